@@ -5,6 +5,7 @@ use std::fs::File;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -30,7 +31,7 @@ pub struct Device {
     pub host: Host,
     home: TempDir,
     data: PathBuf,
-    daemon: Option<Child>,
+    daemon: Mutex<Option<Child>>,
 }
 
 impl Device {
@@ -39,7 +40,7 @@ impl Device {
         let home = tempfile::Builder::new().prefix(&format!("{name}-")).tempdir();
         let home = home.expect("a temporary directory");
         let data = home.path().join("data");
-        Self { name: name.to_owned(), host, home, data, daemon: None }
+        Self { name: name.to_owned(), host, home, data, daemon: Mutex::new(None) }
     }
 
     /// As [`Device::new`], with its data in this directory.
@@ -93,12 +94,34 @@ impl Device {
         self.json(&["introduce", &other.id(), "--name", &other.name, "--at", &at]);
     }
 
+    /// Notes a line; returns once that is acknowledged.
+    #[track_caller]
+    pub fn log(&self, line: &str) -> Value {
+        self.json(&["log", line])
+    }
+
+    /// Imports a file with this text.
+    #[track_caller]
+    pub fn import(&self, file: &str) -> Value {
+        let path = self.home.path().join("import.vcf");
+        std::fs::write(&path, file).expect("the device's directory takes files");
+        self.json(&["import", path.to_str().expect("temporary paths are plain")])
+    }
+
+    /// Whether a search for this word finds anything.
+    #[track_caller]
+    pub fn finds(&self, word: &str) -> bool {
+        let found = self.json(&["find", word]);
+        !found.as_array().expect("find prints a list").is_empty()
+    }
+
     /// Starts the daemon and waits until it listens.
     #[track_caller]
-    pub fn up(&mut self) {
+    pub fn up(&self) {
         self.start();
         let (host, socket) = (self.host.clone(), self.socket());
-        let daemon = self.daemon.as_mut().expect("it was just started");
+        let mut daemon = self.daemon();
+        let daemon = daemon.as_mut().expect("it was just started");
         eventually("the daemon listens", PATIENCE, || {
             if let Ok(Some(status)) = daemon.try_wait() {
                 return Err(format!("it ended: {status}"));
@@ -110,27 +133,28 @@ impl Device {
     }
 
     /// Starts the daemon and does not wait.
-    pub fn start(&mut self) {
-        assert!(self.daemon.is_none(), "{} is up already", self.name);
+    pub fn start(&self) {
+        let mut daemon = self.daemon();
+        assert!(daemon.is_none(), "{} is up already", self.name);
         let output = File::options().create(true).append(true).open(self.output_path());
         let output = output.expect("the device's directory takes files");
         let mut command = self.mingle();
         command.args(["up", "--listen", &self.socket().to_string()]).stdin(Stdio::null());
         command.stdout(output.try_clone().expect("a second handle")).stderr(output);
-        self.daemon = Some(command.spawn().expect("mingle starts"));
+        *daemon = Some(command.spawn().expect("mingle starts"));
     }
 
     /// Ends the daemon with SIGKILL, as a crash or an empty battery would.
-    pub fn kill9(&mut self) {
-        let mut daemon = self.daemon.take().expect("the daemon was started");
+    pub fn kill9(&self) {
+        let mut daemon = self.daemon().take().expect("the daemon was started");
         daemon.kill().expect("it is our process");
         daemon.wait().expect("it is our process");
     }
 
     /// Asks the daemon to stop (SIGTERM), and waits until it has.
     #[track_caller]
-    pub fn stop(&mut self) -> ExitStatus {
-        let mut daemon = self.daemon.take().expect("the daemon was started");
+    pub fn stop(&self) -> ExitStatus {
+        let mut daemon = self.daemon().take().expect("the daemon was started");
         kill_process(pid(&daemon), Signal::TERM).expect("it is our process");
         let asked = Instant::now();
         while asked.elapsed() < PATIENCE {
@@ -139,19 +163,19 @@ impl Device {
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        self.daemon = Some(daemon);
+        *self.daemon() = Some(daemon);
         panic!("{} did not stop within {PATIENCE:?}", self.name);
     }
 
     /// Whether the daemon runs.
-    pub fn is_up(&mut self) -> bool {
-        self.daemon.as_mut().is_some_and(|daemon| matches!(daemon.try_wait(), Ok(None)))
+    pub fn is_up(&self) -> bool {
+        self.daemon().as_mut().is_some_and(|daemon| matches!(daemon.try_wait(), Ok(None)))
     }
 
     /// The daemon's peak memory, in bytes.
     pub fn peak_memory(&self) -> u64 {
-        let daemon = self.daemon.as_ref().expect("the daemon was started");
-        memory::peak(daemon.id()).expect("it runs")
+        let id = self.daemon().as_ref().expect("the daemon was started").id();
+        memory::peak(id).expect("it runs")
     }
 
     /// Where the daemon listens.
@@ -176,6 +200,10 @@ impl Device {
         command
     }
 
+    fn daemon(&self) -> MutexGuard<'_, Option<Child>> {
+        self.daemon.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
+    }
+
     fn output_path(&self) -> PathBuf {
         self.home.path().join("output")
     }
@@ -183,7 +211,7 @@ impl Device {
 
 impl Drop for Device {
     fn drop(&mut self) {
-        if self.daemon.is_some() {
+        if self.daemon().is_some() {
             self.kill9();
         }
         if std::thread::panicking() {

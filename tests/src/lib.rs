@@ -3,6 +3,7 @@
 //! A [`lab::Lab`] is a switch and hosts, each in a namespace of its own; a [`device::Device`] is a data directory
 //! and the daemon on one host. The lab needs root. Nothing leaves the machine: the switch has no uplink.
 
+pub mod agreement;
 pub mod cards;
 pub mod device;
 pub mod disk;
