@@ -8,6 +8,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
+use ed25519_dalek::SigningKey;
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -83,6 +84,14 @@ impl Device {
         text(&self.status()["device"]).expect("status names the device")
     }
 
+    /// The key by which this device proves who it is.
+    pub fn key(&self) -> SigningKey {
+        // Whoever asks for the status first makes the key.
+        self.id();
+        let seed = std::fs::read(self.data.join("device.key")).expect("the device has a key");
+        SigningKey::from_bytes(&seed.try_into().expect("an Ed25519 seed has 32 bytes"))
+    }
+
     /// Makes this device take `other` for one of the owner's.
     pub fn introduce(&self, other: &Device) {
         self.json(&["introduce", &other.id(), "--name", &other.name]);
@@ -103,9 +112,14 @@ impl Device {
     /// Imports a file with this text.
     #[track_caller]
     pub fn import(&self, file: &str) -> Value {
+        self.try_import(file).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// As [`Device::import`], where that may fail.
+    pub fn try_import(&self, file: &str) -> Result<Value, String> {
         let path = self.home.path().join("import.vcf");
         std::fs::write(&path, file).expect("the device's directory takes files");
-        self.json(&["import", path.to_str().expect("temporary paths are plain")])
+        self.try_json(&["import", path.to_str().expect("temporary paths are plain")])
     }
 
     /// Whether a search for this word finds anything.

@@ -10,3 +10,4 @@ pub mod disk;
 pub mod eventually;
 pub mod lab;
 pub mod memory;
+pub mod peer;
