@@ -11,3 +11,4 @@ pub mod eventually;
 pub mod lab;
 pub mod memory;
 pub mod peer;
+pub mod people;
