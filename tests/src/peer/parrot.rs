@@ -109,6 +109,10 @@ impl Replica for Parrot {
         Ok(Vec::new())
     }
 
+    fn refuse(&mut self, _: &Refused) -> Result<(), Infallible> {
+        Ok(())
+    }
+
     fn refused_by(&mut self, _: &DeviceId, refused: &[Refused]) -> Result<(), Infallible> {
         self.refused_by_peer = refused.to_vec();
         Ok(())
