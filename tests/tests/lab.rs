@@ -4,6 +4,7 @@
 use std::net::{Ipv4Addr, SocketAddr, UdpSocket};
 use std::time::Duration;
 
+use mingle_tests::disk::SmallDisk;
 use mingle_tests::lab::{Host, Lab, run};
 
 /// mDNS's group (RFC 6762, section 3), on a port of our own.
@@ -51,4 +52,19 @@ fn hears(to: &Host, from: &Host) -> bool {
         let _ = sender.send_to(b"hello", SocketAddr::from((GROUP, 5399)));
         receiver.recv_from(&mut buffer).is_ok()
     })
+}
+
+#[test]
+fn a_small_disk_is_full_until_room_is_made() {
+    let disk = SmallDisk::new(2);
+    let file = disk.path().join("journal");
+    disk.fill();
+    let error = std::fs::write(&file, "a line").unwrap_err();
+    assert_eq!(error.kind(), std::io::ErrorKind::StorageFull);
+    disk.make_room();
+    std::fs::write(&file, "a line").unwrap();
+    let (path, mounts) = (disk.path().to_owned(), || std::fs::read_to_string("/proc/self/mounts"));
+    assert!(mounts().unwrap().contains(path.to_str().unwrap()));
+    drop(disk);
+    assert!(!path.exists() && !mounts().unwrap().contains(path.to_str().unwrap()));
 }

@@ -229,7 +229,7 @@ impl Caller {
 type CborError = minicbor::encode::Error<std::convert::Infallible>;
 
 /// The next binary message; or why the connection ended. Fails if neither comes in time.
-fn next_binary(socket: &mut WebSocket<TcpStream>) -> Result<Result<Vec<u8>, String>> {
+pub fn next_binary(socket: &mut WebSocket<TcpStream>) -> Result<Result<Vec<u8>, String>> {
     loop {
         match socket.read() {
             Ok(Message::Binary(bytes)) => return Ok(Ok(bytes.to_vec())),
