@@ -1,1 +1,4 @@
-
+pub mod guard;
+#[cfg(feature = "hostile")]
+pub mod hostile;
+pub mod inflate;

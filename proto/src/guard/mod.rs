@@ -1,0 +1,105 @@
+//! The check over Automerge's chunks before Automerge sees a byte from a peer.
+//!
+//! Automerge trusts what its run-length columns and deflated parts claim: 69 bytes may ask for 6 GB and one megabyte
+//! may become several gigabytes, which aborts the process and cannot be caught. [`check`] reads the structure of the
+//! chunks, never the meaning, in constant stack and with no more memory than [`Limits::max_inflated`], and refuses
+//! what would make Automerge allocate or work beyond bounds. What passes may still be nonsense that makes Automerge
+//! return an error or panic, so the caller keeps `catch_unwind` around it and compares heads afterwards.
+//!
+//! Format: <https://automerge.org/automerge-binary-format-spec/>, as written by Automerge 0.12.
+
+mod chunk;
+mod columns;
+mod cursor;
+mod danger;
+#[cfg(test)]
+mod tests;
+
+pub use danger::{Counted, Danger};
+
+use cursor::Cursor;
+
+/// What the bytes of one document, or of the changes to one, may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of all chunks together, as they came.
+    pub max_bytes: usize,
+    /// Bytes that all compressed parts inflate to together.
+    pub max_inflated: usize,
+    /// Rows of operations over all chunks; Automerge needs memory for each.
+    pub max_rows: u64,
+    /// Columns in one table; Automerge 0.12 writes at most 16.
+    pub max_columns: usize,
+    /// Actors named over all chunks; every opening of a store is one more.
+    pub max_actors: u64,
+    /// Changes over all chunks.
+    pub max_changes: u64,
+    /// Heads and dependencies over all chunks.
+    pub max_dependencies: u64,
+    /// Actors times changes: Automerge keeps a clock of all actors for every sixteenth change.
+    pub max_clock_cells: u64,
+    /// The highest number of an operation or a change.
+    pub max_counter: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            max_bytes: 4 << 20,
+            max_inflated: 16 << 20,
+            max_rows: 1_000_000,
+            max_columns: 64,
+            max_actors: 20_000,
+            max_changes: 100_000,
+            max_dependencies: 200_000,
+            max_clock_cells: 1 << 27,
+            max_counter: 1_000_000,
+        }
+    }
+}
+
+/// What [`check`] counted in bytes that it lets pass.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Inspected {
+    /// Chunks.
+    pub chunks: usize,
+    /// Rows of operations, summed over the chunks.
+    pub rows: u64,
+    /// Changes, whether in documents or on their own.
+    pub changes: u64,
+    /// Actors named, summed over the chunks.
+    pub actors: u64,
+    /// Bytes produced by inflating.
+    pub inflated: usize,
+}
+
+/// Checks one or more concatenated chunks: what `save`, `save_nocompress` and `save_after` write.
+///
+/// # Errors
+/// [`Danger`], by the first thing that is wrong. Nothing at all is [`Danger::Empty`], since Automerge would load it as
+/// an empty document.
+pub fn check(bytes: &[u8], limits: &Limits) -> Result<Inspected, Danger> {
+    if bytes.is_empty() {
+        return Err(Danger::Empty);
+    }
+    if bytes.len() > limits.max_bytes {
+        let (bytes, max) = (bytes.len(), limits.max_bytes);
+        return Err(Danger::TooLarge { bytes, max });
+    }
+    let mut inspection =
+        Inspection { limits, inspected: Inspected::default(), repeated_text: 0, dependencies: 0 };
+    let mut cursor = Cursor::new(bytes);
+    while !cursor.is_empty() {
+        let offset = bytes.len() - cursor.left();
+        inspection.chunk(&mut cursor, offset)?;
+    }
+    Ok(inspection.inspected)
+}
+
+/// The running counts of one [`check`].
+struct Inspection<'l> {
+    limits: &'l Limits,
+    inspected: Inspected,
+    repeated_text: u64,
+    dependencies: u64,
+}

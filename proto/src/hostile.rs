@@ -1,0 +1,244 @@
+//! Builders of hostile input for tests, behind the feature `hostile`. No program uses them.
+//!
+//! The parts are written by hand from the format's description, apart from the guard that reads them, and carry
+//! checksums that are right unless the test is about checksums, so that they reach the decoder behind the check.
+
+use flate2::{Compress, Compression, FlushCompress};
+use sha2::{Digest, Sha256};
+
+use crate::inflate::deflate;
+
+/// Chunk kinds of Automerge's format.
+pub const DOCUMENT: u8 = 0;
+pub const CHANGE: u8 = 1;
+pub const COMPRESSED_CHANGE: u8 = 2;
+pub const BUNDLE: u8 = 3;
+
+/// Column types: the low three bits of a specification.
+pub const GROUP: u32 = 0;
+pub const ACTOR: u32 = 1;
+pub const INTEGER: u32 = 2;
+pub const DELTA: u32 = 3;
+pub const BOOLEAN: u32 = 4;
+pub const TEXT: u32 = 5;
+pub const VALUE_META: u32 = 6;
+pub const VALUE: u32 = 7;
+/// The bit that marks a column as deflated.
+pub const DEFLATED: u32 = 8;
+
+/// Specification of the column `id` of a type.
+pub fn specification(id: u32, kind: u32) -> u32 {
+    id << 4 | kind
+}
+
+/// An unsigned LEB128 number.
+pub fn unsigned(mut value: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let low = (value & 0x7f) as u8;
+        value >>= 7;
+        if value == 0 {
+            bytes.push(low);
+            return bytes;
+        }
+        bytes.push(low | 0x80);
+    }
+}
+
+/// A signed LEB128 number.
+pub fn signed(mut value: i64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    loop {
+        let low = (value & 0x7f) as u8;
+        value >>= 7;
+        if (value == 0 && low & 0x40 == 0) || (value == -1 && low & 0x40 != 0) {
+            bytes.push(low);
+            return bytes;
+        }
+        bytes.push(low | 0x80);
+    }
+}
+
+/// A run that repeats an unsigned value.
+pub fn run(count: i64, value: u64) -> Vec<u8> {
+    [signed(count), unsigned(value)].concat()
+}
+
+/// A run that repeats a difference.
+pub fn delta_run(count: i64, difference: i64) -> Vec<u8> {
+    [signed(count), signed(difference)].concat()
+}
+
+/// A chunk around `data` with the checksum that belongs to it.
+pub fn chunk(kind: u8, data: &[u8]) -> Vec<u8> {
+    framed(kind, data, checksum(kind, data))
+}
+
+/// A compressed change: the checksum is over what is inflated.
+pub fn compressed_change(change: &[u8]) -> Vec<u8> {
+    framed(COMPRESSED_CHANGE, &deflate(change), checksum(CHANGE, change))
+}
+
+fn framed(kind: u8, data: &[u8], checksum: [u8; 4]) -> Vec<u8> {
+    let mut bytes = vec![0x85, 0x6f, 0x4a, 0x83];
+    bytes.extend(checksum);
+    bytes.push(kind);
+    bytes.extend(unsigned(data.len() as u64));
+    bytes.extend(data);
+    bytes
+}
+
+fn checksum(kind: u8, data: &[u8]) -> [u8; 4] {
+    let digest = Sha256::new()
+        .chain_update([kind])
+        .chain_update(unsigned(data.len() as u64))
+        .chain_update(data)
+        .finalize();
+    [digest[0], digest[1], digest[2], digest[3]]
+}
+
+/// Columns by specification, with their bytes.
+pub type Columns = Vec<(u32, Vec<u8>)>;
+
+fn table(columns: &Columns) -> Vec<u8> {
+    let mut bytes = unsigned(columns.len() as u64);
+    for (specification, column) in columns {
+        bytes.extend(unsigned((*specification).into()));
+        bytes.extend(unsigned(column.len() as u64));
+    }
+    bytes
+}
+
+fn contents(columns: &Columns) -> Vec<u8> {
+    columns.iter().flat_map(|(_, column)| column.clone()).collect()
+}
+
+/// The data of a document by one actor, without heads.
+pub fn document_data(changes: &Columns, operations: &Columns) -> Vec<u8> {
+    let prefix = [unsigned(1), unsigned(1), vec![7], unsigned(0)].concat();
+    [prefix, table(changes), table(operations), contents(changes), contents(operations)].concat()
+}
+
+/// The data of a change by one actor, without dependencies.
+pub fn change_data(operations: &Columns) -> Vec<u8> {
+    let prefix = [
+        unsigned(0),
+        unsigned(1),
+        vec![7],
+        unsigned(1),
+        unsigned(1),
+        signed(0),
+        unsigned(0),
+        unsigned(0),
+    ];
+    [prefix.concat(), table(operations), contents(operations)].concat()
+}
+
+/// A raw deflate stream of a little over a megabyte that inflates to a gigabyte of zeros.
+pub fn deflate_bomb() -> Vec<u8> {
+    let mebibyte = vec![0; 1 << 20];
+    let mut encoder = Compress::new(Compression::new(9), false);
+    let mut block = Vec::with_capacity(64 * 1024);
+    // A full flush ends at a byte and refers to nothing before it, so that the block may be repeated.
+    let flushed = encoder.compress_vec(&mebibyte, &mut block, FlushCompress::Full);
+    assert!(flushed.is_ok() && encoder.total_in() == 1 << 20 && block.len() < block.capacity());
+    let mut bomb = block.repeat(1024);
+    bomb.extend([0x03, 0x00]);
+    bomb
+}
+
+/// A compressed change of a megabyte that inflates to a gigabyte.
+pub fn bomb_1mb_to_1gb() -> Vec<u8> {
+    framed(COMPRESSED_CHANGE, &deflate_bomb(), [0; 4])
+}
+
+/// A document whose one deflated column of a megabyte inflates to a gigabyte.
+pub fn column_bomb_1mb_to_1gb() -> Vec<u8> {
+    let column = (specification(5, VALUE) | DEFLATED, deflate_bomb());
+    chunk(DOCUMENT, &document_data(&vec![], &vec![column]))
+}
+
+/// A document of fewer than 69 bytes whose list of changes asks Automerge for 6 GB at once.
+pub fn run_length_gigabytes() -> Vec<u8> {
+    let actors = (specification(0, ACTOR), run(1_500_000_000, 0));
+    chunk(DOCUMENT, &document_data(&vec![actors], &vec![]))
+}
+
+/// A change of a few bytes that claims billions of operations, on which Automerge works for minutes.
+pub fn run_length_operations() -> Vec<u8> {
+    let inserts = (specification(3, BOOLEAN), unsigned(4_000_000_000));
+    let actions = (specification(4, INTEGER), run(4_000_000_000, 1));
+    chunk(CHANGE, &change_data(&vec![inserts, actions]))
+}
+
+/// A change that is sound but for its checksum.
+pub fn bad_checksum() -> Vec<u8> {
+    framed(CHANGE, &change_data(&vec![]), [0; 4])
+}
+
+/// A bundle, which no peer needs to send.
+pub fn bundle() -> Vec<u8> {
+    chunk(BUNDLE, &change_data(&vec![]))
+}
+
+/// A change with bytes after it that are no chunk.
+pub fn trailing_bytes() -> Vec<u8> {
+    [chunk(CHANGE, &change_data(&vec![])), b"and more".to_vec()].concat()
+}
+
+/// Every hostile input above and more, each with the code of the danger it is refused for under the default limits.
+pub fn all() -> Vec<(&'static str, Vec<u8>)> {
+    let operations =
+        |specification, column| chunk(CHANGE, &change_data(&vec![(specification, column)]));
+    let changes = |specification, column| {
+        chunk(DOCUMENT, &document_data(&vec![(specification, column)], &vec![]))
+    };
+    let repeated_text = [signed(900_000), unsigned(1000), vec![b'a'; 1000]].concat();
+    let values = |held| {
+        vec![
+            (specification(5, VALUE_META), run(1000, 100 << 4)),
+            (specification(5, VALUE), vec![0; held]),
+        ]
+    };
+    vec![
+        ("empty", vec![]),
+        ("bad_magic", b"not a document at all".to_vec()),
+        ("chunk_refused", bundle()),
+        ("chunk_refused", chunk(9, &change_data(&vec![]))),
+        ("bad_checksum", bad_checksum()),
+        ("trailing_bytes", trailing_bytes()),
+        ("trailing_bytes", chunk(DOCUMENT, &[document_data(&vec![], &vec![]), vec![0]].concat())),
+        ("inflates_too_far", bomb_1mb_to_1gb()),
+        ("inflates_too_far", column_bomb_1mb_to_1gb()),
+        ("too_many_rows", run_length_gigabytes()),
+        ("too_many_rows", run_length_operations()),
+        (
+            "too_many_rows",
+            operations(specification(1, TEXT), [signed(0), unsigned(u64::MAX)].concat()),
+        ),
+        ("too_many_rows", operations(specification(7, GROUP), run(1, 4_000_000_000))),
+        ("too_many_rows", operations(specification(7, GROUP), run(500_000, 500_000))),
+        ("too_much_repeated_text", operations(specification(1, TEXT), repeated_text)),
+        ("values_beyond_column", chunk(CHANGE, &change_data(&values(99_999)))),
+        ("claim_beyond_data", operations(specification(4, INTEGER), signed(i64::MIN))),
+        ("bad_number", operations(specification(4, INTEGER), [signed(2), vec![0xff; 10]].concat())),
+        ("empty_run", operations(specification(4, INTEGER), vec![0, 0])),
+        ("unknown_actor", operations(specification(0, ACTOR), run(2, 1))),
+        ("counter_too_high", operations(specification(1, DELTA), delta_run(100_000, 1000))),
+        ("counter_too_high", changes(specification(1, DELTA), delta_run(2, i64::MAX))),
+        ("counter_too_high", changes(specification(1, DELTA), delta_run(2, -1))),
+        ("counter_too_high", operations(specification(0, INTEGER), run(2, u64::MAX))),
+        ("compressed_column", operations(specification(1, TEXT) | DEFLATED, deflate(b"a"))),
+        ("column_order", chunk(CHANGE, &change_data(&vec![(0x35, vec![]), (0x34, vec![])]))),
+        ("column_order", chunk(CHANGE, &change_data(&vec![(0x34, vec![]), (0x34, vec![])]))),
+        (
+            "too_many_columns",
+            chunk(CHANGE, &change_data(&(0..65).map(|id| (id << 4, vec![])).collect())),
+        ),
+        (
+            "deflate_unfinished",
+            changes(specification(3, TEXT) | DEFLATED, deflate(b"cut")[..2].to_vec()),
+        ),
+        ("deflate_corrupt", framed(COMPRESSED_CHANGE, &[0xff; 40], [0; 4])),
+    ]
+}
