@@ -100,7 +100,8 @@ fn checksum(kind: u8, data: &[u8]) -> [u8; 4] {
 /// Columns by specification, with their bytes.
 pub type Columns = Vec<(u32, Vec<u8>)>;
 
-fn table(columns: &Columns) -> Vec<u8> {
+/// A column table: how many, then specification and length of each.
+pub fn table(columns: &Columns) -> Vec<u8> {
     let mut bytes = unsigned(columns.len() as u64);
     for (specification, column) in columns {
         bytes.extend(unsigned((*specification).into()));
@@ -109,7 +110,8 @@ fn table(columns: &Columns) -> Vec<u8> {
     bytes
 }
 
-fn contents(columns: &Columns) -> Vec<u8> {
+/// The bytes of the columns, one after another.
+pub fn contents(columns: &Columns) -> Vec<u8> {
     columns.iter().flat_map(|(_, column)| column.clone()).collect()
 }
 
@@ -117,6 +119,12 @@ fn contents(columns: &Columns) -> Vec<u8> {
 pub fn document_data(changes: &Columns, operations: &Columns) -> Vec<u8> {
     let prefix = [unsigned(1), unsigned(1), vec![7], unsigned(0)].concat();
     [prefix, table(changes), table(operations), contents(changes), contents(operations)].concat()
+}
+
+/// The data of a document with nothing but actors of two bytes each, all in order.
+pub fn document_of_actors(actors: u16) -> Vec<u8> {
+    let ids = (0..actors).flat_map(|actor| [vec![2], actor.to_be_bytes().to_vec()].concat());
+    [unsigned(actors.into()), ids.collect(), unsigned(0), table(&vec![]), table(&vec![])].concat()
 }
 
 /// The data of a change by one actor, without dependencies.
@@ -186,6 +194,41 @@ pub fn trailing_bytes() -> Vec<u8> {
     [chunk(CHANGE, &change_data(&vec![])), b"and more".to_vec()].concat()
 }
 
+/// A document of a few bytes whose maps nest `depth` deep, on which reading by recursion overflows the stack.
+pub fn nested(depth: u32) -> Vec<u8> {
+    let depth = i64::from(depth);
+    let nulls = [vec![0], unsigned(1)].concat();
+    let object_counters: Vec<u8> = (1..depth).flat_map(|object| unsigned(object as u64)).collect();
+    let operations = vec![
+        (specification(0, ACTOR), [nulls.clone(), run(depth - 1, 0)].concat()),
+        (specification(0, INTEGER), [nulls, signed(1 - depth), object_counters].concat()),
+        (specification(1, TEXT), [signed(depth), unsigned(1), b"k".to_vec()].concat()),
+        (specification(2, ACTOR), run(depth, 0)),
+        (specification(2, DELTA), delta_run(depth, 1)),
+        (specification(3, BOOLEAN), unsigned(depth as u64)),
+        (specification(4, INTEGER), run(depth, 0)),
+        (specification(5, VALUE_META), run(depth, 0)),
+        (specification(8, GROUP), run(depth, 0)),
+    ];
+    let changes = vec![
+        (specification(0, ACTOR), run(1, 0)),
+        (specification(0, DELTA), delta_run(1, 1)),
+        (specification(1, DELTA), delta_run(1, depth)),
+        (specification(4, GROUP), run(1, 0)),
+    ];
+    chunk(DOCUMENT, &document_data(&changes, &operations))
+}
+
+/// A document of two changes, with these highest operations and dependencies.
+fn two_changes(highest: [i64; 2], dependencies: Columns) -> Vec<u8> {
+    let literals = [signed(-2), signed(highest[0]), signed(highest[1] - highest[0])].concat();
+    let changes = [
+        vec![(specification(0, ACTOR), run(2, 0)), (specification(1, DELTA), literals)],
+        dependencies,
+    ];
+    chunk(DOCUMENT, &document_data(&changes.concat(), &vec![]))
+}
+
 /// Every hostile input above and more, each with the code of the danger it is refused for under the default limits.
 pub fn all() -> Vec<(&'static str, Vec<u8>)> {
     let operations =
@@ -193,7 +236,7 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
     let changes = |specification, column| {
         chunk(DOCUMENT, &document_data(&vec![(specification, column)], &vec![]))
     };
-    let repeated_text = [signed(900_000), unsigned(1000), vec![b'a'; 1000]].concat();
+    let repeated_text = [signed(100_000), unsigned(1000), vec![b'a'; 1000]].concat();
     let values = |held| {
         vec![
             (specification(5, VALUE_META), run(1000, 100 << 4)),
@@ -224,10 +267,50 @@ pub fn all() -> Vec<(&'static str, Vec<u8>)> {
         ("bad_number", operations(specification(4, INTEGER), [signed(2), vec![0xff; 10]].concat())),
         ("empty_run", operations(specification(4, INTEGER), vec![0, 0])),
         ("unknown_actor", operations(specification(0, ACTOR), run(2, 1))),
-        ("counter_too_high", operations(specification(1, DELTA), delta_run(100_000, 1000))),
-        ("counter_too_high", changes(specification(1, DELTA), delta_run(2, i64::MAX))),
-        ("counter_too_high", changes(specification(1, DELTA), delta_run(2, -1))),
-        ("counter_too_high", operations(specification(0, INTEGER), run(2, u64::MAX))),
+        ("bad_counter", operations(specification(1, DELTA), delta_run(100_000, 1000))),
+        ("bad_counter", changes(specification(1, DELTA), delta_run(2, i64::MAX))),
+        ("bad_counter", changes(specification(1, DELTA), delta_run(2, -1))),
+        ("bad_counter", operations(specification(0, INTEGER), run(2, u64::MAX))),
+        ("too_deep", nested(10_000)),
+        ("too_deep", nested(33)),
+        (
+            "unknown_object",
+            chunk(
+                DOCUMENT,
+                &document_data(
+                    &vec![],
+                    &vec![
+                        (specification(0, ACTOR), run(2, 0)),
+                        (specification(0, INTEGER), run(2, 9)),
+                        (specification(4, INTEGER), run(2, 0)),
+                    ],
+                ),
+            ),
+        ),
+        (
+            "too_many_claimed_operations",
+            two_changes([300_000, 300_000], vec![(specification(4, GROUP), run(2, 0))]),
+        ),
+        ("unknown_dependency", two_changes([1, 2], vec![(specification(4, GROUP), run(2, 1))])),
+        (
+            "unknown_dependency",
+            two_changes(
+                [1, 2],
+                vec![
+                    (specification(4, GROUP), run(2, 1)),
+                    (specification(4, DELTA), delta_run(2, 1)),
+                ],
+            ),
+        ),
+        ("too_many_dependencies", changes(specification(4, GROUP), run(300_000, 1))),
+        ("too_many_changes", changes(specification(0, ACTOR), run(100_001, 0))),
+        ("too_many_actors", chunk(DOCUMENT, &document_of_actors(20_001))),
+        ("claim_beyond_data", chunk(DOCUMENT, &unsigned(u64::MAX))),
+        ("claim_beyond_data", chunk(CHANGE, &unsigned(1 << 59))),
+        ("claim_beyond_data", chunk(DOCUMENT, &[unsigned(1), unsigned(1 << 40)].concat())),
+        ("claim_beyond_data", chunk(CHANGE, &change_data(&vec![]))[..12].to_vec()),
+        ("truncated", chunk(CHANGE, &change_data(&vec![]))[..8].to_vec()),
+        ("too_large", vec![0; 5 << 20]),
         ("compressed_column", operations(specification(1, TEXT) | DEFLATED, deflate(b"a"))),
         ("column_order", chunk(CHANGE, &change_data(&vec![(0x35, vec![]), (0x34, vec![])]))),
         ("column_order", chunk(CHANGE, &change_data(&vec![(0x34, vec![]), (0x34, vec![])]))),

@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 use super::columns::{Table, read_table, within};
 use super::cursor::Cursor;
 use super::danger::Counted;
+use super::nesting::{check_depth, check_history};
 use super::{Danger, Inspection};
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
@@ -57,8 +58,10 @@ impl Inspection<'_> {
         let tally = self.walk_columns(&mut cursor, &changes, Table::Changes, actors)?;
         self.add_dependencies(tally.grouped)?;
         self.add_changes(tally.rows)?;
+        check_history(&tally.kept, self.limits, tally.rows)?;
         let tally =
             self.walk_columns(&mut cursor, &operations, Table::DocumentOperations, actors)?;
+        check_depth(&tally.kept, self.limits)?;
         self.inspected.rows += tally.rows.max(tally.grouped);
 
         if !cursor.is_empty() {
@@ -82,8 +85,8 @@ impl Inspection<'_> {
         let max = self.limits.max_counter;
         let sequence = cursor.unsigned("sequence number")?;
         let start = cursor.unsigned("first operation")?;
-        if sequence > max || start > max {
-            return Err(Danger::CounterTooHigh { max });
+        if !(1..=max).contains(&sequence) || !(1..=max).contains(&start) {
+            return Err(Danger::BadCounter { max });
         }
         cursor.signed("time")?;
         let message = cursor.unsigned("message")?;
@@ -97,7 +100,7 @@ impl Inspection<'_> {
         let rows = tally.rows.max(tally.grouped);
         self.inspected.rows += rows;
         if start.saturating_add(rows) > max {
-            return Err(Danger::CounterTooHigh { max });
+            return Err(Danger::BadCounter { max });
         }
         Ok(())
     }

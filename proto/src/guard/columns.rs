@@ -5,8 +5,11 @@
 //! repeats one value, a negative one precedes that many literal values, zero precedes a count of nulls; booleans are
 //! counts alone, of false and true in turn.
 
+use std::borrow::Cow;
+
 use super::cursor::Cursor;
 use super::danger::Counted;
+use super::nesting::{HISTORY, Kept, OBJECTS};
 use super::{Danger, Inspection, Limits};
 use crate::inflate::{InflateError, inflate};
 
@@ -21,6 +24,16 @@ pub(super) enum Table {
     DocumentOperations,
     /// The operations of a change, whose columns are never deflated one by one.
     ChangeOperations,
+}
+
+impl Table {
+    fn keeps(self) -> &'static [u32] {
+        match self {
+            Self::Changes => HISTORY,
+            Self::DocumentOperations => OBJECTS,
+            Self::ChangeOperations => &[],
+        }
+    }
 }
 
 /// One entry of a column table.
@@ -65,18 +78,18 @@ impl Column {
         }
     }
 
-    /// Whether the column's values number operations, changes or dependencies, and so have a ceiling.
-    fn counts(self, table: Table) -> bool {
-        match (table, self.kind(), self.id()) {
-            // Sequence number, highest operation and dependency; the time (2) is free.
-            (Table::Changes, Kind::Delta, 0 | 1 | 4) => true,
-            // Key, operation id, predecessors, successors.
-            (Table::DocumentOperations | Table::ChangeOperations, Kind::Delta, 1 | 2 | 7 | 8) => {
-                true
-            }
-            // The object's operation id.
-            (Table::DocumentOperations | Table::ChangeOperations, Kind::Integer, 0) => true,
-            _ => false,
+    /// The least value of a column whose values number operations, changes or dependencies and so have a ceiling too.
+    fn lowest(self, table: Table) -> Option<i64> {
+        let in_changes = table == Table::Changes;
+        match (self.kind(), self.id()) {
+            // Sequence number; highest operation and dependency; the time (2) is free.
+            (Kind::Delta, 0) if in_changes => Some(1),
+            (Kind::Delta, 1 | 4) if in_changes => Some(0),
+            // The element before, where 0 is the head of the list.
+            (Kind::Delta, 1) if !in_changes => Some(0),
+            // An operation's own id, its predecessors and successors, and its object.
+            (Kind::Delta, 2 | 7 | 8) | (Kind::Integer, 0) if !in_changes => Some(1),
+            _ => None,
         }
     }
 }
@@ -108,35 +121,34 @@ pub(super) fn read_table(
 
 /// What the columns of one table hold together.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(super) struct Tally<'a> {
     /// The most rows that any of them has.
     pub(super) rows: u64,
     /// The sum of each group column, which is the length of the columns it groups.
     pub(super) grouped: u64,
+    /// The columns that are read once more, row by row.
+    pub(super) kept: Kept<'a>,
 }
 
 impl Inspection<'_> {
     /// Walks every column of a table and moves `cursor` past them. `actors` is how many a column may name.
-    pub(super) fn walk_columns(
+    pub(super) fn walk_columns<'a>(
         &mut self,
-        cursor: &mut Cursor<'_>,
+        cursor: &mut Cursor<'a>,
         columns: &[Column],
         table: Table,
         actors: u64,
-    ) -> Result<Tally, Danger> {
+    ) -> Result<Tally<'a>, Danger> {
         let mut tally = Tally::default();
         let mut claimed_values = None;
         for column in columns {
             let stored = cursor.take(column.length, "columns")?;
-            let inflated;
-            let bytes = if column.is_deflated() {
-                if table == Table::ChangeOperations {
-                    return Err(Danger::CompressedColumn);
-                }
-                inflated = self.inflate(stored)?;
-                inflated.as_slice()
+            let bytes = if !column.is_deflated() {
+                Cow::Borrowed(stored)
+            } else if table == Table::ChangeOperations {
+                return Err(Danger::CompressedColumn);
             } else {
-                stored
+                Cow::Owned(self.inflate(stored)?)
             };
             if column.kind() == Kind::Value {
                 check_values(&mut claimed_values, column.id(), bytes.len())?;
@@ -145,19 +157,22 @@ impl Inspection<'_> {
             check_values(&mut claimed_values, u32::MAX, 0)?;
             let walk = Walk {
                 kind: column.kind(),
-                counts: column.counts(table),
+                lowest: column.lowest(table),
                 actors,
                 limits: self.limits,
                 rows_before: self.inspected.rows,
                 text_before: self.repeated_text,
             };
-            let sum = walk.column(bytes)?;
+            let sum = walk.column(&bytes)?;
             tally.rows = tally.rows.max(sum.rows);
             self.repeated_text = self.repeated_text.saturating_add(sum.text);
             match column.kind() {
                 Kind::Group => tally.grouped = tally.grouped.saturating_add(sum.grouped),
                 Kind::ValueMeta => claimed_values = Some((column.id(), sum.grouped)),
                 _ => {}
+            }
+            if table.keeps().contains(&(column.specification & !DEFLATED)) {
+                tally.kept.push((column.specification & !DEFLATED, bytes));
             }
         }
         check_values(&mut claimed_values, u32::MAX, 0)?;
@@ -190,7 +205,8 @@ fn check_values(claimed: &mut Option<(u32, u64)>, id: u32, held: usize) -> Resul
 /// The walk along one column and what it may hold.
 struct Walk<'l> {
     kind: Kind,
-    counts: bool,
+    /// The least value, if values have a ceiling.
+    lowest: Option<i64>,
     actors: u64,
     limits: &'l Limits,
     /// Rows of the chunks before this one.
@@ -267,21 +283,17 @@ impl Walk<'_> {
         match self.kind {
             Kind::Delta => {
                 let delta = cursor.signed("column")?;
-                // A run moves one way only, so its end is its extreme; a ceiling of i64 keeps the sum far from i128's.
+                // A run moves one way only, so of its values the first and the last are the extremes.
+                self.count_within(sum.running + i128::from(delta))?;
                 sum.running += i128::from(delta) * i128::from(repeat);
-                let (lowest, highest) = if self.counts {
-                    (0, self.limits.max_counter.into())
-                } else {
-                    (i64::MIN.into(), i64::MAX.into())
-                };
-                self.count_within(sum.running, lowest, highest)
+                self.count_within(sum.running)
             }
             Kind::Text => {
                 let length = cursor.unsigned("column")?;
                 cursor.take(length, "text column")?;
                 sum.text = sum.text.saturating_add(length.saturating_mul(repeat));
                 let text = sum.text.saturating_add(self.text_before);
-                within(text, self.limits.max_inflated as u64, Counted::RepeatedText)
+                within(text, self.limits.max_text, Counted::RepeatedText)
             }
             Kind::Group => {
                 let members = cursor.unsigned("column")?;
@@ -304,18 +316,18 @@ impl Walk<'_> {
             }
             Kind::Integer | Kind::Boolean | Kind::Value => {
                 let value = cursor.unsigned("column")?;
-                let highest = if self.counts { self.limits.max_counter } else { u64::MAX };
-                self.count_within(value.into(), 0, highest.into())
+                self.count_within(value.into())
             }
         }
     }
 
-    fn count_within(&self, value: i128, lowest: i128, highest: i128) -> Result<(), Danger> {
-        if (lowest..=highest).contains(&value) {
-            Ok(())
-        } else {
-            Err(Danger::CounterTooHigh { max: self.limits.max_counter })
-        }
+    fn count_within(&self, value: i128) -> Result<(), Danger> {
+        let max = self.limits.max_counter;
+        let allowed = match self.lowest {
+            Some(lowest) => lowest.into()..=max.into(),
+            None => i128::from(i64::MIN)..=i128::from(u64::MAX),
+        };
+        if allowed.contains(&value) { Ok(()) } else { Err(Danger::BadCounter { max }) }
     }
 }
 

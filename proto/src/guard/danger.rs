@@ -31,8 +31,8 @@ pub enum Danger {
     CompressedColumn,
     #[error("more than {max} {what}")]
     TooMany { what: Counted, max: u64 },
-    #[error("an operation number is outside 0 to {max}")]
-    CounterTooHigh { max: u64 },
+    #[error("a number of an operation or change is zero, negative or above {max}")]
+    BadCounter { max: u64 },
     #[error("the columns are not in rising order")]
     ColumnOrder,
     #[error("a run of no length stands in a column")]
@@ -41,6 +41,10 @@ pub enum Danger {
     UnknownActor { index: u64, actors: u64 },
     #[error("a change depends on one that does not come before it")]
     UnknownDependency,
+    #[error("an operation belongs to an object that is not made before it")]
+    UnknownObject,
+    #[error("objects nest more than {max} deep")]
+    TooDeep { max: u32 },
     #[error("the values claim {claimed} bytes of a column that has {held}")]
     ValuesBeyondColumn { claimed: u64, held: usize },
 }
@@ -93,11 +97,13 @@ impl Danger {
             Self::InflatesTooFar { .. } => "inflates_too_far",
             Self::CompressedColumn => "compressed_column",
             Self::TooMany { what, .. } => what.code(),
-            Self::CounterTooHigh { .. } => "counter_too_high",
+            Self::BadCounter { .. } => "bad_counter",
             Self::ColumnOrder => "column_order",
             Self::EmptyRun => "empty_run",
             Self::UnknownActor { .. } => "unknown_actor",
             Self::UnknownDependency => "unknown_dependency",
+            Self::UnknownObject => "unknown_object",
+            Self::TooDeep { .. } => "too_deep",
             Self::ValuesBeyondColumn { .. } => "values_beyond_column",
         }
     }

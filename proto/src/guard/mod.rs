@@ -12,6 +12,8 @@ mod chunk;
 mod columns;
 mod cursor;
 mod danger;
+mod nesting;
+mod rows;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +28,8 @@ pub struct Limits {
     pub max_bytes: usize,
     /// Bytes that all compressed parts inflate to together.
     pub max_inflated: usize,
+    /// Bytes of keys, messages and mark names over all chunks, each as often as a run repeats it.
+    pub max_text: u64,
     /// Rows of operations over all chunks; Automerge needs memory for each.
     pub max_rows: u64,
     /// Columns in one table; Automerge 0.12 writes at most 16.
@@ -40,6 +44,8 @@ pub struct Limits {
     pub max_clock_cells: u64,
     /// The highest number of an operation or a change.
     pub max_counter: u64,
+    /// Objects within one another in a document.
+    pub max_depth: u32,
 }
 
 impl Default for Limits {
@@ -47,13 +53,15 @@ impl Default for Limits {
         Self {
             max_bytes: 4 << 20,
             max_inflated: 16 << 20,
-            max_rows: 1_000_000,
+            max_text: 16 << 20,
+            max_rows: 400_000,
             max_columns: 64,
             max_actors: 20_000,
             max_changes: 100_000,
             max_dependencies: 200_000,
             max_clock_cells: 1 << 27,
-            max_counter: 1_000_000,
+            max_counter: 400_000,
+            max_depth: 32,
         }
     }
 }

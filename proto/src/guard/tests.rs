@@ -1,16 +1,75 @@
 #![allow(clippy::unwrap_used)]
 use super::*;
-use crate::hostile;
+use crate::hostile::{self, specification};
+use crate::inflate::deflate;
 
 #[test]
 fn every_hostile_input_is_refused_for_its_own_reason() {
     for (number, (code, bytes)) in hostile::all().into_iter().enumerate() {
-        let refused = check(&bytes, &Limits::default()).unwrap_err();
+        let refused = check(&bytes, &Limits::default()).expect_err(code);
         assert_eq!(refused.code(), code, "input {number}: {refused}");
     }
 }
 
 #[test]
-fn the_run_length_column_that_asks_for_gigabytes_has_fewer_than_69_bytes() {
+fn the_run_length_column_that_asks_for_gigabytes_has_at_most_69_bytes() {
     assert!(hostile::run_length_gigabytes().len() <= 69);
+}
+
+#[test]
+fn the_bombs_are_a_megabyte_that_inflates_to_a_gigabyte() {
+    for bomb in [hostile::bomb_1mb_to_1gb(), hostile::column_bomb_1mb_to_1gb()] {
+        assert!((900_000..1_500_000).contains(&bomb.len()), "{}", bomb.len());
+    }
+    let (mut decoder, bomb) = (flate2::Decompress::new(false), hostile::deflate_bomb());
+    let mut window = vec![0; 1 << 16];
+    while let Ok(flate2::Status::Ok) = decoder.decompress(
+        &bomb[decoder.total_in() as usize..],
+        &mut window,
+        flate2::FlushDecompress::None,
+    ) {}
+    assert_eq!(decoder.total_out(), 1 << 30);
+}
+
+#[test]
+fn actors_times_changes_are_bounded_though_each_alone_is_not() {
+    let limits = Limits { max_clock_cells: 9, ..Limits::default() };
+    let change = hostile::chunk(hostile::CHANGE, &hostile::change_data(&vec![]));
+    assert_eq!(check(&change.repeat(3), &limits).unwrap().changes, 3);
+    assert_eq!(check(&change.repeat(4), &limits).unwrap_err().code(), "too_many_clock_cells");
+}
+
+#[test]
+fn rows_inflation_and_text_are_summed_over_all_chunks() {
+    let text = [hostile::signed(10), hostile::unsigned(3), b"abc".to_vec()].concat();
+    let change = hostile::change_data(&vec![(specification(1, hostile::TEXT), text)]);
+    let inflated = change.len();
+    let three = hostile::compressed_change(&change).repeat(3);
+    let exact =
+        Limits { max_rows: 30, max_inflated: 3 * inflated, max_text: 90, ..Limits::default() };
+    let inspected = check(&three, &exact).unwrap();
+    assert_eq!((inspected.chunks, inspected.rows, inspected.inflated), (3, 30, 3 * inflated));
+    let rows = Limits { max_rows: 29, ..exact };
+    assert_eq!(check(&three, &rows).unwrap_err().code(), "too_many_rows");
+    let bytes = Limits { max_inflated: 3 * inflated - 1, ..exact };
+    assert_eq!(check(&three, &bytes).unwrap_err().code(), "inflates_too_far");
+    let text = Limits { max_text: 89, ..exact };
+    assert_eq!(check(&three, &text).unwrap_err().code(), "too_much_repeated_text");
+}
+
+#[test]
+fn the_deepest_nesting_that_is_allowed_passes() {
+    let bytes = hostile::nested(32);
+    check(&bytes, &Limits::default()).unwrap();
+    let refused = check(&bytes, &Limits { max_depth: 31, ..Limits::default() });
+    assert_eq!(refused.unwrap_err(), Danger::TooDeep { max: 31 });
+}
+
+#[test]
+fn a_change_hidden_in_bytes_after_a_deflate_stream_is_refused() {
+    let mut stored = deflate(b"abc");
+    stored.extend(b"hidden");
+    let column = (specification(3, hostile::TEXT) | hostile::DEFLATED, stored);
+    let bytes = hostile::chunk(hostile::DOCUMENT, &hostile::document_data(&vec![column], &vec![]));
+    assert_eq!(check(&bytes, &Limits::default()).unwrap_err().code(), "deflate_trailing");
 }
