@@ -11,6 +11,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use mingle_proto::guard::{Limits, check};
@@ -27,6 +28,7 @@ struct Counting;
 static HELD: AtomicUsize = AtomicUsize::new(0);
 static PEAK: AtomicUsize = AtomicUsize::new(0);
 static CASE: AtomicU64 = AtomicU64::new(0);
+static PANICS: AtomicU64 = AtomicU64::new(0);
 static SEED: AtomicU64 = AtomicU64::new(0);
 
 #[global_allocator]
@@ -64,6 +66,17 @@ fn give_up(what: std::fmt::Arguments<'_>) -> ! {
     let (seed, case) = (SEED.load(Relaxed), CASE.load(Relaxed));
     let _ = writeln!(std::io::stderr(), "MINGLE_SEED={seed}, case {case}: Automerge {what}");
     std::process::abort();
+}
+
+/// The panics of a case pass in silence; only a second one is named, since a panic while unwinding ends the process.
+fn note_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    if PANICS.fetch_add(1, Relaxed) > 0 {
+        let (seed, case) = (SEED.load(Relaxed), CASE.load(Relaxed));
+        let _ = writeln!(
+            std::io::stderr(),
+            "MINGLE_SEED={seed}, case {case}: while unwinding: {panic}"
+        );
+    }
 }
 
 /// Gives up when nothing is heard for longer than the deadline.
@@ -116,21 +129,21 @@ fn load(bytes: &[u8], onto: Option<&automerge::Automerge>) -> Outcome {
     }
 }
 
+/// The counters are the whole process's, so that one test at a time may load.
+static ALONE: Mutex<()> = Mutex::new(());
+
 fn setting(name: &str, otherwise: u64) -> u64 {
     std::env::var(name).map_or(otherwise, |value| value.parse().expect(name))
 }
 
 #[test]
 fn whatever_passes_the_guard_neither_exhausts_memory_nor_hangs_automerge() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let seed = setting("MINGLE_SEED", std::process::id().into());
     let tries = setting("MINGLE_MUTATIONS", 20_000);
     SEED.store(seed, Relaxed);
     let _ = writeln!(std::io::stderr(), "MINGLE_SEED={seed} MINGLE_MUTATIONS={tries}");
-    std::panic::set_hook(Box::new(|info| {
-        if std::env::var("DBG").is_ok() {
-            eprintln!("CASE {} {info}", CASE.load(Relaxed))
-        }
-    }));
+    std::panic::set_hook(Box::new(note_panic));
     let alive = watchdog();
     let samples = samples::all();
     let mut mutator =
@@ -139,6 +152,7 @@ fn whatever_passes_the_guard_neither_exhausts_memory_nor_hangs_automerge() {
     let (mut most, mut longest) = (0, Duration::ZERO);
     for case in 0..tries {
         CASE.store(case, Relaxed);
+        PANICS.store(0, Relaxed);
         alive.send(()).unwrap();
         let (of, bytes) = mutator.next_case();
         if check(&bytes, &Limits::default()).is_err() {
@@ -167,4 +181,40 @@ fn whatever_passes_the_guard_neither_exhausts_memory_nor_hangs_automerge() {
         passed * 20 >= tries,
         "seed {seed}: only {passed} of {tries} mutations passed the guard"
     );
+}
+
+#[test]
+fn the_largest_documents_that_pass_load_within_the_bound() {
+    use automerge::transaction::Transactable;
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
+    let alive = watchdog();
+    let rows = Limits::default().max_rows as usize;
+    let text = |length: usize| {
+        let mut document = automerge::AutoCommit::new();
+        let text = document.put_object(automerge::ROOT, "note", automerge::ObjType::Text).unwrap();
+        document.splice_text(&text, 0, 0, &"a".repeat(length)).unwrap();
+        document
+    };
+    let keys = |count: usize| {
+        let mut document = automerge::AutoCommit::new();
+        (0..count).for_each(|key| document.put(automerge::ROOT, format!("{key}"), true).unwrap());
+        document
+    };
+    for (name, mut document) in [("text", text(rows - 2)), ("keys", keys(rows - 2))] {
+        for bytes in [document.save(), document.save_after(&[])] {
+            alive.send(()).unwrap();
+            let inspected = check(&bytes, &Limits::default())
+                .unwrap_or_else(|danger| panic!("{name}: {danger}"));
+            assert!(inspected.rows + 2 >= rows as u64);
+            let outcome = load(&bytes, None);
+            println!(
+                "{name}, {} bytes: {} bytes held, {:?}",
+                bytes.len(),
+                outcome.peak,
+                outcome.took
+            );
+            assert!(outcome.loaded && outcome.peak <= BOUND, "{name} held {} bytes", outcome.peak);
+        }
+    }
+    assert!(check(&text(rows).save(), &Limits::default()).is_err());
 }

@@ -100,20 +100,33 @@ fn a_sample_cut_at_any_byte_is_refused_unless_whole_chunks_are_left() {
     }
 }
 
+/// The last byte of a deflate stream has bits that mean nothing; whatever else is flipped shows.
 #[test]
-fn a_sample_with_any_bit_flipped_is_refused() {
+fn a_sample_with_any_bit_flipped_is_refused_or_means_the_same() {
     for sample in samples::all() {
         let mut bytes = sample.bytes.clone();
+        let loads_the_same = |flipped: &[u8]| {
+            let mut pair = [flipped, &sample.bytes].map(|bytes| {
+                let mut document = sample.base.clone().unwrap_or_default();
+                document.load_incremental(bytes).unwrap();
+                document.get_heads()
+            });
+            pair[0].sort();
+            pair[1].sort();
+            pair[0] == pair[1]
+        };
+        let mut meaningless = 0;
         for at in 0..bytes.len() {
             for bit in 0..8 {
                 bytes[at] ^= 1 << bit;
-                assert!(
-                    check(&bytes, &Limits::default()).is_err(),
-                    "{}: byte {at}, bit {bit}",
-                    sample.name
-                );
+                if check(&bytes, &Limits::default()).is_ok() {
+                    assert!(loads_the_same(&bytes), "{}: byte {at}, bit {bit}", sample.name);
+                    meaningless += 1;
+                }
                 bytes[at] ^= 1 << bit;
             }
         }
+        let chunks = check(&bytes, &Limits::default()).unwrap().chunks;
+        assert!(meaningless <= 7 * chunks, "{}: {meaningless} flips passed", sample.name);
     }
 }

@@ -1,11 +1,13 @@
 //! The frame of a chunk and what stands in it before its columns.
 
+use std::hash::BuildHasher;
+
 use sha2::{Digest, Sha256};
 
 use super::columns::{Table, read_table, within};
 use super::cursor::Cursor;
 use super::danger::Counted;
-use super::nesting::{check_depth, check_history};
+use super::nesting::{check_depth, check_first_action, check_history};
 use super::{Danger, Inspection};
 
 const MAGIC: [u8; 4] = [0x85, 0x6f, 0x4a, 0x83];
@@ -80,8 +82,7 @@ impl Inspection<'_> {
         let dependencies = cursor.count(HASH_BYTES, "dependencies")?;
         self.add_dependencies(dependencies)?;
         cursor.take(dependencies * HASH_BYTES, "dependencies")?;
-        let actor = cursor.unsigned("actor")?;
-        cursor.take(actor, "actor")?;
+        self.actor(&mut cursor)?;
         let max = self.limits.max_counter;
         let sequence = cursor.unsigned("sequence number")?;
         let start = cursor.unsigned("first operation")?;
@@ -92,11 +93,11 @@ impl Inspection<'_> {
         let message = cursor.unsigned("message")?;
         cursor.take(message, "message")?;
         let others = self.actors(&mut cursor)?;
-        self.inspected.actors += 1;
         self.add_changes(1)?;
         let operations = read_table(&mut cursor, self.limits.max_columns)?;
         let tally =
             self.walk_columns(&mut cursor, &operations, Table::ChangeOperations, others + 1)?;
+        check_first_action(&tally.kept, start)?;
         let rows = tally.rows.max(tally.grouped);
         self.inspected.rows += rows;
         if start.saturating_add(rows) > max {
@@ -108,13 +109,19 @@ impl Inspection<'_> {
     /// A counted list of actor ids, each with its length; returns how many.
     fn actors(&mut self, cursor: &mut Cursor<'_>) -> Result<u64, Danger> {
         let count = cursor.count(1, "actors")?;
-        self.inspected.actors = self.inspected.actors.saturating_add(count);
-        within(self.inspected.actors, self.limits.max_actors, Counted::Actors)?;
         for _ in 0..count {
-            let length = cursor.unsigned("actors")?;
-            cursor.take(length, "actors")?;
+            self.actor(cursor)?;
         }
         Ok(count)
+    }
+
+    /// One actor id; the same actor in several chunks counts once.
+    fn actor(&mut self, cursor: &mut Cursor<'_>) -> Result<(), Danger> {
+        let length = cursor.unsigned("actors")?;
+        let id = cursor.take(length, "actors")?;
+        self.actors.insert(self.hasher.hash_one(id));
+        self.inspected.actors = self.actors.len() as u64;
+        within(self.inspected.actors, self.limits.max_actors, Counted::Actors)
     }
 
     fn add_dependencies(&mut self, count: u64) -> Result<(), Danger> {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::cursor::Cursor;
 use super::danger::Counted;
-use super::nesting::{HISTORY, Kept, OBJECTS};
+use super::nesting::{FIRST_ACTION, HISTORY, Kept, OBJECTS};
 use super::{Danger, Inspection, Limits};
 use crate::inflate::{InflateError, inflate};
 
@@ -31,7 +31,7 @@ impl Table {
         match self {
             Self::Changes => HISTORY,
             Self::DocumentOperations => OBJECTS,
-            Self::ChangeOperations => &[],
+            Self::ChangeOperations => FIRST_ACTION,
         }
     }
 }
@@ -122,9 +122,9 @@ pub(super) fn read_table(
 /// What the columns of one table hold together.
 #[derive(Default)]
 pub(super) struct Tally<'a> {
-    /// The most rows that any of them has.
+    /// The most rows that any column has which belongs to no group.
     pub(super) rows: u64,
-    /// The sum of each group column, which is the length of the columns it groups.
+    /// The most rows that a group claims or that a column in it has.
     pub(super) grouped: u64,
     /// The columns that are read once more, row by row.
     pub(super) kept: Kept<'a>,
@@ -141,6 +141,7 @@ impl Inspection<'_> {
     ) -> Result<Tally<'a>, Danger> {
         let mut tally = Tally::default();
         let mut claimed_values = None;
+        let mut group = None;
         for column in columns {
             let stored = cursor.take(column.length, "columns")?;
             let bytes = if !column.is_deflated() {
@@ -164,10 +165,17 @@ impl Inspection<'_> {
                 text_before: self.repeated_text,
             };
             let sum = walk.column(&bytes)?;
-            tally.rows = tally.rows.max(sum.rows);
+            if column.kind() != Kind::Group && group == Some(column.id()) {
+                tally.grouped = tally.grouped.max(sum.rows);
+            } else {
+                tally.rows = tally.rows.max(sum.rows);
+            }
             self.repeated_text = self.repeated_text.saturating_add(sum.text);
             match column.kind() {
-                Kind::Group => tally.grouped = tally.grouped.saturating_add(sum.grouped),
+                Kind::Group => {
+                    group = Some(column.id());
+                    tally.grouped = tally.grouped.max(sum.grouped);
+                }
                 Kind::ValueMeta => claimed_values = Some((column.id(), sum.grouped)),
                 _ => {}
             }

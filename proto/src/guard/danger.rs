@@ -43,6 +43,8 @@ pub enum Danger {
     UnknownDependency,
     #[error("an operation belongs to an object that is not made before it")]
     UnknownObject,
+    #[error("the first operation of all is a mark")]
+    MarkFirst,
     #[error("objects nest more than {max} deep")]
     TooDeep { max: u32 },
     #[error("the values claim {claimed} bytes of a column that has {held}")]
@@ -103,6 +105,7 @@ impl Danger {
             Self::UnknownActor { .. } => "unknown_actor",
             Self::UnknownDependency => "unknown_dependency",
             Self::UnknownObject => "unknown_object",
+            Self::MarkFirst => "mark_first",
             Self::TooDeep { .. } => "too_deep",
             Self::ValuesBeyondColumn { .. } => "values_beyond_column",
         }

@@ -19,6 +19,9 @@ mod tests;
 
 pub use danger::{Counted, Danger};
 
+use std::collections::HashSet;
+use std::hash::RandomState;
+
 use cursor::Cursor;
 
 /// What the bytes of one document, or of the changes to one, may hold.
@@ -34,7 +37,7 @@ pub struct Limits {
     pub max_rows: u64,
     /// Columns in one table; Automerge 0.12 writes at most 16.
     pub max_columns: usize,
-    /// Actors named over all chunks; every opening of a store is one more.
+    /// Distinct actors; every opening of a store is one more.
     pub max_actors: u64,
     /// Changes over all chunks.
     pub max_changes: u64,
@@ -75,7 +78,7 @@ pub struct Inspected {
     pub rows: u64,
     /// Changes, whether in documents or on their own.
     pub changes: u64,
-    /// Actors named, summed over the chunks.
+    /// Distinct actors.
     pub actors: u64,
     /// Bytes produced by inflating.
     pub inflated: usize,
@@ -94,8 +97,14 @@ pub fn check(bytes: &[u8], limits: &Limits) -> Result<Inspected, Danger> {
         let (bytes, max) = (bytes.len(), limits.max_bytes);
         return Err(Danger::TooLarge { bytes, max });
     }
-    let mut inspection =
-        Inspection { limits, inspected: Inspected::default(), repeated_text: 0, dependencies: 0 };
+    let mut inspection = Inspection {
+        limits,
+        inspected: Inspected::default(),
+        repeated_text: 0,
+        dependencies: 0,
+        actors: HashSet::new(),
+        hasher: RandomState::new(),
+    };
     let mut cursor = Cursor::new(bytes);
     while !cursor.is_empty() {
         let offset = bytes.len() - cursor.left();
@@ -110,4 +119,7 @@ struct Inspection<'l> {
     inspected: Inspected,
     repeated_text: u64,
     dependencies: u64,
+    /// Keyed hashes of the actors seen, which nobody can make collide on purpose.
+    actors: HashSet<u64>,
+    hasher: RandomState,
 }

@@ -36,10 +36,16 @@ fn rows<'k>(kept: &'k Kept<'_>, specification: u32) -> Rows<'k> {
     Rows::new(bytes, specification & 0b111 == 3)
 }
 
+/// The action that begins or ends a mark on text.
+const MARK: i64 = 7;
+
 /// The actions that make an object: map, list, text, table.
 fn makes_an_object(action: Option<i64>) -> bool {
     matches!(action, Some(0 | 2 | 4 | 6))
 }
+
+/// The operation column that [`check_first_action`] reads.
+pub(super) const FIRST_ACTION: &[u32] = &[ACTION];
 
 /// Follows every object to the root; a document lists an object's operations after the one that makes it.
 pub(super) fn check_depth(kept: &Kept<'_>, limits: &Limits) -> Result<(), Danger> {
@@ -50,8 +56,15 @@ pub(super) fn check_depth(kept: &Kept<'_>, limits: &Limits) -> Result<(), Danger
     let mut actions = rows(kept, ACTION);
     let mut row = 0u64;
     while let Some((action, count)) = actions.next_run()? {
-        let makers = if makes_an_object(action) { row..row + count } else { 0..0 };
-        for maker in makers {
+        let looked_at =
+            if makes_an_object(action) || action == Some(MARK) { row..row + count } else { 0..0 };
+        for maker in looked_at {
+            let id =
+                id_actors.at(maker)?.zip(id_counters.at(maker)?).ok_or(Danger::UnknownObject)?;
+            if action == Some(MARK) {
+                check_mark(id.1)?;
+                continue;
+            }
             let parent = object_actors.at(maker)?.zip(object_counters.at(maker)?);
             let above = match parent {
                 Some(object) => *depths.get(&object).ok_or(Danger::UnknownObject)?,
@@ -60,12 +73,25 @@ pub(super) fn check_depth(kept: &Kept<'_>, limits: &Limits) -> Result<(), Danger
             if above >= limits.max_depth {
                 return Err(Danger::TooDeep { max: limits.max_depth });
             }
-            let id = id_actors.at(maker)?.zip(id_counters.at(maker)?);
-            depths.insert(id.ok_or(Danger::UnknownObject)?, above + 1);
+            depths.insert(id, above + 1);
         }
         row += count;
     }
     Ok(())
+}
+
+/// The end of a mark belongs to the operation before it, and before the first there is none: Automerge with its own
+/// assertions on panics over it twice, the second time while it unwinds, which ends the process.
+fn check_mark(operation: i64) -> Result<(), Danger> {
+    if operation > 1 { Ok(()) } else { Err(Danger::MarkFirst) }
+}
+
+/// Refuses a change that begins with a mark as the document's first operation.
+pub(super) fn check_first_action(kept: &Kept<'_>, start: u64) -> Result<(), Danger> {
+    match rows(kept, ACTION).at(0)? {
+        Some(MARK) => check_mark(i64::try_from(start).unwrap_or(i64::MAX)),
+        _ => Ok(()),
+    }
 }
 
 /// Adds up the operations that the changes claim: each has those from the highest of its dependencies to its own.

@@ -34,9 +34,13 @@ fn the_bombs_are_a_megabyte_that_inflates_to_a_gigabyte() {
 #[test]
 fn actors_times_changes_are_bounded_though_each_alone_is_not() {
     let limits = Limits { max_clock_cells: 9, ..Limits::default() };
+    let actors = hostile::chunk(hostile::DOCUMENT, &hostile::document_of_actors(3));
     let change = hostile::chunk(hostile::CHANGE, &hostile::change_data(&vec![]));
-    assert_eq!(check(&change.repeat(3), &limits).unwrap().changes, 3);
-    assert_eq!(check(&change.repeat(4), &limits).unwrap_err().code(), "too_many_clock_cells");
+    // Three actors and the change's own; the same actor twice is one.
+    let two = check(&[actors.clone(), change.repeat(2)].concat(), &limits).unwrap();
+    assert_eq!((two.actors, two.changes), (4, 2));
+    let three = check(&[actors, change.repeat(3)].concat(), &limits).unwrap_err();
+    assert_eq!(three.code(), "too_many_clock_cells");
 }
 
 #[test]

@@ -90,9 +90,9 @@ pub fn all() -> Vec<Sample> {
         samples.push(whole(document.save()));
         samples.push(whole(document.save_nocompress()));
         samples.push(whole(document.save_after(&[])));
-        let changes = document.get_changes(&[]);
-        samples
-            .push(whole(changes.iter().flat_map(|change| change.raw_bytes().to_vec()).collect()));
+        // As Automerge's own sync would send them: changes above 256 bytes come compressed.
+        let changes = document.get_changes(&[]).into_iter();
+        samples.push(whole(changes.flat_map(|mut change| change.bytes().to_vec()).collect()));
     }
     let mut first = contact();
     let mut later = edited_by_several();
