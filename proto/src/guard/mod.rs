@@ -2,9 +2,18 @@
 //!
 //! Automerge trusts what its run-length columns and deflated parts claim: 69 bytes may ask for 6 GB and one megabyte
 //! may become several gigabytes, which aborts the process and cannot be caught. [`check`] reads the structure of the
-//! chunks, never the meaning, in constant stack and with no more memory than [`Limits::max_inflated`], and refuses
-//! what would make Automerge allocate or work beyond bounds. What passes may still be nonsense that makes Automerge
-//! return an error or panic, so the caller keeps `catch_unwind` around it and compares heads afterwards.
+//! chunks, never the meaning, in constant stack and with memory bounded by [`Limits`], and refuses what would make
+//! Automerge allocate or work beyond bounds, or end the process in a way that cannot be caught.
+//!
+//! What the caller still owes:
+//! - `catch_unwind` around Automerge: of what passes after mutation, some 5 in 100 still panic there, with its own assertions on.
+//! - Heads compared after every apply, since Automerge drops changes silently.
+//! - After changes from a peer are applied, [`check`] over the saved whole before it is read: nesting adds up over
+//!   changes, none of which shows the depth it adds to, and reading a document recurses.
+//!
+//! Cost, measured optimised on a loaded two-core machine: 2 to 7 µs for a contact or a story of 0.4 to 3 kB in one
+//! document (loading it takes 50 to 1,000 µs), 13 to 19 µs for 13 changes on their own, of which each is hashed apart;
+//! 0.2 ms for the most rows that pass, 17 ms to refuse a megabyte that inflates to a gigabyte.
 //!
 //! Format: <https://automerge.org/automerge-binary-format-spec/>, as written by Automerge 0.12.
 
@@ -51,6 +60,12 @@ pub struct Limits {
     pub max_depth: u32,
 }
 
+/// The limits for one document.
+///
+/// Automerge was measured to hold up to 600 bytes for each row that comes in a change, so that 400,000 rows stay within
+/// 256 MiB, which a phone's worker survives; they take one to two seconds to load without optimisation. The number of
+/// an operation cannot exceed the operations there are, and so has the same limit. The clock cells are 32 MiB of
+/// clocks. Thirty-two objects within one another are read on a stack of 512 KiB.
 impl Default for Limits {
     fn default() -> Self {
         Self {

@@ -62,11 +62,32 @@ fn rows_inflation_and_text_are_summed_over_all_chunks() {
 }
 
 #[test]
-fn the_deepest_nesting_that_is_allowed_passes() {
-    let bytes = hostile::nested(32);
+fn the_deepest_nesting_that_is_allowed_is_read_on_a_small_stack() {
+    let bytes = hostile::nested(32).save();
     check(&bytes, &Limits::default()).unwrap();
-    let refused = check(&bytes, &Limits { max_depth: 31, ..Limits::default() });
-    assert_eq!(refused.unwrap_err(), Danger::TooDeep { max: 31 });
+    let shallower = Limits { max_depth: 31, ..Limits::default() };
+    assert_eq!(check(&bytes, &shallower), Err(Danger::TooDeep { max: 31 }));
+    let small = std::thread::Builder::new().stack_size(512 << 10);
+    let reading = small.spawn(move || automerge::Automerge::load(&bytes).unwrap().hydrate(None));
+    reading.unwrap().join().unwrap();
+}
+
+/// A change says nothing of how deep the object lies that it adds to, so a replica checks what it saved.
+#[test]
+fn depth_that_several_changes_add_up_to_shows_in_the_saved_whole() {
+    let mut document = hostile::nested(0);
+    let mut lowest = automerge::ROOT;
+    let mut held = automerge::Automerge::new();
+    for round in 0..40 {
+        let heads = document.get_heads();
+        lowest = hostile::nest(&mut document, lowest, 100);
+        document.commit();
+        let change = document.save_after(&heads);
+        check(&change, &Limits::default()).unwrap();
+        held.load_incremental(&change).unwrap();
+        let whole = check(&held.save_nocompress(), &Limits::default());
+        assert_eq!(whole.unwrap_err().code(), "too_deep", "round {round}");
+    }
 }
 
 #[test]

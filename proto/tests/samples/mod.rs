@@ -51,7 +51,7 @@ pub fn edited_by_several() -> AutoCommit {
     for round in 0..6u8 {
         let mut other = document.fork().with_actor(actor(10 + round));
         let (_, note) = other.get(ROOT, "note").unwrap().unwrap();
-        other.update_text(&note, &format!("round {round}: Łukasz called, فاطمة too")).unwrap();
+        other.update_text(&note, format!("round {round}: Łukasz called, فاطمة too")).unwrap();
         other.put(ROOT, "warmth", f64::from(round)).unwrap();
         other.increment(ROOT, "visits", 1).unwrap();
         commit(&mut other, 1_763_000_100 + i64::from(round));
