@@ -1,7 +1,7 @@
 //! The check over Automerge's chunks before Automerge sees a byte from a peer.
 //!
-//! Automerge trusts what its run-length columns and deflated parts claim: 69 bytes may ask for 6 GB and one megabyte
-//! may become several gigabytes, which aborts the process and cannot be caught. [`check`] reads the structure of the
+//! Automerge trusts what its run-length columns and deflated parts claim: 69 bytes may ask for 8 GB and one megabyte
+//! may become three gigabytes, which aborts the process and cannot be caught. [`check`] reads the structure of the
 //! chunks, never the meaning, in constant stack and with memory bounded by [`Limits`], and refuses what would make
 //! Automerge allocate or work beyond bounds, or end the process in a way that cannot be caught.
 //!
