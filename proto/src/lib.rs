@@ -1,4 +1,15 @@
+//! What a Mingle record is, as a document; and what two replicas say to each other.
+//!
+//! No I/O, no SQL, no clock and no runtime in here: bytes and `now` come in, bytes and effects go out.
+
+pub mod document;
 pub mod guard;
 #[cfg(feature = "hostile")]
 pub mod hostile;
+pub mod id;
 pub mod inflate;
+pub mod kind;
+pub mod record;
+pub mod refusal;
+pub mod session;
+pub mod timestamp;

@@ -1,0 +1,175 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use crate::record::{Contact, Devices, Fields, Forgotten, Me};
+use std::collections::BTreeMap;
+
+fn writer(n: u8, seconds: i64) -> Writer {
+    Writer { actor: ActorId::from([n; 16]), now: Timestamp(seconds * 1000) }
+}
+
+fn ana() -> Contact {
+    Contact {
+        name: "Ana Ruiz".into(),
+        org: "Acme".into(),
+        emails: BTreeMap::from([("ana@acme.example".into(), "work".into())]),
+        tags: ["climate".to_owned()].into(),
+        note: "Met on the train. 🚆 שלום".into(),
+        created: Some(Timestamp(1_700_000_000_123)),
+        ..Contact::default()
+    }
+}
+
+/// Takes all that `other` has into `document`, as a session would.
+fn exchange(document: &mut Document, other: &mut Document) {
+    let held = document.bytes();
+    let changes = other.bytes_after(&document.heads());
+    *document = Document::take(Some(&held), &changes, &other.heads()).unwrap();
+}
+
+#[test]
+fn a_record_reads_back_as_it_was_written() {
+    let mut document = Document::create(&ana(), &writer(1, 1_700_000_000));
+    assert_eq!(document.read::<Contact>(), ana());
+    assert_eq!(document.kind(), Some(Kind::Contact));
+    assert_eq!(document.time(), 1_700_000_000);
+    let loaded = Document::load(&document.bytes()).unwrap();
+    assert_eq!(loaded.read::<Contact>(), ana());
+}
+
+#[test]
+fn edits_on_two_devices_merge_field_by_field() {
+    let mut laptop = Document::create(&ana(), &writer(1, 1));
+    let mut phone = Document::load(&laptop.bytes()).unwrap();
+    laptop.edit::<Contact>(&writer(2, 2), |ana| {
+        ana.org = "Kestrel".into();
+        ana.emails.insert("ana@kestrel.example".into(), "work".into());
+        ana.note.push_str(" Cello.");
+    });
+    phone.edit::<Contact>(&writer(3, 3), |ana| {
+        ana.tags.insert("cello".into());
+        ana.emails.remove("ana@acme.example");
+        ana.note.insert_str(0, "Kind. ");
+    });
+    exchange(&mut laptop, &mut phone);
+    exchange(&mut phone, &mut laptop);
+    assert_eq!(laptop.heads(), phone.heads());
+    let merged: Contact = laptop.read();
+    assert_eq!(merged, phone.read());
+    assert_eq!(merged.org, "Kestrel");
+    assert_eq!(merged.emails.keys().collect::<Vec<_>>(), ["ana@kestrel.example"]);
+    assert_eq!(merged.note, "Kind. Met on the train. 🚆 שלום Cello.");
+    assert_eq!(merged.tags.len(), 2);
+}
+
+#[test]
+fn an_edit_that_changes_nothing_writes_nothing() {
+    let mut document = Document::create(&ana(), &writer(1, 1));
+    let heads = document.heads();
+    assert!(!document.edit::<Contact>(&writer(2, 2), |_| {}));
+    assert_eq!(document.heads(), heads);
+}
+
+#[test]
+fn every_replica_starts_a_singleton_with_the_same_bytes() {
+    let hash = |mut document: Document| document.heads().as_slice()[0].to_string();
+    assert_eq!(
+        hash(Document::singleton::<Devices>()),
+        "542d648f61f0e2530aa3f8ed9dd40f0bcd26a29da8c7bccdadde08af301accb5"
+    );
+    assert_eq!(
+        hash(Document::singleton::<Forgotten>()),
+        "7b74a4c9262ca061ef2a892b15b30577d483a9f481a6ef51d6e04a15502360b3"
+    );
+    assert_eq!(
+        hash(Document::singleton::<Me>()),
+        "0f5177e570a58d53e49f6a3c726d21ecaeef6bdb31285c660f6763bb71490c8c"
+    );
+}
+
+#[test]
+fn changes_without_those_they_build_on_are_refused() {
+    let mut laptop = Document::create(&ana(), &writer(1, 1));
+    let old = laptop.bytes();
+    laptop.edit::<Contact>(&writer(2, 2), |ana| ana.role = "CTO".into());
+    let middle = laptop.heads();
+    laptop.edit::<Contact>(&writer(2, 3), |ana| ana.role = "CEO".into());
+    let changes = laptop.bytes_after(&middle);
+    let refusal = Document::take(Some(&old), &changes, &laptop.heads()).unwrap_err();
+    assert_eq!(refusal.code, RefusalCode::MissingChanges);
+}
+
+#[test]
+fn a_document_that_is_not_the_one_announced_is_refused() {
+    let mut one = Document::create(&ana(), &writer(1, 1));
+    let before = one.heads();
+    one.edit::<Contact>(&writer(2, 2), |ana| ana.role = "CTO".into());
+    let refusal = Document::take(None, &one.bytes(), &before).unwrap_err();
+    assert_eq!(refusal.code, RefusalCode::OtherHeads);
+}
+
+#[test]
+fn a_change_time_beyond_reason_is_clamped() {
+    let mut document = Document::create(&ana(), &writer(1, i64::MAX / 1000));
+    assert_eq!(document.time(), LATEST_TIME);
+    let mut document = Document::create(&ana(), &writer(1, -5));
+    assert_eq!(document.time(), 0);
+}
+
+/// A made-up version 2 of the contact, with a map, a text and a word more.
+#[derive(Default, Clone, PartialEq, Debug)]
+struct ContactOfVersion2 {
+    first: Contact,
+    gifts: BTreeMap<String, String>,
+    diary: String,
+    pronouns: String,
+}
+
+impl Record for ContactOfVersion2 {
+    const KIND: Kind = Kind::Contact;
+    const VERSION: i64 = 2;
+
+    fn fields<F: Fields>(&mut self, f: &mut F) {
+        self.first.fields(f);
+        f.since(2);
+        f.entries("gifts", &mut self.gifts);
+        f.text("diary", &mut self.diary);
+        f.word("pronouns", &mut self.pronouns);
+    }
+}
+
+#[test]
+fn two_diverged_replicas_upgrade_alike_and_keep_both_sides_entries() {
+    let mut laptop = Document::create(&ana(), &writer(1, 1));
+    let mut phone = Document::load(&laptop.bytes()).unwrap();
+    laptop.edit::<Contact>(&writer(2, 2), |ana| ana.role = "CTO".into());
+    phone.edit::<Contact>(&writer(3, 2), |ana| ana.org = "Kestrel".into());
+
+    laptop.edit::<ContactOfVersion2>(&writer(4, 3), |ana| {
+        ana.gifts.insert("a".into(), "a book".into());
+        ana.diary.push_str("Sent it. ");
+    });
+    phone.edit::<ContactOfVersion2>(&writer(5, 3), |ana| {
+        ana.gifts.insert("b".into(), "a plant".into());
+        ana.diary.push_str("Watered it.");
+    });
+    exchange(&mut laptop, &mut phone);
+    exchange(&mut phone, &mut laptop);
+
+    assert_eq!(laptop.heads(), phone.heads());
+    let merged: ContactOfVersion2 = laptop.read();
+    assert_eq!(merged.gifts.len(), 2);
+    assert!(merged.diary.contains("Sent it.") && merged.diary.contains("Watered it."));
+    assert_eq!((merged.first.role.as_str(), merged.first.org.as_str()), ("CTO", "Kestrel"));
+    assert_eq!(laptop.version(), 2);
+    let upgrades = laptop.inner.get_changes_meta(&[]).iter().filter(|c| c.timestamp == 0).count();
+    assert_eq!(upgrades, 1, "both replicas made one and the same upgrade change");
+}
+
+#[test]
+fn an_older_program_keeps_the_fields_it_does_not_know() {
+    let newer = ContactOfVersion2 { first: ana(), pronouns: "she".into(), ..Default::default() };
+    let mut document = Document::create(&newer, &writer(1, 1));
+    document.edit::<Contact>(&writer(2, 2), |ana| ana.role = "CTO".into());
+    assert_eq!(document.read::<ContactOfVersion2>().pronouns, "she");
+}

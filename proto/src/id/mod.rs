@@ -1,0 +1,150 @@
+//! Names of things: documents, devices, heads, items of a replica's set. Never bare strings or byte vectors.
+
+mod base32;
+mod heads;
+mod set;
+
+use std::fmt;
+use std::str::FromStr;
+
+pub use automerge::ChangeHash;
+pub use heads::Heads;
+pub use set::{Fingerprint, ItemHash, SetSum};
+
+/// Why a text is not an id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    #[error("an id has {expected} characters, this one has {found}")]
+    Length { expected: usize, found: usize },
+    #[error("{0:?} is not a character of an id (digits and a-z without i, l, o, u)")]
+    Character(char),
+}
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident, $bytes:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name([u8; $bytes]);
+
+        impl $name {
+            pub const fn from_bytes(bytes: [u8; $bytes]) -> Self {
+                Self(bytes)
+            }
+
+            pub fn as_bytes(&self) -> &[u8; $bytes] {
+                &self.0
+            }
+
+            /// `None` unless the slice has exactly this id's length.
+            pub fn from_slice(bytes: &[u8]) -> Option<Self> {
+                bytes.try_into().ok().map(Self)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&base32::encode(&self.0))
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, concat!(stringify!($name), "({})"), self)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = IdError;
+            fn from_str(text: &str) -> Result<Self, IdError> {
+                base32::decode(text).map(Self)
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl<C> minicbor::Encode<C> for $name {
+            fn encode<W: minicbor::encode::Write>(
+                &self,
+                e: &mut minicbor::Encoder<W>,
+                _: &mut C,
+            ) -> Result<(), minicbor::encode::Error<W::Error>> {
+                e.bytes(&self.0)?.ok()
+            }
+        }
+
+        impl<'b, C> minicbor::Decode<'b, C> for $name {
+            fn decode(
+                d: &mut minicbor::Decoder<'b>,
+                _: &mut C,
+            ) -> Result<Self, minicbor::decode::Error> {
+                Self::from_slice(d.bytes()?)
+                    .ok_or_else(|| minicbor::decode::Error::message(concat!(stringify!($name), " of wrong length")))
+            }
+        }
+    };
+}
+pub(crate) use id;
+
+id! {
+    /// A record's document: 16 random bytes, or for a singleton the start of a hash of its kind.
+    /// Written as 26 characters of Crockford's base 32, lower case.
+    DocumentId, 16
+}
+
+id! {
+    /// A device: its Ed25519 public key (RFC 8032), written as 52 characters of base 32.
+    DeviceId, 32
+}
+
+id! {
+    /// An attachment's bytes: their BLAKE3 hash, written as 52 characters of base 32.
+    BlobHash, 32
+}
+
+impl DocumentId {
+    /// A new random id from the system's randomness.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+}
+
+impl BlobHash {
+    pub fn of(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_id_reads_back_from_what_it_prints() {
+        let id = DocumentId::from_bytes([7; 16]);
+        assert_eq!(id.to_string().len(), 26);
+        assert_eq!(id.to_string().parse::<DocumentId>().unwrap(), id);
+        let device = DeviceId::from_bytes([255; 32]);
+        assert_eq!(device.to_string().to_uppercase().parse::<DeviceId>().unwrap(), device);
+    }
+
+    #[test]
+    fn a_wrong_id_says_what_is_wrong() {
+        assert_eq!("abc".parse::<DocumentId>(), Err(IdError::Length { expected: 26, found: 3 }));
+        let typo = "0000000000000000000000000u";
+        assert_eq!(typo.parse::<DocumentId>(), Err(IdError::Character('u')));
+    }
+}

@@ -1,0 +1,48 @@
+use super::{Fields, Record};
+use crate::{kind::Kind, timestamp::Timestamp};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// A gathering that is gone to with a goal in mind.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Event {
+    /// Last writer wins.
+    pub name: String,
+    /// Last writer wins.
+    pub place: String,
+    /// Last writer wins.
+    pub starts: Option<Timestamp>,
+    /// None while it is on. Last writer wins.
+    pub ends: Option<Timestamp>,
+    /// What I am curious about. Free text.
+    pub goal: String,
+    /// Whom I hope to meet: contacts' document ids. Merge as a set.
+    pub hoped: BTreeSet<String>,
+    /// Whom I bring: contacts' document ids. Merge as a set.
+    pub brought: BTreeSet<String>,
+    /// What I learned. Free text.
+    pub learned: String,
+    /// Anything else. Free text.
+    pub note: String,
+    pub created: Option<Timestamp>,
+    /// When the record was put away; none while it is there.
+    pub deleted: Option<Timestamp>,
+}
+
+impl Record for Event {
+    const KIND: Kind = Kind::Event;
+
+    fn fields<F: Fields>(&mut self, f: &mut F) {
+        f.word("name", &mut self.name);
+        f.word("place", &mut self.place);
+        f.moment("starts", &mut self.starts);
+        f.moment("ends", &mut self.ends);
+        f.text("goal", &mut self.goal);
+        f.set("hoped", &mut self.hoped);
+        f.set("brought", &mut self.brought);
+        f.text("learned", &mut self.learned);
+        f.text("note", &mut self.note);
+        f.moment("created", &mut self.created);
+        f.moment("deleted", &mut self.deleted);
+    }
+}

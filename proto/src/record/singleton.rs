@@ -1,0 +1,104 @@
+//! Records of which there is one: their first change is the same bytes on every replica, so that they merge.
+
+use super::{Fields, Record};
+use crate::id::{DeviceId, DocumentId};
+use crate::{kind::Kind, timestamp::Timestamp};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The owner.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Me {
+    /// Last writer wins.
+    pub name: String,
+    /// Last writer wins.
+    pub org: String,
+    /// Last writer wins.
+    pub role: String,
+    /// Address to label. Addresses merge.
+    pub emails: BTreeMap<String, String>,
+    /// Number to label. Numbers merge.
+    pub phones: BTreeMap<String, String>,
+    /// Address to label. Addresses merge.
+    pub links: BTreeMap<String, String>,
+    /// What I tell people I am working on. Free text.
+    pub working_on: String,
+    /// What I can give, each under an id of its own. Entries merge.
+    pub inventory: BTreeMap<String, String>,
+}
+
+impl Record for Me {
+    const KIND: Kind = Kind::Me;
+
+    fn fields<F: Fields>(&mut self, f: &mut F) {
+        f.word("name", &mut self.name);
+        f.word("org", &mut self.org);
+        f.word("role", &mut self.role);
+        f.entries("emails", &mut self.emails);
+        f.entries("phones", &mut self.phones);
+        f.entries("links", &mut self.links);
+        f.text("workingOn", &mut self.working_on);
+        f.entries("inventory", &mut self.inventory);
+    }
+}
+
+/// Which devices belong to the owner. Maps are flat, keyed by [`DeviceId`], so that two devices that add the same
+/// third one at the same time agree.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Devices {
+    /// Device to when it was added. Keys merge.
+    pub added: BTreeMap<String, Timestamp>,
+    /// Device to the device that added it. Keys merge.
+    pub added_by: BTreeMap<String, String>,
+    /// Device to the name its owner gave it. Keys merge; last writer wins.
+    pub names: BTreeMap<String, String>,
+    /// Device to `laptop`, `phone` or `hub`. Keys merge.
+    pub kinds: BTreeMap<String, String>,
+    /// Device to when it was revoked. Keys merge, and none is ever taken out again.
+    pub revoked: BTreeMap<String, Timestamp>,
+}
+
+impl Devices {
+    /// True for a device that was added and not revoked.
+    pub fn is_current(&self, device: &DeviceId) -> bool {
+        let key = device.to_string();
+        self.added.contains_key(&key) && !self.revoked.contains_key(&key)
+    }
+
+    pub fn is_revoked(&self, device: &DeviceId) -> bool {
+        self.revoked.contains_key(&device.to_string())
+    }
+}
+
+impl Record for Devices {
+    const KIND: Kind = Kind::Devices;
+
+    fn fields<F: Fields>(&mut self, f: &mut F) {
+        f.moments("added", &mut self.added);
+        f.entries("addedBy", &mut self.added_by);
+        f.entries("names", &mut self.names);
+        f.entries("kinds", &mut self.kinds);
+        f.moments("revoked", &mut self.revoked);
+    }
+}
+
+/// Documents that were forgotten for good: their ids, so that no device brings them back.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Forgotten {
+    /// Document ids. A set that only grows.
+    pub ids: BTreeSet<String>,
+}
+
+impl Forgotten {
+    pub fn contains(&self, id: &DocumentId) -> bool {
+        self.ids.contains(&id.to_string())
+    }
+}
+
+impl Record for Forgotten {
+    const KIND: Kind = Kind::Forgotten;
+
+    fn fields<F: Fields>(&mut self, f: &mut F) {
+        f.set("ids", &mut self.ids);
+    }
+}

@@ -1,0 +1,80 @@
+//! What a session needs of a replica. The store implements it; so does a small one in memory for simulations.
+
+use crate::id::{DeviceId, DocumentId, Heads, ItemHash, SetSum};
+use crate::refusal::Refused;
+
+/// One item of a replica's set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Item {
+    /// The latest change's time in the document, in seconds, at most [`crate::document::LATEST_TIME`].
+    pub time: u64,
+    pub hash: ItemHash,
+    pub id: DocumentId,
+}
+
+/// A whole document, or the changes of one that the other side lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload {
+    pub id: DocumentId,
+    /// The heads of the sender's document.
+    pub heads: Heads,
+    /// Automerge chunks, not deflated.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of the payloads of one frame.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Documents whose heads are others than before, and those that a newly forgotten id took away.
+    pub changed: Vec<DocumentId>,
+    /// Documents that this replica cannot take; already remembered.
+    pub refused: Vec<Refused>,
+    /// Documents of which the changes alone were not enough: ask for the whole.
+    pub incomplete: Vec<DocumentId>,
+}
+
+/// What the devices record says of a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It belongs to the owner.
+    Current,
+    Revoked,
+    /// It was never added.
+    Unknown,
+}
+
+/// A device's documents, as a session sees them. Every call is a transaction of its own; what `apply` has returned
+/// is durable.
+pub trait Replica {
+    type Error: std::error::Error + Send + Sync + 'static;
+
+    /// Count and sum of all documents held, without those refused (which are not held) and forgotten.
+    fn summary(&mut self) -> Result<SetSum, Self::Error>;
+
+    /// All documents held, in any order.
+    fn items(&mut self) -> Result<Vec<Item>, Self::Error>;
+
+    /// The heads of each document, empty where it is not held.
+    fn heads(&mut self, ids: &[DocumentId]) -> Result<Vec<Heads>, Self::Error>;
+
+    /// Whether there is nothing to want: all those changes are held, or the id is forgotten.
+    fn includes(&mut self, id: &DocumentId, heads: &Heads) -> Result<bool, Self::Error>;
+
+    /// What someone who has `after` of a document lacks; the whole one for empty or unknown heads. `None` if it is
+    /// not held.
+    fn payload(&mut self, id: &DocumentId, after: &Heads) -> Result<Option<Payload>, Self::Error>;
+
+    /// Applies what a peer sent, in one transaction, durably; behind the write-ahead mark. Forgotten ids are passed over.
+    fn apply(&mut self, from: &DeviceId, payloads: &[Payload]) -> Result<Applied, Self::Error>;
+
+    /// What this replica cannot take, of whichever peer.
+    fn refusals(&mut self) -> Result<Vec<Refused>, Self::Error>;
+
+    /// What the peer says that it cannot take, in place of what it said before. For display.
+    fn refused_by(&mut self, peer: &DeviceId, refused: &[Refused]) -> Result<(), Self::Error>;
+
+    fn standing(&mut self, device: &DeviceId) -> Result<Standing, Self::Error>;
+
+    /// The peer was proven to hold the same set as `proven`. Remembered if that is still this replica's set.
+    fn synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), Self::Error>;
+}
