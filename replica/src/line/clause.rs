@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::scan::{self, Word};
-use super::{Field, clock, day, entity, promise, role, when, words};
+use super::{Field, Whose, clock, day, entity, promise, role, when, words};
 
 /// Reads a piece. What is not understood goes to the note whole.
 pub(super) fn read(draft: &mut Draft<'_>, piece: &[Word<'_>]) {
@@ -29,7 +29,10 @@ pub(super) fn is_understood(draft: &Draft<'_>, piece: &[Word<'_>]) -> bool {
     let placed = piece.iter().any(|word| word.text.starts_with(['@', '＠']));
     says || role::role(piece).is_some()
         || entity::entity(piece, false).is_some()
-        || !placed && promise::read(piece, draft.today, "").is_some()
+        || !placed
+            && promise::read(piece, draft.today, &draft.person()).is_some_and(|read| {
+                read.promise.who.is_empty() || read.promise.whose == Whose::Mine
+            })
 }
 
 fn read_known(draft: &mut Draft<'_>, body: &[Word<'_>]) -> bool {
@@ -38,7 +41,8 @@ fn read_known(draft: &mut Draft<'_>, body: &[Word<'_>]) -> bool {
     let subject =
         body.get(lead).is_some_and(|word| is_subject(draft, word) && body.len() > lead + 1);
     let after_subject = lead + usize::from(subject);
-    read_list(draft, body, after_subject, words::NEEDS, Field::Need)
+    read_list(draft, body, lead, words::NEEDS, Field::Need)
+        || read_list(draft, body, after_subject, words::NEEDS, Field::Need)
         || read_list(draft, body, after_subject, words::OFFERS, Field::Offer)
         || read_through(draft, body, lead)
         || read_employer(draft, body, after_subject)
@@ -48,11 +52,7 @@ fn read_known(draft: &mut Draft<'_>, body: &[Word<'_>]) -> bool {
 
 /// `she`, or the first name of the person.
 fn is_subject(draft: &Draft<'_>, word: &Word<'_>) -> bool {
-    word.is_one_of(words::SUBJECTS) || word.key == first_name(draft)
-}
-
-fn first_name(draft: &Draft<'_>) -> String {
-    draft.line.name.split_whitespace().next().unwrap_or_default().to_lowercase()
+    word.is_one_of(words::SUBJECTS) || draft.person().is(word)
 }
 
 /// Tags at both ends are taken out; those inside stay where they are.
@@ -114,23 +114,29 @@ pub(super) fn read_entities(draft: &mut Draft<'_>, body: &[Word<'_>]) -> bool {
     from == body.len()
 }
 
-/// A piece that is only a date or a time completes the promise before it: `coffee with Bo, fri 9am`.
+/// A piece and the next as one, where the next is the date that the first lacks: `coffee with Bo, fri 9am`.
+pub(super) fn with_its_date<'a>(
+    draft: &Draft<'_>,
+    piece: &[Word<'a>],
+    date: &[Word<'a>],
+) -> Option<Vec<Word<'a>>> {
+    let (length, _) = when::opening(date, 0, draft.today, false)?;
+    let lacks = |read: Option<promise::Read>| read.is_none_or(|read| read.promise.due.is_none());
+    if length != date.len() || !lacks(promise::read(piece, draft.today, &draft.person())) {
+        return None;
+    }
+    let both = [piece, date].concat();
+    let joined = both.len() > 1 && both.first().is_some_and(|word| word.is_one_of(words::JOINERS));
+    let read = promise::read(both.get(usize::from(joined)..)?, draft.today, &draft.person())?;
+    read.promise.due.map(|_| both)
+}
+
+/// A piece that is only a time completes the promise before it: `coffee fri, 9am`.
 fn read_continuation(draft: &mut Draft<'_>, body: &[Word<'_>], index: usize) -> bool {
-    let today = draft.today;
     let Some(promise) = draft.line.promises.get_mut(index) else { return false };
-    if promise.due.is_none() {
-        match when::opening(body, 0, today, false) {
-            Some((length, Some(found))) if length == body.len() => {
-                promise.due = Some(found.date);
-                promise.time = found.time;
-            }
-            _ => return false,
-        }
-    } else {
-        match clock::after_date(body, false) {
-            Some((length, Some(time))) if length == body.len() => promise.time = Some(time),
-            _ => return false,
-        }
+    match clock::after_date(body, false) {
+        Some((length, Some(time))) if length == body.len() => promise.time = Some(time),
+        _ => return false,
     }
     draft.chip(Field::Due, index, body, scan::join(body));
     true
@@ -195,6 +201,7 @@ fn read_employer(draft: &mut Draft<'_>, body: &[Word<'_>], from: usize) -> bool 
 fn read_place(draft: &mut Draft<'_>, body: &[Word<'_>], from: usize) -> bool {
     let rest = body.get(from..).unwrap_or(&[]);
     let met = scan::opening(rest, words::MET);
+    let met = met.or_else(|| draft.met.then(|| scan::opening(rest, &[&["at"], &["in"]])).flatten());
     let inside = scan::starts_with(rest, &["in"]);
     let Some(place) = met.or(inside).and_then(|opening| rest.get(opening..)) else { return false };
     let fits = |word: &Word<'_>| word.is_proper() || word.is_one_of(words::PARTICLES);
@@ -232,7 +239,7 @@ pub(super) fn read_role(draft: &mut Draft<'_>, body: &[Word<'_>], from: usize) -
 fn read_promise(draft: &mut Draft<'_>, body: &[Word<'_>]) -> bool {
     let joined = body.len() > 1 && body.first().is_some_and(|word| word.is_one_of(words::JOINERS));
     let rest = body.get(usize::from(joined)..).unwrap_or(body);
-    let Some(mut read) = promise::read(rest, draft.today, &first_name(draft)) else { return false };
+    let Some(mut read) = promise::read(rest, draft.today, &draft.person()) else { return false };
     if read.promise.who.to_lowercase() == draft.line.name.to_lowercase() {
         read.promise.who.clear();
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
+use super::promise::Person;
 use super::scan::{self, Word};
 use super::{Chip, Field, Line, Promise};
 
@@ -13,13 +14,25 @@ pub(super) struct Draft<'a> {
     pub today: Date,
     pub line: Line,
     left: Vec<Range<usize>>,
-    /// The promise that the piece before this one made, if it still lacks its date or its time.
+    /// The promise that the piece before this one made, if it has a date and lacks its time.
     pub open_promise: Option<usize>,
+    /// The line began with `met`, and what follows the name at once may say where.
+    pub met: bool,
+    /// The name is the word before the piece.
+    pub just_named: bool,
 }
 
 impl<'a> Draft<'a> {
     pub fn new(source: &'a str, today: Date) -> Self {
-        Self { source, today, line: Line::default(), left: Vec::new(), open_promise: None }
+        Self {
+            source,
+            today,
+            line: Line::default(),
+            left: Vec::new(),
+            open_promise: None,
+            met: false,
+            just_named: false,
+        }
     }
 
     /// Sets a field that a line has once, unless it is set. Returns whether it was taken.
@@ -61,13 +74,20 @@ impl<'a> Draft<'a> {
     /// Adds a promise; `date` are the words among `words` that gave its date.
     pub fn promise(&mut self, promise: Promise, words: &[Word<'_>], date: &[Word<'_>]) {
         let index = self.line.promises.len();
-        let lacking = promise.time.is_none();
+        let lacking = promise.due.is_some() && promise.time.is_none();
         self.chip(Field::Promise, index, words, promise.what.clone());
         self.line.promises.push(promise);
         if !date.is_empty() {
             self.chip(Field::Due, index, date, scan::join(date));
         }
         self.open_promise = lacking.then_some(index);
+    }
+
+    /// What is known of the person so far.
+    pub fn person(&self) -> Person {
+        let first_name =
+            self.line.name.split_whitespace().next().unwrap_or_default().to_lowercase();
+        Person { first_name, just_named: self.just_named }
     }
 
     pub fn chip(&mut self, field: Field, index: usize, words: &[Word<'_>], text: String) {

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::scan::{self, Word};
-use super::{Field, clause, day, entity, promise, role, words};
+use super::{Field, clause, day, entity, promise, role, when, words};
 
 /// Reads the first piece. What cannot be a name is read as any other piece.
 pub(super) fn read(draft: &mut Draft<'_>, piece: &[Word<'_>]) {
@@ -15,7 +15,9 @@ pub(super) fn read(draft: &mut Draft<'_>, piece: &[Word<'_>]) {
     }
     let text = scan::join(name).trim_end_matches([':', '!']).to_owned();
     draft.set(Field::Name, piece.get(..end).unwrap_or(name), text);
+    (draft.met, draft.just_named) = (lead > 0, true);
     read_rest(draft, rest);
+    (draft.met, draft.just_named) = (false, false);
 }
 
 /// `Ruiz@Acme` is two words, unless it is an address.
@@ -58,7 +60,10 @@ fn ends_name(draft: &Draft<'_>, rest: &[Word<'_>], first: bool) -> bool {
         return true;
     }
     if first {
-        return word.is_one_of(&["from", "the", "with", "at", "because", "who", "our", "re"]);
+        let date = when::opening(rest, 0, draft.today, false)
+            .is_some_and(|(length, _)| length == rest.len());
+        return date && !word.is_capital()
+            || word.is_one_of(&["from", "the", "with", "at", "because", "who", "our", "re"]);
     }
     words::ROLE_INITIALS.contains(&word.text) || ends_text(draft, rest)
 }
@@ -71,7 +76,7 @@ fn ends_text(draft: &Draft<'_>, rest: &[Word<'_>]) -> bool {
         || words::ENDS_NAME_PAIRS.iter().any(|pair| scan::starts_with(rest, pair).is_some())
         || day::day(rest, draft.today).is_some();
     small && connects
-        || promise::read(rest, draft.today, "")
+        || promise::read(rest, draft.today, &promise::Person::default())
             .is_some_and(|read| small || read.promise.due.is_some())
 }
 

@@ -30,7 +30,7 @@ fn without_bullet(line: &str) -> &str {
     }
 }
 
-/// A bullet is followed by a space, save for those that are nothing else.
+/// A bullet is followed by a space, save for those that are nothing else, and for the dash of a list typed in haste.
 fn after_mark(line: &str) -> Option<&str> {
     let mut chars = line.chars();
     let mark = chars.next()?;
@@ -41,7 +41,8 @@ fn after_mark(line: &str) -> Option<&str> {
     );
     let spaced =
         matches!(mark, '-' | '*' | '–' | '—' | '+' | '>') && rest.starts_with(char::is_whitespace);
-    (only_bullet || spaced).then_some(rest)
+    let touching = matches!(mark, '-' | '*' | '–') && rest.starts_with(char::is_alphabetic);
+    (only_bullet || spaced || touching).then_some(rest)
 }
 
 /// `[ ]` and `[x]`, of a list of things to do.

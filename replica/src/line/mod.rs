@@ -126,12 +126,12 @@ pub enum Field {
 pub fn parse(line: &str, today: Date) -> Line {
     let mut draft = draft::Draft::new(line, today);
     let pieces = scan::pieces(line);
-    let mut pieces = pieces.iter();
-    if let Some(first) = pieces.next() {
-        head::read(&mut draft, first);
-    }
-    for piece in pieces {
-        clause::read(&mut draft, piece);
+    let Some((first, mut rest)) = pieces.split_first() else { return draft.finish() };
+    head::read(&mut draft, first);
+    while let Some((piece, after)) = rest.split_first() {
+        let dated = after.first().and_then(|date| clause::with_its_date(&draft, piece, date));
+        clause::read(&mut draft, dated.as_ref().unwrap_or(piece));
+        rest = after.get(usize::from(dated.is_some())..).unwrap_or(&[]);
     }
     draft.finish()
 }

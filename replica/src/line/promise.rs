@@ -15,6 +15,22 @@ pub(super) struct Read {
     pub date: Option<Range<usize>>,
 }
 
+/// The person of the line, as far as it is known.
+#[derive(Default)]
+pub(super) struct Person {
+    /// In small letters.
+    pub first_name: String,
+    /// Their name is the word before: `Ana will call`.
+    pub just_named: bool,
+}
+
+impl Person {
+    /// Whether the word is their first name.
+    pub fn is(&self, word: &Word<'_>) -> bool {
+        !self.first_name.is_empty() && word.key == self.first_name
+    }
+}
+
 /// Who acts, as the opening words say.
 struct Opening {
     length: usize,
@@ -38,9 +54,9 @@ enum Form {
     Owed,
 }
 
-/// The promise that a whole piece makes, or `None` where that is not certain. `name` is the person's first name.
-pub(super) fn read(words: &[Word<'_>], today: Date, name: &str) -> Option<Read> {
-    let opening = opening(words, name);
+/// The promise that a whole piece makes, or `None` where that is not certain. `person` is the one of the line.
+pub(super) fn read(words: &[Word<'_>], today: Date, person: &Person) -> Option<Read> {
+    let opening = opening(words, person);
     if words.iter().any(|word| word.is_one_of(words::DOUBT) && !opens_with(word, words))
         || is_questioned(words)
     {
@@ -55,7 +71,7 @@ pub(super) fn read(words: &[Word<'_>], today: Date, name: &str) -> Option<Read> 
     };
     match action(words, from, opening.form) {
         Some((start, end, action)) => {
-            act(words, today, name, &opening, leading, start..end, action)
+            act(words, today, person, &opening, leading, start..end, action)
         }
         None if matches!(opening.form, Form::Vowed | Form::Owed) => {
             let start = from
@@ -77,9 +93,14 @@ fn is_questioned(words: &[Word<'_>]) -> bool {
     words.iter().any(|word| word.text.ends_with('?'))
 }
 
-fn opening(words: &[Word<'_>], name: &str) -> Opening {
+fn opening(words: &[Word<'_>], person: &Person) -> Opening {
     let plain = Opening { length: 0, whose: Whose::Mine, who: String::new(), form: Form::Plain };
     let theirs = |length, who, form| Opening { length, whose: Whose::Theirs, who, form };
+    if person.just_named
+        && let Some(length) = scan::opening(words, words::THEIRS)
+    {
+        return theirs(length, String::new(), Form::Announced);
+    }
     if let Some(length) = scan::opening(words, words::MINE) {
         return Opening { length, form: Form::Vowed, ..plain };
     }
@@ -92,16 +113,16 @@ fn opening(words: &[Word<'_>], name: &str) -> Opening {
     }
     let hoped = usize::from(first.is_one_of(words::HOPING));
     let Some(subject) = words.get(hoped) else { return plain };
-    let person = subject.is_one_of(words::SUBJECTS) || !name.is_empty() && subject.key == name;
-    if !person && !subject.is_proper() {
+    let of_line = subject.is_one_of(words::SUBJECTS) || person.is(subject);
+    if !of_line && !subject.is_proper() {
         return plain;
     }
-    let who = if person { String::new() } else { subject.text.to_owned() };
+    let who = if of_line { String::new() } else { subject.text.to_owned() };
     let rest = words.get(hoped + 1..).unwrap_or(&[]);
     if hoped == 1 {
         return theirs(2, who, Form::Hoped);
     }
-    if let Some(length) = scan::opening(rest, words::OWED).filter(|_| person) {
+    if let Some(length) = scan::opening(rest, words::OWED).filter(|_| of_line) {
         return theirs(1 + length, who, Form::Owed);
     }
     match scan::opening(rest, words::THEIRS) {
@@ -142,7 +163,7 @@ fn action(words: &[Word<'_>], from: usize, form: Form) -> Option<(usize, usize, 
 fn act(
     words: &[Word<'_>],
     today: Date,
-    name: &str,
+    of_line: &Person,
     opening: &Opening,
     leading: Option<When>,
     action_words: Range<usize>,
@@ -171,7 +192,7 @@ fn act(
         None if opening.who.is_empty() => other(words, action_words.end, action, date.as_ref()),
         None => opening.who.clone(),
     };
-    let who = if who.to_lowercase() == name { String::new() } else { who };
+    let who = if who.to_lowercase() == of_line.first_name { String::new() } else { who };
     let time = when.as_ref().and_then(|when| when.time.or_else(|| action.hour.and_then(clock::at)));
     let what = without(words, action_words.start, date.as_ref());
     let due = when.map(|when| when.date);
@@ -228,7 +249,7 @@ fn is_enough(
                 || word.is_proper()
                 || word.is_one_of(words::OBJECTS)
                 || word.is_one_of(words::AFTER_PERSON)
-                || word.is_one_of(&["to", "about"])
+                || word.is_one_of(&["to"])
         }),
     }
 }

@@ -14,8 +14,11 @@ pub(super) struct Role {
 /// The role that a whole piece is: `senior engineer`, `head of sales at Acme`, `founder of Acme`.
 pub(super) fn role(words: &[Word<'_>]) -> Option<Role> {
     let start = usize::from(words.len() > 1 && words.first()?.is_one_of(&["a", "an", "the"]));
-    let known =
-        |word: &&Word<'_>| word.is_one_of(words::ROLES) || word.is_one_of(words::ROLE_MODIFIERS);
+    let known = |word: &&Word<'_>| {
+        [words::ROLES, words::ROLE_MODIFIERS, &["&", "and"]]
+            .into_iter()
+            .any(|table| word.is_one_of(table))
+    };
     let run = words.get(start..)?.iter().take_while(known).count();
     let rest = words.get(start + run..)?;
     let last = run.checked_sub(1).and_then(|last| words.get(start + last))?;

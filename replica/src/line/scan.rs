@@ -19,7 +19,9 @@ pub(super) struct Word<'a> {
 
 impl<'a> Word<'a> {
     fn new(text: &'a str, start: usize, held: bool) -> Self {
-        let key = text.trim_matches(is_edge).to_lowercase().replace('’', "'").replace('＠', "@");
+        let core = text.trim_matches(is_edge);
+        let core = if core.is_empty() { text } else { core };
+        let key = core.to_lowercase().replace('’', "'").replace('＠', "@");
         Self { text, key, start, held }
     }
 

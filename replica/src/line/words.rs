@@ -470,6 +470,11 @@ pub(super) const ORG_SUFFIXES: &[&str] = &["inc", "ltd", "corp", "llc", "plc"];
 
 /// In the first piece the name ends before these; what follows is read on its own.
 pub(super) const ENDS_NAME: &[&str] = &[
+    "might",
+    "could",
+    "would",
+    "should",
+    "does",
     "from",
     "who",
     "whom",
