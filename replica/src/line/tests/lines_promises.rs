@@ -203,4 +203,8 @@ pub(super) const PROMISES: &[(&str, &str)] = &[
     ("van der Berg, coffee fri", "name=van der Berg; mine=Coffee: coffee 2026-11-27"),
     ("Ana, I'll call her", "name=Ana; mine=Call: call her"),
     ("Ana, promised coffee soon", "name=Ana; mine=Coffee: coffee soon"),
+    (
+        "Ana, likes jazz, two kids, coffee fri, from Porto; needs a desk, sings",
+        "name=Ana; need=desk; mine=Coffee: coffee 2026-11-27; note=likes jazz, two kids, from Porto, sings",
+    ),
 ];
