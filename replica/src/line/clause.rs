@@ -16,7 +16,8 @@ pub(super) fn read(draft: &mut Draft<'_>, piece: &[Word<'_>]) {
         return;
     }
     let questioned = body.iter().any(|word| word.text.ends_with('?'));
-    if questioned || !(read_known(draft, body) || read_promise(draft, body)) {
+    let quoted = body.first().is_some_and(|word| word.text.starts_with(['"', '“', '„', '«']));
+    if questioned || quoted || !(read_known(draft, body) || read_promise(draft, body)) {
         leave(draft, body);
     }
 }
@@ -224,7 +225,7 @@ pub(super) fn read_role(draft: &mut Draft<'_>, body: &[Word<'_>], from: usize) -
     let taken = !draft.line.role.is_empty() || found.org.is_some() && !draft.line.org.is_empty();
     let (Some(title), false) = (rest.get(found.role.clone()), taken) else { return false };
     let until = body.get(..from + found.role.end).unwrap_or(body);
-    draft.set(Field::Role, until, scan::join(title));
+    draft.set(Field::Role, until, scan::join(title).trim_matches(['(', ')']).to_owned());
     if let (Some(org), Some(whole)) = (found.org, rest.get(found.role.end..)) {
         let text = rest.get(org).map(scan::join).unwrap_or_default();
         draft.set(Field::Org, whole, text.trim_start_matches(['@', '＠']).to_owned());

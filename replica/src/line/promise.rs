@@ -181,6 +181,10 @@ fn act(said: &Said<'_, '_>, start: usize, end: usize, action: &Action) -> Option
 
 /// A promise in other words: all that follows is what.
 fn owed(said: &Said<'_, '_>, start: usize) -> Option<Read> {
+    // `I'll be in Berlin fri` promises nothing.
+    if said.words.get(start).is_some_and(|word| word.key == "be") {
+        return None;
+    }
     let when = said.only_date(when::find(said.words, start, said.today, false));
     said.read(PromiseKind::Other, start, said.opening.who.clone(), when)
 }
@@ -233,12 +237,11 @@ fn is_enough(
         return false;
     }
     match action.wants {
-        _ if date.is_some() || matches!(form, Form::Announced | Form::Hoped) => true,
+        _ if date.is_some() || form != Form::Plain => true,
         Wants::Date => false,
         Wants::Object => next.is_some(),
         Wants::DateOrPerson => next.is_some_and(|word| {
-            form == Form::Vowed
-                || word.is_proper()
+            word.is_proper()
                 || word.is_one_of(words::OBJECTS)
                 || word.is_one_of(words::AFTER_PERSON)
                 || word.is_one_of(&["to"])
@@ -261,7 +264,9 @@ fn person(words: &[Word<'_>], at: usize, date: Option<&Range<usize>>) -> String 
     let ends = |index: &usize| {
         date.is_some_and(|date| date.contains(index))
             || words.get(*index).is_none_or(|word| {
-                word.is_one_of(words::AFTER_WHO) || word.is_one_of(words::AFTER_PERSON)
+                word.is_one_of(words::AFTER_WHO)
+                    || word.is_one_of(words::AFTER_PERSON)
+                    || word.text.starts_with('(')
             })
     };
     let end = (at..words.len()).find(ends).unwrap_or(words.len());

@@ -51,7 +51,7 @@ pub(super) fn opening(
     evening: bool,
 ) -> Option<(usize, Option<When>)> {
     let rest = words.get(index..)?;
-    let before = clock::before_date(rest);
+    let before = clock::before_date(rest, evening);
     let early = before.map_or(0, |(length, _)| length);
     let (late, date, tonight) = day_after_small_words(rest.get(early..)?, today)?;
     let after = clock::after_date(rest.get(early + late..)?, evening || tonight);

@@ -56,7 +56,7 @@ pub(super) const BEFORE_DATE: &[&str] = &["on", "by", "this", "coming", "for"];
 pub(super) const DOUBT_BEFORE_DATE: &[&str] = &[
     "before", "after", "since", "until", "till", "from", "not", "except", "every", "each",
     "around", "about", "ca", "approx", "early", "mid", "late", "later", "start", "beginning",
-    "of", "last", "past", "between",
+    "of", "nxt", "last", "past", "between",
 ];
 
 /// Words after which what comes is no longer the date's: a bare hour may stand before them.
