@@ -25,6 +25,7 @@ impl Identity {
         let name = property.name.as_str();
         match name {
             "UID" => self.uid = self.uid.take().or_else(|| uid(&property.text())),
+            "PHOTO" | "LOGO" | "SOUND" => {}
             "CATEGORIES" | "NICKNAME" => {
                 property.parts.iter().flatten().for_each(|value| self.entry(name, value));
             }

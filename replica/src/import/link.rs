@@ -35,13 +35,14 @@ pub fn link(property: &Property, label: String) -> Option<(String, String)> {
             let address = if text.is_empty() { user.map(one_line)? } else { text };
             (address, named.map(str::to_lowercase))
         }
-        name => {
+        name if !text.is_empty() => {
             let (_, service, scheme) = SERVICES.iter().find(|(property, ..)| *property == name)?;
             let address = if text.contains([':', '/']) { text } else { format!("{scheme}{text}") };
             (address, Some((*service).to_owned()))
         }
+        _ => return None,
     };
-    if property.text().trim().is_empty() && service.is_none() || !may_open(&address) {
+    if !may_open(&address) {
         return None;
     }
     let label = match service {

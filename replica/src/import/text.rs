@@ -3,13 +3,13 @@
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use std::borrow::Cow;
 
-/// The file's bytes without its byte order mark; UTF-16 becomes UTF-8. All other character sets stay as they are,
+/// The file's bytes without its byte order mark; UTF-16, with or without the mark, becomes UTF-8. All other character sets stay as they are,
 /// because in vCard 2.1 each property names its own.
 pub fn file_bytes(bytes: &[u8]) -> Cow<'_, [u8]> {
     match bytes {
         [0xEF, 0xBB, 0xBF, rest @ ..] => Cow::Borrowed(rest),
-        [0xFF, 0xFE, rest @ ..] | rest @ [b'B', 0, ..] => utf16(rest, u16::from_le_bytes),
-        [0xFE, 0xFF, rest @ ..] | rest @ [0, b'B', ..] => utf16(rest, u16::from_be_bytes),
+        [0xFF, 0xFE, rest @ ..] | rest @ [b'B', 0, b'E', 0, ..] => utf16(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] | rest @ [0, b'B', 0, b'E', ..] => utf16(rest, u16::from_be_bytes),
         _ => Cow::Borrowed(bytes),
     }
 }
@@ -45,10 +45,11 @@ pub fn known_charset(name: &str) -> bool {
     Encoding::for_label(name.trim().as_bytes()).is_some()
 }
 
-/// Quoted-printable (RFC 2045, 6.7) to bytes. Lines are joined already; an `=` that begins no code stays as it is.
+/// Quoted-printable (RFC 2045, 6.7) to bytes. Lines are joined already, so that an `=` at the end is a
+/// break after which nothing came; an `=` that begins no code stays as it is.
 pub fn quoted_printable(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len());
-    let mut rest = bytes;
+    let mut rest = bytes.strip_suffix(b"=").unwrap_or(bytes);
     while let Some((&first, tail)) = rest.split_first() {
         let code = match tail {
             [high, low, ..] if first == b'=' => hex(*high).zip(hex(*low)),
