@@ -3,7 +3,7 @@ use thiserror::Error;
 
 /// Part of a file that did not become a contact.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("line {line}: {reason}")]
+#[error("{}{reason}", self.place())]
 pub struct BadCard {
     /// The line at which the trouble begins, from 1.
     pub line: usize,
@@ -24,8 +24,8 @@ pub enum Reason {
     TooMuchText,
     #[error("this card has more than {CARD_PROPERTY_LIMIT} properties")]
     TooManyProperties,
-    #[error("lines {line} to {last} belong to no card", line = .first, last = .last)]
-    NoCardHere { first: usize, last: usize },
+    #[error("what stands here, up to line {last}, belongs to no card")]
+    NoCardHere { last: usize },
     #[error("There is no card in this file{}.", .0.tail())]
     NoCards(Looks),
 }
@@ -42,6 +42,14 @@ pub enum Looks {
 }
 
 impl BadCard {
+    /// The line; a file without cards is not wrong at any one line.
+    fn place(&self) -> String {
+        match self.reason {
+            Reason::NoCards(_) => String::new(),
+            _ => format!("line {}: ", self.line),
+        }
+    }
+
     /// What to do about it, as a sentence.
     pub fn hint(&self) -> String {
         self.reason.hint(self.line)
@@ -63,8 +71,8 @@ impl Reason {
                     "Shorten the card that begins at line {line}, or take it out of the file, {again}."
                 )
             }
-            Reason::NoCardHere { first, last } => format!(
-                "If they are part of a person, put BEGIN:VCARD before line {first} and END:VCARD after line {last}, {again}; \
+            Reason::NoCardHere { last } => format!(
+                "If it is part of a person, put BEGIN:VCARD before line {line} and END:VCARD after line {last}, {again}; \
                  otherwise nothing is missing."
             ),
             Reason::NoCards(looks) => looks.hint().to_owned(),

@@ -2,7 +2,7 @@ use super::identity::line_key;
 use super::property::Property;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The longest line that is kept as it stood, in bytes.
+/// The longest line that is kept besides a note's, in bytes.
 pub const EXTRA_LIMIT: usize = 64 << 10;
 
 /// Lines of a card that have no field in a contact, kept so that an export can write them back.
@@ -13,14 +13,10 @@ pub struct Extra {
 }
 
 impl Extra {
-    /// Keeps the property's line; false where it is too long.
-    pub fn keep(&mut self, property: &Property) -> bool {
-        let fits = property.raw.len() <= EXTRA_LIMIT;
-        if fits {
-            self.groups.insert(property.group.clone());
-            self.lines.insert(line_key(&property.raw), property.raw.clone());
-        }
-        fits
+    /// Keeps the property's line.
+    pub fn keep(&mut self, property: &Property) {
+        self.groups.insert(property.group.clone());
+        self.lines.insert(line_key(&property.raw), property.raw.clone());
     }
 
     /// Keeps what belongs to a group (its label) where a line of that group was kept.

@@ -14,9 +14,11 @@ mod link;
 mod name;
 mod photo;
 mod property;
+mod reading;
 mod split;
 mod text;
 mod unfold;
+mod value;
 
 #[cfg(test)]
 mod tests;
@@ -51,10 +53,10 @@ pub struct Photo {
     pub media_type: String,
 }
 
-/// The cards of a vCard file, in the file's order, each read or bad. UTF-8, UTF-16 with a byte order mark, and the
+/// The cards of a vCard file, in the file's order, each read or bad. UTF-8, UTF-16, and the
 /// older single-byte and Asian character sets that vCard 2.1 names with `CHARSET` are understood.
 ///
 /// A file without any card yields exactly one [`BadCard`] that says what the file seems to be.
 pub fn cards(bytes: &[u8]) -> impl Iterator<Item = Result<Card, BadCard>> {
-    split::Splitter::new(text::file_bytes(bytes)).map_cards(contact::read)
+    split::Splitter::new(text::file_bytes(bytes)).map_cards(reading::read)
 }

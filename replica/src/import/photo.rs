@@ -19,12 +19,13 @@ pub fn read(head: &Head, value: &[u8], cut: bool) -> Picture {
     let value = value.trim_ascii();
     let start = value.get(..5).unwrap_or_default();
     let is_data = start.eq_ignore_ascii_case(b"data:");
-    let has_scheme = value.iter().take(24).any(|b| *b == b':');
+    let is_address =
+        value.windows(3).take(24).any(|part| part == b"://") || value.starts_with(b"cid:");
     if value.is_empty() {
         return Picture::Nothing;
     }
-    if !is_data && (has_scheme || !(head.base64 || is_base64(value))) {
-        return if head.base64 { unreadable() } else { Picture::Elsewhere };
+    if !is_data && (is_address || !(head.base64 || is_base64(value))) {
+        return Picture::Elsewhere;
     }
     let (declared, digits) = if is_data { data_uri(value) } else { (declared(head), value) };
     if cut || digits.len() / 4 > PHOTO_LIMIT / 3 {

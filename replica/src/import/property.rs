@@ -59,7 +59,8 @@ pub fn split(line: &[u8]) -> Option<(Head, &[u8])> {
     let value = line.get(head.len() + 1..)?;
     let text = decode(head, None);
     // A quote that never closes would hide the colon.
-    let text = if text.matches('"').count() % 2 == 0 { text } else { text.replace('"', "") };
+    let text =
+        if text.matches('"').count().is_multiple_of(2) { text } else { text.replace('"', "") };
     let segments = segments(&text);
     let (full_name, parameters) = segments.split_first()?;
     let full_name = full_name.trim();

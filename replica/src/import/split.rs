@@ -179,7 +179,7 @@ fn no_end(line: usize, before: usize) -> BadCard {
 }
 
 fn no_card_here(first: usize, last: usize) -> BadCard {
-    BadCard { line: first, reason: Reason::NoCardHere { first, last } }
+    BadCard { line: first, reason: Reason::NoCardHere { last } }
 }
 
 fn looks(bytes: &[u8]) -> Looks {

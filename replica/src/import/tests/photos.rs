@@ -56,8 +56,11 @@ fn the_bytes_tell_the_picture_s_type_where_they_and_the_card_differ() {
 
 #[test]
 fn an_address_of_a_photo_is_kept_and_not_fetched() {
-    for line in ["PHOTO;VALUE=uri:https://acme.example/ana.jpg", "PHOTO:http://acme.example/a.jpg"]
-    {
+    for line in [
+        "PHOTO;VALUE=uri:https://acme.example/ana.jpg",
+        "PHOTO:http://acme.example/a.jpg",
+        "PHOTO;ENCODING=b;TYPE=URL:http://acme.example/a.jpg",
+    ] {
         let card = with(line);
         assert_eq!((card.photo.is_none(), extra(&card)), (true, vec![line]));
     }
