@@ -62,6 +62,7 @@ fn measure(options: &Options) -> Result<ExitCode> {
         report.syncs.extend(syncs::measure_all(&base)?);
         report.local.extend(alone::measure_all(&base)?);
     }
+    report.local.extend(alone::import(folder.path())?);
     if options.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {
