@@ -222,7 +222,7 @@ macro_rules! frames {
             }
 
             fn is_known(number: u8) -> bool {
-                matches!(number, $($number)|*)
+                [$($number),*].contains(&number)
             }
         }
 

@@ -194,7 +194,7 @@ fn random_bytes_never_harm() {
         let length = rng.random_range(0..2_000);
         let mut bytes: Vec<u8> = (0..length).map(|_| rng.random()).collect();
         if let Some(first) = bytes.first_mut() {
-            *first = *first % 16 | *first & 0x80;
+            *first = (*first % 16) | (*first & 0x80);
         }
         let _ = Frame::decode(&bytes);
         let mut intruder = Intruder::known();

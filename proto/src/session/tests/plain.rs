@@ -238,3 +238,68 @@ fn every_frame_reads_back_as_it_was_written() {
     }
     assert!(seen.is_superset(&BTreeSet::from([3, 4, 5, 6, 7, 9, 10, 13])), "{seen:?}");
 }
+
+#[test]
+fn what_vanishes_between_offer_and_want_is_answered_as_gone() {
+    let mut rng = StdRng::seed_from_u64(9);
+    let mut pair = Pair::new(9, two_replicas(&mut rng, 5, 0));
+    pair.open();
+    pair.run();
+    let id = people::random_id(&mut rng);
+    let before = pair.sides[0].replica.clone();
+    pair.sides[0].replica.create(id, &people::contact(&mut rng));
+    pair.change(0, &[id]);
+    pair.sides[0].replica = before;
+    pair.run();
+    pair.assert_in_sync();
+}
+
+#[test]
+fn changes_that_no_longer_fit_are_asked_for_whole() {
+    let mut rng = StdRng::seed_from_u64(10);
+    let mut pair = Pair::new(10, two_replicas(&mut rng, 5, 0));
+    let id = people::random_id(&mut rng);
+    let empty = pair.sides[1].replica.clone();
+    let contact = people::contact(&mut rng);
+    pair.sides[0].replica.create(id, &contact);
+    pair.open();
+    pair.run();
+    let long = people::sentence(&mut rng, 400);
+    pair.sides[0].replica.edit(&id, |it: &mut Contact| it.story = long.clone());
+    pair.sides[0].replica.edit(&id, |it: &mut Contact| it.role = "cellist".into());
+    pair.change(0, &[id]);
+    pair.deliver(1);
+    pair.sides[0].replica.edit(&id, |it: &mut Contact| it.stage = "near".into());
+    // The listener has said which heads it has, and loses the document before the changes come.
+    pair.sides[1].replica = empty;
+    pair.run();
+    pair.assert_in_sync();
+    assert_eq!(pair.sides[1].replica.read::<Contact>(&id).unwrap().story, long);
+}
+
+#[test]
+fn nothing_else_is_told_before_the_singletons_have_come() {
+    let mut rng = StdRng::seed_from_u64(11);
+    let mut pair = Pair::new(11, two_replicas(&mut rng, 30, 5));
+    pair.sides[0].replica.add_device(&device(3));
+    pair.open();
+    let is_told = |frame: &[u8]| match Frame::decode(frame).unwrap().unwrap() {
+        Frame::Reconcile(_) | Frame::Offer(_) => true,
+        Frame::Documents(documents) => documents.items.len() > 2,
+        _ => false,
+    };
+    // The listener lacks a device that the dialer knows.
+    while !pair.sides[1].replica.versions().eq(&pair.sides[0].replica.versions()) {
+        let knows = |side: &Side| {
+            let mut replica = side.replica.clone();
+            crate::session::Replica::standing(&mut replica, &device(3)).unwrap()
+        };
+        if knows(&pair.sides[1]) != crate::session::Standing::Current {
+            assert!(!pair.sides[0].inbox.iter().any(|frame| is_told(frame)));
+        }
+        let at = usize::from(!pair.sides[1].inbox.is_empty());
+        pair.deliver(at);
+    }
+    pair.run();
+    pair.assert_in_sync();
+}
