@@ -222,7 +222,7 @@ macro_rules! frames {
             }
 
             fn is_known(number: u8) -> bool {
-                matches!(number, $($number)|*)
+                [$($number),*].contains(&number)
             }
         }
 
@@ -309,6 +309,7 @@ impl Frame {
                 at_most(hello.refused.len(), limits::MOST_REFUSALS)?;
                 [&hello.devices, &hello.forgotten].into_iter().try_for_each(|h| few(h, MOST_HEADS))
             }
+            Frame::Reconcile(it) => at_most(it.message.len(), limits::MOST_RECONCILE_BYTES),
             Frame::Refuse(refuse) => at_most(refuse.items.len(), MOST_ENTRIES),
             Frame::Lift(lift) => at_most(lift.items.len(), MOST_ENTRIES),
             Frame::Need(need) => at_most(need.items.len(), MOST_ENTRIES),

@@ -123,3 +123,10 @@ pub fn remove_all(connection: &Connection) -> Result<()> {
     connection.execute("DELETE FROM refused", [])?;
     Ok(())
 }
+
+/// Makes all refusals those of another version of the program; for tests.
+#[cfg(any(test, feature = "suite"))]
+pub fn age(connection: &Connection) -> Result<()> {
+    connection.execute("UPDATE refused SET program = 'another'", [])?;
+    Ok(())
+}
