@@ -61,6 +61,9 @@ pub enum Command {
     /// Take another device for one of yours, by its id
     #[command(hide = true)]
     Introduce(Introduce),
+    /// Try a document that mingle died over, in a process of its own
+    #[command(hide = true)]
+    Attempt(Attempt),
 }
 
 #[derive(Debug, Args)]
@@ -155,6 +158,12 @@ pub struct Introduce {
     /// Where it listens
     #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
     pub at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Attempt {
+    pub journal: PathBuf,
+    pub position: i64,
 }
 
 fn listen(text: &str) -> Result<Listen, String> {

@@ -1,6 +1,7 @@
 //! The command line: what can be asked, and how an answer or a failure is shown.
 
 pub mod arguments;
+mod attempt;
 mod completions;
 mod control;
 mod done;
@@ -10,7 +11,8 @@ mod import;
 mod introduce;
 mod log;
 mod open;
-mod output;
+pub mod output;
+mod progress;
 mod reindex;
 mod show;
 mod status;
@@ -63,6 +65,7 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Reindex => reindex::reindex(&place.open()?, output),
         Command::Completions(what) => completions::completions(&what),
         Command::Introduce(what) => introduce::introduce(&place.open()?, &what, output),
+        Command::Attempt(what) => attempt::attempt(&what),
     }
 }
 
