@@ -4,8 +4,13 @@
 
 pub mod document;
 pub mod id;
+pub mod inflate;
 pub mod kind;
+#[cfg(any(test, feature = "memory"))]
+pub mod memory;
 pub mod record;
 pub mod refusal;
 pub mod session;
+#[cfg(test)]
+mod simulation;
 pub mod timestamp;
