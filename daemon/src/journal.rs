@@ -2,8 +2,8 @@
 
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
-use crate::words::now;
 use crate::status::{Peer, PeerState, Replica, Status};
+use crate::words::now;
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
 use mingle_proto::kind::Kind;
@@ -108,7 +108,12 @@ pub fn known_addresses(
         .collect())
 }
 
-fn add_device(store: &mut Store, device: DeviceId, by: DeviceId, name: &str) -> Result<(), StoreError> {
+fn add_device(
+    store: &mut Store,
+    device: DeviceId,
+    by: DeviceId,
+    name: &str,
+) -> Result<(), StoreError> {
     let moment = now();
     store.write(moment, |writing| {
         writing.edit(&Kind::Devices.singleton_id(), |devices: &mut Devices| {
@@ -128,6 +133,7 @@ fn add_device(store: &mut Store, device: DeviceId, by: DeviceId, name: &str) -> 
 fn host_name() -> String {
     let named = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
     let named = named.trim();
-    let variable = || std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).unwrap_or_default();
+    let variable =
+        || std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).unwrap_or_default();
     if named.is_empty() { variable() } else { named.to_owned() }
 }

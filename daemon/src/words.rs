@@ -95,7 +95,12 @@ mod tests {
     #[test]
     fn columns_line_up_in_every_script() {
         let row = |one: &str, two: &str| [one.to_owned(), two.to_owned()];
-        let table = columns(&[row("山田 花子", "a"), row("Zoë", "b"), row("Zoe\u{308}", ""), row("🦊", "c")]);
+        let table = columns(&[
+            row("山田 花子", "a"),
+            row("Zoë", "b"),
+            row("Zoe\u{308}", ""),
+            row("🦊", "c"),
+        ]);
         assert_eq!(table, "山田 花子  a\nZoë        b\nZoe\u{308}\n🦊         c\n");
     }
 

@@ -19,7 +19,8 @@ fn every_command_is_well_formed_and_introduce_is_hidden() {
 
 #[test]
 fn an_address_to_listen_on_may_come_with_a_port() {
-    let Command::Up(up) = parse("up --listen 10.77.0.1 --listen [fd12::1]:80 --port 0").unwrap().command
+    let Command::Up(up) =
+        parse("up --listen 10.77.0.1 --listen [fd12::1]:80 --port 0").unwrap().command
     else {
         panic!("not up");
     };

@@ -25,7 +25,9 @@ pub fn ask<T: DeserializeOwned>(data: &DataDir, method: Method, path: &str) -> R
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let answer = runtime.block_on(timeout(ANSWER_WITHIN, exchange(&control, method, path)));
     match answer.context("the daemon does not answer")?? {
-        Some(body) => Ok(Some(serde_json::from_slice(&body).context("the daemon's answer makes no sense")?)),
+        Some(body) => {
+            Ok(Some(serde_json::from_slice(&body).context("the daemon's answer makes no sense")?))
+        }
         None => Ok(None),
     }
 }

@@ -27,7 +27,11 @@ pub fn open(data: &DataDir, what: &Open, output: &Output) -> Result<()> {
     if what.print || output.json {
         return output.answer(&opened, |opened| opened.url.clone());
     }
-    let shown = browser(&opened.url).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let shown = browser(&opened.url)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
     if !shown.is_ok_and(|status| status.success()) {
         return Err(Failure::new("no-browser", "no browser could be opened")
             .hint(format!("open this link yourself, within two minutes: {}", opened.url))

@@ -27,7 +27,9 @@ fn in_words(status: &Status, output: &Output) -> String {
         text.push_str(&columns(&status.peers.iter().map(peer).collect::<Vec<_>>()));
     }
     let daemon = match &status.daemon {
-        Some(daemon) => format!("running (process {}), on {}", daemon.pid, status.listeners.join(", ")),
+        Some(daemon) => {
+            format!("running (process {}), on {}", daemon.pid, status.listeners.join(", "))
+        }
         None => "not running; `mingle up` starts it".to_owned(),
     };
     let rows = [

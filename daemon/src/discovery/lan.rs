@@ -7,9 +7,7 @@ use std::net::IpAddr;
 pub fn lan(ip: IpAddr) -> bool {
     match ip.to_canonical() {
         IpAddr::V4(ip) => ip.is_private() || ip.is_link_local() || ip.is_loopback(),
-        IpAddr::V6(ip) => {
-            ip.is_unique_local() || ip.is_unicast_link_local() || ip.is_loopback()
-        }
+        IpAddr::V6(ip) => ip.is_unique_local() || ip.is_unicast_link_local() || ip.is_loopback(),
     }
 }
 

@@ -106,7 +106,9 @@ impl Discovery {
 
     fn alarm(&self, event: DaemonEvent) -> Option<Noticed> {
         match event {
-            DaemonEvent::NameChange(change) if change.original.starts_with(&self.us.to_string()) => {
+            DaemonEvent::NameChange(change)
+                if change.original.starts_with(&self.us.to_string()) =>
+            {
                 Some(Noticed::Alarm(format!(
                     "another device on this network answers to {}: was this data folder copied?",
                     self.us

@@ -2,7 +2,8 @@
 
 use super::gate::Gate;
 use super::headers::secure;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use std::convert::Infallible;
@@ -13,7 +14,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
-use warp::hyper::server::conn::http1;
 use warp::hyper::service::{Service, service_fn};
 use warp::hyper::{Request, body::Incoming};
 use warp::reply::Response;
@@ -58,13 +58,13 @@ where
                 Ok::<Response, Infallible>(response)
             }
         });
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
-        let connection = http.serve_connection(TokioIo::new(stream), service).with_upgrades();
-        let connection = graceful.watch(connection);
+        let watcher = graceful.watcher();
         tokio::spawn(async move {
+            let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
+            http.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
+            let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
             // What goes wrong here concerns the other end alone: it left, or it does not speak HTTP.
-            let _ = connection.await;
+            let _ = watcher.watch(connection).await;
             drop(place);
         });
     }

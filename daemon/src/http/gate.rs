@@ -50,12 +50,7 @@ impl Gate {
         Err(Refusal(StatusCode::UNAUTHORIZED, "Run `mingle open` in a terminal to look inside."))
     }
 
-    fn check_host(
-        &self,
-        uri: &Uri,
-        headers: &HeaderMap,
-        local: SocketAddr,
-    ) -> Result<(), Refusal> {
+    fn check_host(&self, uri: &Uri, headers: &HeaderMap, local: SocketAddr) -> Result<(), Refusal> {
         const UNCLEAR: Refusal =
             Refusal(StatusCode::BAD_REQUEST, "The request does not say which host it is for.");
         const NOT_US: Refusal =

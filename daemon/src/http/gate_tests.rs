@@ -49,7 +49,8 @@ fn pages_of_other_sites_are_refused_even_at_the_sync_door() {
     let from = |origin| ask(LOOPBACK, "/sync", &[("host", LOOPBACK), ("origin", origin)]);
     assert_eq!(from("http://127.0.0.1:7979"), Ok(()));
     assert_eq!(from("http://localhost:7979"), Ok(()));
-    for origin in ["https://news.example", "http://127.0.0.1:8000", "https://127.0.0.1:7979", "null"]
+    for origin in
+        ["https://news.example", "http://127.0.0.1:8000", "https://127.0.0.1:7979", "null"]
     {
         assert_eq!(from(origin), Err(403), "{origin}");
     }

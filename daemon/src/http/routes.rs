@@ -41,13 +41,10 @@ where
         .and(warp::ext::get::<Ends>())
         .and(warp::header::optional::<String>(CALLER))
         .map(move |upgrade: Ws, ends, caller| sync(&peers, upgrade, ends, caller));
-    let open = warp::path!("open" / String)
-        .and(warp::get())
-        .and(warp::ext::get::<Ends>())
-        .map({
-            let keys = keys.clone();
-            move |token: String, ends| open(&keys, &token, ends)
-        });
+    let open = warp::path!("open" / String).and(warp::get()).and(warp::ext::get::<Ends>()).map({
+        let keys = keys.clone();
+        move |token: String, ends| open(&keys, &token, ends)
+    });
     let link = warp::path!("control" / "link").and(warp::post()).map(move || link(&keys));
     let told = {
         let status = status.clone();

@@ -3,9 +3,9 @@
 use super::rivals::{Verdict, judge};
 use crate::discovery::name::NetworkName;
 use crate::status::PeerState;
-use mingle_proto::id::{DeviceId, DocumentId};
+use mingle_proto::id::{DeviceId, DocumentId, Heads};
 use mingle_proto::session::{Role, State};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::{Notify, watch};
@@ -13,6 +13,9 @@ use tokio_util::sync::CancellationToken;
 
 /// A device has one connection, two while crossing calls are sorted out, three while an old one is found to be dead.
 const CONNECTIONS_OF_A_DEVICE: usize = 3;
+
+/// Documents of which it is remembered that sessions told each other of them. Forgetting costs an offer too many.
+const TOLD: usize = 100_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ConnectionId(u64);
@@ -56,6 +59,7 @@ struct Inner {
     /// Which device answers to which name, learned from proven sessions.
     named: BTreeMap<NetworkName, DeviceId>,
     problems: BTreeMap<DeviceId, String>,
+    told: HashMap<DocumentId, Heads>,
 }
 
 struct Connection {
@@ -85,7 +89,8 @@ impl Board {
         inner.next += 1;
         let line = Line { id, changed: Arc::default(), stop: stop.child_token() };
         let state = State::Authenticating;
-        let connection = Connection { line: line.clone(), role, address, name, device: None, state };
+        let connection =
+            Connection { line: line.clone(), role, address, name, device: None, state };
         inner.connections.insert(id, connection);
         line
     }
@@ -122,6 +127,33 @@ impl Board {
             if Some(connection.line.id) != by {
                 connection.line.changed.add(ids);
             }
+        }
+    }
+
+    /// As [`Board::changed`], for documents that the session `by` brought into these heads.
+    pub fn applied(&self, by: ConnectionId, documents: Vec<(DocumentId, Heads)>) {
+        let ids: Vec<_> = documents.iter().map(|(id, _)| *id).collect();
+        {
+            let mut inner = self.inner();
+            if inner.told.len() > TOLD {
+                inner.told.clear();
+            }
+            inner.told.extend(documents);
+        }
+        self.changed(Some(by), &ids);
+    }
+
+    /// Tells every session of documents that were found changed in the store, now in these heads, except for those
+    /// that a session told of already.
+    pub fn found_changed(&self, documents: impl IntoIterator<Item = (DocumentId, Heads)>) {
+        let ids: Vec<_> = {
+            let mut inner = self.inner();
+            let new =
+                |(id, heads): &(DocumentId, Heads)| inner.told.remove(id).as_ref() != Some(heads);
+            documents.into_iter().filter(new).map(|(id, _)| id).collect()
+        };
+        if !ids.is_empty() {
+            self.changed(None, &ids);
         }
     }
 
@@ -174,9 +206,8 @@ impl Board {
 impl Inner {
     fn end_rivals(&self, us: DeviceId, device: DeviceId, newer: ConnectionId) {
         let Some(new) = self.connections.get(&newer) else { return };
-        let others = || {
-            self.connections.values().filter(|c| c.device == Some(device) && c.line.id != newer)
-        };
+        let others =
+            || self.connections.values().filter(|c| c.device == Some(device) && c.line.id != newer);
         for old in others() {
             let call = |connection: &Connection| connection.role == Role::Dialer;
             match judge(us, device, call(old), call(new)) {

@@ -1,7 +1,7 @@
 //! Calling one address.
 
-use super::Peers;
 use super::MESSAGE_CAP;
+use super::Peers;
 use super::converse::{Called, Ends, converse};
 use crate::discovery::name::NetworkName;
 use crate::http::gate::SYNC;

@@ -66,7 +66,10 @@ async fn who_does_not_answer_is_called_less_and_less_often_but_always_again() {
     for (nth, gap) in gaps.iter().enumerate() {
         let longest = Duration::from_millis(200 * (1 << nth)).min(Duration::from_secs(30));
         // The timer's own grain is a millisecond.
-        assert!(*gap >= longest / 2 && *gap <= longest + Duration::from_millis(2), "{nth}: {gap:?}");
+        assert!(
+            *gap >= longest / 2 && *gap <= longest + Duration::from_millis(2),
+            "{nth}: {gap:?}"
+        );
     }
 }
 

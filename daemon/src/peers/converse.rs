@@ -16,8 +16,11 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::time::{Instant, interval_at, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-/// Messages that wait between socket and session, each way.
-const WAITING: usize = 8;
+/// Messages from the network that wait for the session; while they are that many, no more is read.
+const WAITING_IN: usize = 8;
+/// Messages that wait for the network. More than a session has under way without hearing from the other side (32 MB
+/// against four frames of documents and four of offers), so that two sides that both send always both go on reading.
+const WAITING_OUT: usize = 512;
 /// Who has not proven anything by then is shown out.
 const PROVE_WITHIN: Duration = Duration::from_secs(10);
 const PING_EVERY: Duration = Duration::from_secs(5);
@@ -64,15 +67,11 @@ pub async fn answer(
 pub async fn converse(peers: &Peers, socket: Socket, ends: Ends) -> Called {
     let board = peers.board();
     let line = board.add(ends.role, ends.address, ends.name, &peers.0.stop);
-    let (message_in, inbox) = mpsc::channel(WAITING);
-    let (outbox, frame_out) = mpsc::channel(WAITING);
+    let (message_in, inbox) = mpsc::channel(WAITING_IN);
+    let (outbox, frame_out) = mpsc::channel(WAITING_OUT);
     let (id, stop, proven) = (line.id, line.stop.clone(), CancellationToken::new());
-    let settings = Settings {
-        us: peers.0.key.id(),
-        role: ends.role,
-        expect: ends.expect,
-        versions: VERSIONS,
-    };
+    let settings =
+        Settings { us: peers.0.key.id(), role: ends.role, expect: ends.expect, versions: VERSIONS };
     let talk = Talk {
         peers: peers.clone(),
         settings,
@@ -81,6 +80,8 @@ pub async fn converse(peers: &Peers, socket: Socket, ends: Ends) -> Called {
         outbox,
         place: ends.place,
         proven: proven.clone(),
+        address: ends.address,
+        in_sync_since: None,
     };
     let work = run_blocking(move || talk.run());
     let carry = carry(socket, message_in, frame_out, &proven, &stop);

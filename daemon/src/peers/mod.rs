@@ -23,11 +23,11 @@ use tokio_util::task::TaskTracker;
 use warp::ws::WebSocket;
 
 pub use blocking::run_blocking;
-pub use board::{Board, Connected};
+pub use board::Board;
 pub use converse::Called;
 
-/// The largest message that a socket takes: what a session's largest frame needs.
-pub const MESSAGE_CAP: usize = mingle_proto::session::MESSAGE_CAP;
+/// The largest message that a socket takes: a session cuts everything into Noise messages (Noise, section 3).
+pub const MESSAGE_CAP: usize = 65_535;
 
 /// So many callers may be at the door at a time before they have proven who they are.
 const STRANGERS: usize = 16;

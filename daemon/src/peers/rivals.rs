@@ -12,7 +12,12 @@ pub enum Verdict {
 }
 
 /// The call of the device with the smaller id stays. Of two calls of our own the older stays.
-pub fn judge(us: DeviceId, them: DeviceId, older_is_our_call: bool, newer_is_our_call: bool) -> Verdict {
+pub fn judge(
+    us: DeviceId,
+    them: DeviceId,
+    older_is_our_call: bool,
+    newer_is_our_call: bool,
+) -> Verdict {
     let ours_stay = us < them;
     match (older_is_our_call, newer_is_our_call) {
         (true, true) => Verdict::EndNewer,

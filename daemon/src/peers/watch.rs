@@ -6,6 +6,7 @@ use crate::data_dir::DataDir;
 use crate::journal::known_addresses;
 use anyhow::{Context, Result};
 use mingle_proto::id::DeviceId;
+use mingle_proto::session::Replica;
 use mingle_replica::store::Store;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -62,7 +63,8 @@ impl Watch {
         }
         let (ids, seq) = self.store.changed_since(self.seq)?;
         if !ids.is_empty() {
-            self.peers.board().changed(None, &ids);
+            let heads = self.store.heads(&ids)?;
+            self.peers.board().found_changed(ids.into_iter().zip(heads));
         }
         self.seq = seq;
         let known = known_addresses(&self.store, self.peers.us())?;

@@ -22,7 +22,9 @@ impl Doors {
             let listener = TcpListener::bind(address).await;
             let listener = match listener {
                 Ok(listener) => listener,
-                Err(error) if error.kind() == ErrorKind::AddrInUse => return Err(taken(address).into()),
+                Err(error) if error.kind() == ErrorKind::AddrInUse => {
+                    return Err(taken(address).into());
+                }
                 Err(error) => {
                     return Err(error).with_context(|| format!("cannot listen on {address}"));
                 }
@@ -35,10 +37,10 @@ impl Doors {
 
     /// The address of the page, for this machine.
     pub fn page(&self) -> SocketAddr {
-        let mut address = self.0.first().map_or_else(
-            || SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            |(_, address)| *address,
-        );
+        let mut address = self
+            .0
+            .first()
+            .map_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), |(_, address)| *address);
         if address.ip().is_unspecified() {
             address.set_ip(match address.ip() {
                 IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
@@ -92,7 +94,8 @@ mod tests {
     use crate::cli::arguments::Listen;
 
     fn bound(listen: &[(&str, Option<u16>)]) -> Vec<String> {
-        let listen = listen.iter().map(|(ip, port)| Listen { ip: ip.parse().unwrap(), port: *port });
+        let listen =
+            listen.iter().map(|(ip, port)| Listen { ip: ip.parse().unwrap(), port: *port });
         let what = Up { listen: listen.collect(), port: 7979, no_discovery: false };
         addresses(&what).iter().map(SocketAddr::to_string).collect()
     }

@@ -64,7 +64,8 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let keys = Arc::new(Keys::new(&secret));
     let peers = Peers::new(key.clone(), data.clone(), name.clone(), stop.clone());
     let discovery = if what.no_discovery { None } else { discover(&name, &doors) };
-    let live = Live::new(data.clone(), peers.clone(), &doors, discovery.is_some().then_some(name.clone()));
+    let live =
+        Live::new(data.clone(), peers.clone(), &doors, discovery.is_some().then_some(name.clone()));
     let _control = ControlFile::write(data, doors.page(), &secret)?;
     let gate = Gate { keys: keys.clone(), network_host: name.host() };
     let ready = Ready {
