@@ -5,6 +5,7 @@
 //! [`Replica`](mingle_proto::session::Replica).
 
 pub mod journal;
+pub mod line;
 pub mod store;
 #[cfg(feature = "suite")]
 pub mod suite;

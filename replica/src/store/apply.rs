@@ -46,14 +46,18 @@ impl Store {
         });
         let outcomes: Vec<Outcome> = outcomes.into_iter().collect::<Result<_, StoreError>>()?;
         marking.clear()?;
-        let result = settle_all(&mut self.connection, self.actor.clone(), &works, outcomes, &positions);
+        let result =
+            settle_all(&mut self.connection, self.actor.clone(), &works, outcomes, &positions);
         drop(marking);
         self.finish(result)
     }
 
     /// What follows a transaction that applied documents: bytes of forgotten ones leave the side files too, and
     /// after an error nobody knows whether it stands.
-    pub(super) fn finish(&mut self, result: Result<(Applied, bool), StoreError>) -> Result<Applied, StoreError> {
+    pub(super) fn finish(
+        &mut self,
+        result: Result<(Applied, bool), StoreError>,
+    ) -> Result<Applied, StoreError> {
         match result {
             Ok((applied, purged)) => {
                 if purged {

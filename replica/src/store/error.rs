@@ -55,9 +55,13 @@ impl StoreError {
             StoreError::Foreign => Some("choose another folder with --data-dir"),
             StoreError::Busy => Some("wait a moment and try again"),
             StoreError::Full => Some("make some space and try again; nothing was half-written"),
-            StoreError::File(_) => Some("see whether the folder may be written and the disk is well"),
+            StoreError::File(_) => {
+                Some("see whether the folder may be written and the disk is well")
+            }
             StoreError::Damaged(_) => Some("restore a backup; restoring merges and loses nothing"),
-            StoreError::Unreadable { .. } => Some("another device may still have it whole: sync with it"),
+            StoreError::Unreadable { .. } => {
+                Some("another device may still have it whole: sync with it")
+            }
             StoreError::Missing(_) | StoreError::Randomness(_) | StoreError::Database(_) => None,
         }
     }
@@ -68,7 +72,9 @@ impl From<rusqlite::Error> for StoreError {
         match &error {
             rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::FromSqlConversionFailure(..)
-            | rusqlite::Error::IntegralValueOutOfRange(..) => StoreError::Damaged(error.to_string()),
+            | rusqlite::Error::IntegralValueOutOfRange(..) => {
+                StoreError::Damaged(error.to_string())
+            }
             rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
                 ErrorCode::DiskFull => StoreError::Full,

@@ -35,3 +35,19 @@ pub(super) fn reach(id: &DocumentId) {
         _ => {}
     }
 }
+
+impl super::Store {
+    /// Empties the views as if another version of the program had written them.
+    pub fn spoil_views(&mut self) -> Result<(), super::StoreError> {
+        self.write(mingle_proto::timestamp::Timestamp(0), |writing| {
+            super::view::recreate(writing.connection())?;
+            writing.state.view_version = 0;
+            Ok(())
+        })
+    }
+
+    /// Makes all refusals those of another version of the program.
+    pub fn age_refusals(&self) -> Result<(), super::StoreError> {
+        Ok(super::table::refused::age(&self.connection)?)
+    }
+}

@@ -85,7 +85,8 @@ fn open(path: &Path) -> Result<Connection, StoreError> {
 
 /// Locks the file until further notice, and returns what stood in it.
 fn lock(connection: &Connection) -> Result<Vec<i64>, StoreError> {
-    let _: String = connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |row| row.get(0))?;
+    let _: String =
+        connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |row| row.get(0))?;
     let _: String = connection.query_row("PRAGMA journal_mode = OFF", [], |row| row.get(0))?;
     connection.execute_batch(
         "BEGIN EXCLUSIVE;

@@ -140,7 +140,8 @@ impl Store {
 
     /// Moves everything from the side files into the file, as far as readers let it.
     pub fn checkpoint(&self) -> Result<(), StoreError> {
-        let _: i64 = self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+        let _: i64 =
+            self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
         Ok(())
     }
 

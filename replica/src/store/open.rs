@@ -23,8 +23,13 @@ const MODE: &str = "PRAGMA journal_mode = WAL";
 
 pub fn open(path: &Path, trial: Option<Trial>) -> Result<Store, StoreError> {
     let connection = connect(path)?;
-    let mut store =
-        Store { connection, path: path.to_owned(), actor: new_actor()?, mark: Mark::beside(path), trial };
+    let mut store = Store {
+        connection,
+        path: path.to_owned(),
+        actor: new_actor()?,
+        mark: Mark::beside(path),
+        trial,
+    };
     if store.needs_care()? {
         store.care()?;
     }
@@ -61,14 +66,21 @@ pub fn connect(path: &Path) -> Result<Connection, StoreError> {
 
 /// Without URI: a path is a path, whatever its characters.
 pub(super) fn flags() -> OpenFlags {
-    OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX
+    OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
 
 /// Makes the file, or narrows its mode, so that only its owner may read it. SQLite gives its side files the same mode.
 #[cfg(unix)]
 pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
     use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-    let file = std::fs::OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path)?;
     let mut permissions = file.metadata()?.permissions();
     if permissions.mode() & 0o177 != 0 {
         permissions.set_mode(0o600);
@@ -101,14 +113,18 @@ impl Store {
 
     fn care(&mut self) -> Result<(), StoreError> {
         // The first opening writes no change of its own: the singletons have time 0 and an actor of their own.
-        self.in_transaction(Timestamp(0), |connection| migration::migrate(connection), |writing| {
-            if writing.state.view_version != view::VERSION {
-                writing.derive_views(&mut |_, _| {})?;
-            }
-            refused::remove_others(writing.connection())?;
-            writing.ensure(Kind::Devices, Document::singleton::<Devices>)?;
-            writing.ensure(Kind::Forgotten, Document::singleton::<Forgotten>)?;
-            writing.ensure(Kind::Me, Document::singleton::<Me>)
-        })
+        self.in_transaction(
+            Timestamp(0),
+            |connection| migration::migrate(connection),
+            |writing| {
+                if writing.state.view_version != view::VERSION {
+                    writing.derive_views(&mut |_, _| {})?;
+                }
+                refused::remove_others(writing.connection())?;
+                writing.ensure(Kind::Devices, Document::singleton::<Devices>)?;
+                writing.ensure(Kind::Forgotten, Document::singleton::<Forgotten>)?;
+                writing.ensure(Kind::Me, Document::singleton::<Me>)
+            },
+        )
     }
 }

@@ -25,7 +25,9 @@ impl Planned {
     /// Fails for a document that does not say what it is, and for a singleton under another's id.
     pub fn of(id: DocumentId, document: &mut Document) -> Result<Self, Refusal> {
         let not_a_record = |message: &str| Refusal::new(RefusalCode::NotARecord, message);
-        let kind = document.kind().ok_or_else(|| not_a_record("it does not say what kind of record it is"))?;
+        let kind = document
+            .kind()
+            .ok_or_else(|| not_a_record("it does not say what kind of record it is"))?;
         let expected = Kind::SINGLETONS.into_iter().find(|kind| kind.singleton_id() == id);
         if (kind.is_singleton() || expected.is_some()) && expected.as_ref() != Some(&kind) {
             return Err(not_a_record("there is one record of that kind, and it has another id"));
@@ -34,7 +36,16 @@ impl Planned {
         let text = record.search_text();
         let heads = document.heads();
         let hash = ItemHash::of(&id, &heads);
-        Ok(Self { id, kind, heads, time: document.time(), hash, bytes: document.bytes(), record, text })
+        Ok(Self {
+            id,
+            kind,
+            heads,
+            time: document.time(),
+            hash,
+            bytes: document.bytes(),
+            record,
+            text,
+        })
     }
 }
 
@@ -55,11 +66,14 @@ pub fn plan(held: Option<&Held>, payload: &Payload) -> Outcome {
     }
     #[cfg(any(test, feature = "suite"))]
     super::fault::reach(&payload.id);
-    let taken = Document::take(held.map(|held| held.bytes.as_slice()), &payload.bytes, &payload.heads);
+    let taken =
+        Document::take(held.map(|held| held.bytes.as_slice()), &payload.bytes, &payload.heads);
     match taken.and_then(|mut document| Planned::of(payload.id, &mut document)) {
         Ok(planned) if held.is_some_and(|held| held.heads == planned.heads) => Outcome::Same,
         Ok(planned) => Outcome::New(Box::new(planned)),
-        Err(refusal) if refusal.code == RefusalCode::MissingChanges && !is_whole(&payload.bytes) => {
+        Err(refusal)
+            if refusal.code == RefusalCode::MissingChanges && !is_whole(&payload.bytes) =>
+        {
             Outcome::Incomplete
         }
         Err(refusal) => Outcome::Refused(refusal),

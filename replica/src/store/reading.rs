@@ -74,12 +74,19 @@ impl<'c> Reading<'c> {
     }
 
     /// People known by a key, the living ones first; the second says whether they are put away.
-    pub fn contacts_known_by(&self, key: &SourceKey) -> Result<Vec<(DocumentId, bool)>, StoreError> {
+    pub fn contacts_known_by(
+        &self,
+        key: &SourceKey,
+    ) -> Result<Vec<(DocumentId, bool)>, StoreError> {
         Ok(source::known_by(self.connection, key)?)
     }
 
     /// The interactions with a person, latest first, those put away left out.
-    pub fn interactions_with(&self, person: &DocumentId, limit: usize) -> Result<Vec<DocumentId>, StoreError> {
+    pub fn interactions_with(
+        &self,
+        person: &DocumentId,
+        limit: usize,
+    ) -> Result<Vec<DocumentId>, StoreError> {
         Ok(interaction::with(self.connection, person, limit)?)
     }
 
@@ -155,7 +162,11 @@ impl<'c> Reading<'c> {
     pub fn held_on(&self, id: &DocumentId) -> Result<Vec<DeviceId>, StoreError> {
         let Some(seq) = document::seq_of(self.connection, id)? else { return Ok(Vec::new()) };
         let peers = self.peers()?;
-        Ok(peers.into_iter().filter(|peer| peer.synced_seq >= seq).map(|peer| peer.device).collect())
+        Ok(peers
+            .into_iter()
+            .filter(|peer| peer.synced_seq >= seq)
+            .map(|peer| peer.device)
+            .collect())
     }
 
     /// What this replica cannot take.

@@ -50,13 +50,17 @@ impl Store {
             let payloads = batch.iter().map(|leftover| (leftover.position, &leftover.payload));
             let works = works(&self.connection, payloads)?;
             let outcomes = match batch.as_slice() {
-                [suspect] if suspect.deaths > 0 && !deserves_a_try(suspect, self.trial.as_ref(), &self.path) => {
+                [suspect]
+                    if suspect.deaths > 0
+                        && !deserves_a_try(suspect, self.trial.as_ref(), &self.path) =>
+                {
                     works.iter().map(crashed).collect()
                 }
                 _ => plan_one_by_one(&marking, &works)?,
             };
             marking.clear()?;
-            let settled = settle_all(&mut self.connection, self.actor.clone(), &works, outcomes, &positions);
+            let settled =
+                settle_all(&mut self.connection, self.actor.clone(), &works, outcomes, &positions);
             result = merged(result, settled);
         }
         drop(marking);
@@ -69,7 +73,10 @@ fn deserves_a_try(suspect: &Leftover, trial: Option<&super::Trial>, path: &Path)
 }
 
 fn crashed(_: &Work) -> Outcome {
-    Outcome::Refused(Refusal::new(RefusalCode::Crashed, "the program died while it read this record"))
+    Outcome::Refused(Refusal::new(
+        RefusalCode::Crashed,
+        "the program died while it read this record",
+    ))
 }
 
 fn count_deaths(connection: &mut Connection, positions: &[i64]) -> Result<(), StoreError> {

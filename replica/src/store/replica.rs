@@ -23,7 +23,9 @@ impl Replica for Store {
     }
 
     fn heads(&mut self, ids: &[DocumentId]) -> Result<Vec<Heads>, StoreError> {
-        ids.iter().map(|id| Ok(document::heads_of(&self.connection, id)?.unwrap_or_default())).collect()
+        ids.iter()
+            .map(|id| Ok(document::heads_of(&self.connection, id)?.unwrap_or_default()))
+            .collect()
     }
 
     fn includes(&mut self, id: &DocumentId, heads: &Heads) -> Result<bool, StoreError> {
@@ -33,7 +35,10 @@ impl Replica for Store {
         match document::heads_of(&self.connection, id)? {
             None => Ok(heads.is_empty()),
             Some(held) if held == *heads => Ok(true),
-            Some(_) => Ok(self.reading().document(id)?.is_some_and(|mut document| document.includes(heads))),
+            Some(_) => Ok(self
+                .reading()
+                .document(id)?
+                .is_some_and(|mut document| document.includes(heads))),
         }
     }
 

@@ -58,7 +58,11 @@ impl<'c> Writing<'c> {
     }
 
     /// Changes a record; false if the edit changed nothing. Fails where there is no such record of that kind.
-    pub fn edit<R: Record>(&mut self, id: &DocumentId, edit: impl FnOnce(&mut R)) -> Result<bool, StoreError> {
+    pub fn edit<R: Record>(
+        &mut self,
+        id: &DocumentId,
+        edit: impl FnOnce(&mut R),
+    ) -> Result<bool, StoreError> {
         let mut document = self.reading().document(id)?.ok_or(StoreError::Missing(*id))?;
         if document.kind() != Some(R::KIND) {
             return Err(StoreError::Missing(*id));
@@ -76,7 +80,11 @@ impl<'c> Writing<'c> {
     }
 
     /// Writes a singleton's first change unless there is one.
-    pub(super) fn ensure(&mut self, kind: Kind, make: impl FnOnce() -> Document) -> Result<(), StoreError> {
+    pub(super) fn ensure(
+        &mut self,
+        kind: Kind,
+        make: impl FnOnce() -> Document,
+    ) -> Result<(), StoreError> {
         let id = kind.singleton_id();
         match document::place(&self.transaction, &id)? {
             Some(_) => Ok(()),
@@ -116,7 +124,12 @@ impl<'c> Writing<'c> {
     }
 
     /// Writes the views' rows of a document that stands.
-    pub(super) fn derive(&mut self, rowid: i64, planned: &Planned, fresh: bool) -> Result<(), StoreError> {
+    pub(super) fn derive(
+        &mut self,
+        rowid: i64,
+        planned: &Planned,
+        fresh: bool,
+    ) -> Result<(), StoreError> {
         let Planned { id, record, text, .. } = planned;
         view::write(&self.transaction, rowid, id, record, text.as_ref(), fresh)?;
         if let view::Record::Forgotten(forgotten) = record {

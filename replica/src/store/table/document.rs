@@ -54,7 +54,9 @@ pub struct Written<'a> {
 pub fn place(connection: &Connection, id: &DocumentId) -> Result<Option<Place>> {
     connection
         .prepare_cached("SELECT rowid, hash FROM document WHERE id = ?1")?
-        .query_row([id.as_bytes()], |row| Ok(Place { rowid: row.get(0)?, hash: item_hash(row, 1)? }))
+        .query_row([id.as_bytes()], |row| {
+            Ok(Place { rowid: row.get(0)?, hash: item_hash(row, 1)? })
+        })
         .optional()
 }
 
@@ -160,7 +162,9 @@ pub fn between(
     limit: usize,
 ) -> Result<Vec<(DocumentId, Kind)>> {
     connection
-        .prepare_cached("SELECT id, kind FROM document WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3")?
+        .prepare_cached(
+            "SELECT id, kind FROM document WHERE id BETWEEN ?1 AND ?2 ORDER BY id LIMIT ?3",
+        )?
         .query_map(params![low.as_bytes(), high.as_bytes(), limit as i64], |row| {
             Ok((document_id(row, 0)?, Kind::from(row.get::<_, String>(1)?.as_str())))
         })?
@@ -170,7 +174,9 @@ pub fn between(
 /// Documents by row number, `limit` of them after `rowid`.
 pub fn page(connection: &Connection, rowid: i64, limit: usize) -> Result<Vec<(i64, Held)>> {
     connection
-        .prepare_cached("SELECT id, heads, bytes, rowid FROM document WHERE rowid > ?1 ORDER BY rowid LIMIT ?2")?
+        .prepare_cached(
+            "SELECT id, heads, bytes, rowid FROM document WHERE rowid > ?1 ORDER BY rowid LIMIT ?2",
+        )?
         .query_map(params![rowid, limit as i64], |row| Ok((row.get(3)?, held_row(row)?)))?
         .collect()
 }

@@ -26,7 +26,8 @@ pub struct Leftover {
 
 /// Writes the payloads down and returns the position of each.
 pub fn add(connection: &Connection, payloads: &[Payload]) -> Result<Vec<i64>> {
-    let mut insert = connection.prepare_cached("INSERT INTO incoming (id, heads, bytes) VALUES (?1, ?2, ?3)")?;
+    let mut insert =
+        connection.prepare_cached("INSERT INTO incoming (id, heads, bytes) VALUES (?1, ?2, ?3)")?;
     payloads
         .iter()
         .map(|payload| {
@@ -36,19 +37,25 @@ pub fn add(connection: &Connection, payloads: &[Payload]) -> Result<Vec<i64>> {
 }
 
 pub fn is_empty(connection: &Connection) -> Result<bool> {
-    connection.prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM incoming)")?.query_row([], |row| row.get(0))
+    connection
+        .prepare_cached("SELECT NOT EXISTS (SELECT 1 FROM incoming)")?
+        .query_row([], |row| row.get(0))
 }
 
 pub fn all(connection: &Connection) -> Result<Vec<Leftover>> {
     connection
-        .prepare_cached("SELECT id, heads, bytes, position, deaths FROM incoming ORDER BY position")?
+        .prepare_cached(
+            "SELECT id, heads, bytes, position, deaths FROM incoming ORDER BY position",
+        )?
         .query_map([], leftover_row)?
         .collect()
 }
 
 pub fn at(connection: &Connection, position: i64) -> Result<Option<Leftover>> {
     connection
-        .prepare_cached("SELECT id, heads, bytes, position, deaths FROM incoming WHERE position = ?1")?
+        .prepare_cached(
+            "SELECT id, heads, bytes, position, deaths FROM incoming WHERE position = ?1",
+        )?
         .query_row([position], leftover_row)
         .optional()
 }

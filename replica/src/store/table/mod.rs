@@ -25,5 +25,6 @@ pub fn item_hash(row: &Row, column: usize) -> Result<ItemHash> {
 
 pub fn heads(row: &Row, column: usize) -> Result<Heads> {
     let bytes: Vec<u8> = row.get(column)?;
-    Heads::from_bytes(&bytes).ok_or_else(|| Error::InvalidColumnType(column, "heads".into(), Type::Blob))
+    Heads::from_bytes(&bytes)
+        .ok_or_else(|| Error::InvalidColumnType(column, "heads".into(), Type::Blob))
 }

@@ -34,7 +34,9 @@ pub struct Peer {
 
 pub fn all(connection: &Connection) -> Result<Vec<Peer>> {
     connection
-        .prepare_cached("SELECT device, address, last_sync, synced_seq, fingerprint FROM peer ORDER BY device")?
+        .prepare_cached(
+            "SELECT device, address, last_sync, synced_seq, fingerprint FROM peer ORDER BY device",
+        )?
         .query_map([], |row| {
             Ok(Peer {
                 device: device_id(row, 0)?,

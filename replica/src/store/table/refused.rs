@@ -50,15 +50,15 @@ pub fn of(connection: &Connection, id: &DocumentId) -> Result<Vec<Refused>> {
 }
 
 pub fn add(connection: &Connection, refused: &Refused) -> Result<()> {
-    connection.prepare_cached("INSERT OR REPLACE INTO refused VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(
-        params![
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO refused VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![
             refused.id.as_bytes(),
             refused.heads.to_bytes(),
             refused.reason.code.as_str(),
             refused.reason.message,
             PROGRAM
-        ],
-    )?;
+        ])?;
     Ok(())
 }
 
@@ -78,7 +78,11 @@ pub fn forget(connection: &Connection, id: &DocumentId) -> Result<()> {
 
 /// Whether another version of the program refused something.
 pub fn has_others(connection: &Connection) -> Result<bool> {
-    connection.query_row("SELECT EXISTS (SELECT 1 FROM refused WHERE program <> ?1)", [PROGRAM], |row| row.get(0))
+    connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM refused WHERE program <> ?1)",
+        [PROGRAM],
+        |row| row.get(0),
+    )
 }
 
 pub fn remove_others(connection: &Connection) -> Result<()> {
@@ -88,8 +92,11 @@ pub fn remove_others(connection: &Connection) -> Result<()> {
 
 /// Puts what a peer cannot take in place of what it said before.
 pub fn replace_by(connection: &Connection, peer: &DeviceId, refused: &[Refused]) -> Result<()> {
-    connection.prepare_cached("DELETE FROM refused_by WHERE peer = ?1")?.execute([peer.as_bytes()])?;
-    let mut insert = connection.prepare_cached("INSERT OR REPLACE INTO refused_by VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    connection
+        .prepare_cached("DELETE FROM refused_by WHERE peer = ?1")?
+        .execute([peer.as_bytes()])?;
+    let mut insert = connection
+        .prepare_cached("INSERT OR REPLACE INTO refused_by VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for one in refused {
         insert.execute(params![
             peer.as_bytes(),
@@ -105,12 +112,21 @@ pub fn replace_by(connection: &Connection, peer: &DeviceId, refused: &[Refused])
 /// Each peer with what it cannot take.
 pub fn all_by(connection: &Connection) -> Result<Vec<(DeviceId, Refused)>> {
     connection
-        .prepare_cached("SELECT id, heads, code, message, peer FROM refused_by ORDER BY peer, id, heads")?
+        .prepare_cached(
+            "SELECT id, heads, code, message, peer FROM refused_by ORDER BY peer, id, heads",
+        )?
         .query_map([], |row| Ok((device_id(row, 4)?, refused_row(row)?)))?
         .collect()
 }
 
 pub fn remove_all(connection: &Connection) -> Result<()> {
     connection.execute("DELETE FROM refused", [])?;
+    Ok(())
+}
+
+/// Makes all refusals those of another version of the program; for tests.
+#[cfg(any(test, feature = "suite"))]
+pub fn age(connection: &Connection) -> Result<()> {
+    connection.execute("UPDATE refused SET program = 'another'", [])?;
     Ok(())
 }

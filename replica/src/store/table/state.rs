@@ -22,14 +22,17 @@ pub struct State {
 }
 
 pub fn read(connection: &Connection) -> Result<State> {
-    connection.prepare_cached("SELECT documents, sum, seq, view_version FROM state")?.query_row([], |row| {
-        let count: i64 = row.get(0)?;
-        Ok(State {
-            sum: SetSum::from_parts(count as u64, row.get(1)?),
-            seq: row.get(2)?,
-            view_version: row.get(3)?,
-        })
-    })
+    connection.prepare_cached("SELECT documents, sum, seq, view_version FROM state")?.query_row(
+        [],
+        |row| {
+            let count: i64 = row.get(0)?;
+            Ok(State {
+                sum: SetSum::from_parts(count as u64, row.get(1)?),
+                seq: row.get(2)?,
+                view_version: row.get(3)?,
+            })
+        },
+    )
 }
 
 pub fn write(connection: &Connection, state: &State) -> Result<()> {

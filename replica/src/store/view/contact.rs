@@ -59,22 +59,27 @@ pub fn display_name(contact: &Contact) -> &str {
         .unwrap_or("")
 }
 
-pub fn write(connection: &Connection, rowid: i64, id: &DocumentId, contact: &Contact) -> Result<()> {
+pub fn write(
+    connection: &Connection,
+    rowid: i64,
+    id: &DocumentId,
+    contact: &Contact,
+) -> Result<()> {
     let name = display_name(contact);
     let photo: Option<BlobHash> = contact.photo.parse().ok();
     connection
         .prepare_cached("INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
         .execute(params![
-            rowid,
-            id.as_bytes(),
-            name,
-            fold(name),
-            contact.org,
-            contact.role,
-            contact.met_at.map(|at| at.0),
-            photo.as_ref().map(BlobHash::as_bytes),
-            contact.deleted.map(|at| at.0),
-        ])?;
+        rowid,
+        id.as_bytes(),
+        name,
+        fold(name),
+        contact.org,
+        contact.role,
+        contact.met_at.map(|at| at.0),
+        photo.as_ref().map(BlobHash::as_bytes),
+        contact.deleted.map(|at| at.0),
+    ])?;
     Ok(())
 }
 
@@ -96,13 +101,19 @@ pub fn named(connection: &Connection, name: &str) -> Result<Vec<ContactRow>> {
 /// People in the order of their names, `limit` of them after `offset`, those put away left out.
 pub fn page(connection: &Connection, offset: usize, limit: usize) -> Result<Vec<ContactRow>> {
     connection
-        .prepare_cached(&format!("{COLUMNS} WHERE deleted IS NULL ORDER BY folded, id LIMIT ?2 OFFSET ?1"))?
+        .prepare_cached(&format!(
+            "{COLUMNS} WHERE deleted IS NULL ORDER BY folded, id LIMIT ?2 OFFSET ?1"
+        ))?
         .query_map(params![offset as i64, limit as i64], contact_row)?
         .collect()
 }
 
 /// Whether a person other than this one has the photo.
-pub fn photo_is_of_another(connection: &Connection, photo: &BlobHash, id: &DocumentId) -> Result<bool> {
+pub fn photo_is_of_another(
+    connection: &Connection,
+    photo: &BlobHash,
+    id: &DocumentId,
+) -> Result<bool> {
     connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM contact WHERE photo = ?1 AND id <> ?2)")?
         .query_row(params![photo.as_bytes(), id.as_bytes()], |row| row.get(0))

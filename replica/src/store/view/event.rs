@@ -19,14 +19,16 @@ pub const CREATE: &str = "
     CREATE UNIQUE INDEX event_id ON event (id);";
 
 pub fn write(connection: &Connection, rowid: i64, id: &DocumentId, event: &Event) -> Result<()> {
-    connection.prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(params![
-        rowid,
-        id.as_bytes(),
-        event.name,
-        event.starts.map(|at| at.0),
-        event.ends.map(|at| at.0),
-        event.deleted.map(|at| at.0),
-    ])?;
+    connection.prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(
+        params![
+            rowid,
+            id.as_bytes(),
+            event.name,
+            event.starts.map(|at| at.0),
+            event.ends.map(|at| at.0),
+            event.deleted.map(|at| at.0),
+        ],
+    )?;
     Ok(())
 }
 

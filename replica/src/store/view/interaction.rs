@@ -22,15 +22,22 @@ fn at(interaction: &Interaction) -> i64 {
     interaction.at.or(interaction.created).unwrap_or_default().0
 }
 
-pub fn write(connection: &Connection, rowid: i64, id: &DocumentId, interaction: &Interaction) -> Result<()> {
+pub fn write(
+    connection: &Connection,
+    rowid: i64,
+    id: &DocumentId,
+    interaction: &Interaction,
+) -> Result<()> {
     let event: Option<DocumentId> = interaction.event.parse().ok();
-    connection.prepare_cached("INSERT INTO interaction VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(params![
-        rowid,
-        id.as_bytes(),
-        at(interaction),
-        event.as_ref().map(DocumentId::as_bytes),
-        interaction.deleted.map(|at| at.0),
-    ])?;
+    connection.prepare_cached("INSERT INTO interaction VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(
+        params![
+            rowid,
+            id.as_bytes(),
+            at(interaction),
+            event.as_ref().map(DocumentId::as_bytes),
+            interaction.deleted.map(|at| at.0),
+        ],
+    )?;
     Ok(())
 }
 

@@ -18,7 +18,8 @@ pub fn write<'a>(
     rowid: i64,
     people: impl IntoIterator<Item = &'a String>,
 ) -> Result<()> {
-    let mut insert = connection.prepare_cached("INSERT INTO mention VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+    let mut insert =
+        connection.prepare_cached("INSERT INTO mention VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
     for person in people.into_iter().filter_map(|id| id.parse::<DocumentId>().ok()) {
         insert.execute(params![person.as_bytes(), rowid])?;
     }

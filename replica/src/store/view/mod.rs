@@ -48,7 +48,9 @@ impl Record {
     /// What search is to find of it; nothing of a record that was put away.
     pub fn search_text(&self) -> Option<SearchText> {
         match self {
-            Record::Contact(contact) => contact.deleted.is_none().then(|| SearchText::of_contact(contact)),
+            Record::Contact(contact) => {
+                contact.deleted.is_none().then(|| SearchText::of_contact(contact))
+            }
             Record::Interaction(interaction) => {
                 interaction.deleted.is_none().then(|| SearchText::of_interaction(interaction))
             }

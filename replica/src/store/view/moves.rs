@@ -20,8 +20,9 @@ pub const CREATE: &str = "
     CREATE INDEX move_open ON move (due, time) WHERE done IS NULL AND deleted IS NULL;";
 
 pub fn write(connection: &Connection, rowid: i64, id: &DocumentId, one: &Move) -> Result<()> {
-    connection.prepare_cached("INSERT INTO move VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?.execute(
-        params![
+    connection
+        .prepare_cached("INSERT INTO move VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+        .execute(params![
             rowid,
             id.as_bytes(),
             one.whose() == Whose::Theirs,
@@ -30,8 +31,7 @@ pub fn write(connection: &Connection, rowid: i64, id: &DocumentId, one: &Move) -
             one.done.map(|at| at.0),
             one.created.unwrap_or_default().0,
             one.deleted.map(|at| at.0),
-        ],
-    )?;
+        ])?;
     Ok(())
 }
 

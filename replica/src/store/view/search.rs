@@ -29,9 +29,17 @@ pub struct SearchText {
 }
 
 impl SearchText {
-    fn new<'a>(title: &str, detail: impl Iterator<Item = &'a str>, body: impl Iterator<Item = &'a str>) -> Self {
+    fn new<'a>(
+        title: &str,
+        detail: impl Iterator<Item = &'a str>,
+        body: impl Iterator<Item = &'a str>,
+    ) -> Self {
         let joined = |parts: Vec<&str>| tokens(&parts.join("\n"));
-        Self { title: tokens(title), detail: joined(detail.collect()), body: joined(body.collect()) }
+        Self {
+            title: tokens(title),
+            detail: joined(detail.collect()),
+            body: joined(body.collect()),
+        }
     }
 
     pub fn of_contact(contact: &Contact) -> Self {
@@ -39,7 +47,8 @@ impl SearchText {
             .into_iter()
             .chain(contact.tags.iter().map(String::as_str))
             .chain(contact.emails.keys().map(String::as_str));
-        let numbers: Vec<String> = contact.phones.keys().filter_map(|number| phone(number)).collect();
+        let numbers: Vec<String> =
+            contact.phones.keys().filter_map(|number| phone(number)).collect();
         let body = [&contact.story, &contact.learned, &contact.note, &contact.met_place]
             .into_iter()
             .chain(contact.needs.values())
@@ -59,7 +68,11 @@ impl SearchText {
 
     pub fn of_event(event: &Event) -> Self {
         let body = [&event.goal, &event.learned, &event.note];
-        Self::new(&event.name, [event.place.as_str()].into_iter(), body.into_iter().map(String::as_str))
+        Self::new(
+            &event.name,
+            [event.place.as_str()].into_iter(),
+            body.into_iter().map(String::as_str),
+        )
     }
 
     pub fn of_move(one: &Move) -> Self {

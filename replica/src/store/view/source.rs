@@ -53,7 +53,10 @@ pub fn write(connection: &Connection, rowid: i64, contact: &Contact) -> Result<(
 }
 
 /// The people known by a key, those put away too; the second says whether they are.
-pub fn known_by(connection: &Connection, SourceKey(key): &SourceKey) -> Result<Vec<(DocumentId, bool)>> {
+pub fn known_by(
+    connection: &Connection,
+    SourceKey(key): &SourceKey,
+) -> Result<Vec<(DocumentId, bool)>> {
     connection
         .prepare_cached(
             "SELECT contact.id, contact.deleted IS NOT NULL FROM source JOIN contact USING (document)
