@@ -6,7 +6,8 @@ use super::wire::{Frame, Goodbye, Identity};
 use super::{Effect, Ended, EndedCode, Event, Replica, Role, Settings, Standing, State, identity};
 use crate::id::DeviceId;
 
-/// What a session has cost since both sides knew each other, in bytes of messages as they are sent.
+/// What a session has cost since both sides knew each other, in bytes of messages as they are sent; the messages that
+/// say who is who are not among them.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Traffic {
     pub sent: u64,
@@ -105,7 +106,7 @@ impl Session {
             Stage::Shaking(handshake) => self.shaken(handshake.finish(message)?, effects),
             Stage::AwaitingIdentity(mut channel) => {
                 channel.open(message)?;
-                self.identified(channel, message.len(), replica, effects)
+                self.identified(channel, replica, effects)
             }
             Stage::SigningFirst(channel) | Stage::SigningAnswer(channel, _) => {
                 Err(spoke_too_early(channel, message))
@@ -146,7 +147,6 @@ impl Session {
     fn identified<R: Replica>(
         &mut self,
         mut channel: Channel,
-        message_bytes: usize,
         replica: &mut R,
         effects: &mut Vec<Effect>,
     ) -> Result<(), Ended> {
@@ -171,8 +171,6 @@ impl Session {
                 Ok(())
             }
             Role::Dialer => {
-                // What follows the identity in the same message is part of the dialogue.
-                self.meter.received(message_bytes.saturating_sub(frame.len()));
                 self.begin(channel, peer, replica)?;
                 self.talk(replica)
             }

@@ -140,8 +140,11 @@ pub struct Documents {
     /// Wanted, but larger than a frame may be.
     #[cbor(n(2), default, skip_if = "Vec::is_empty")]
     pub too_large: Vec<Version>,
-    /// The last frame of those that answer a WantAll.
+    /// These answer the WantAll, not a Want.
     #[cbor(n(3), default, skip_if = "is_false")]
+    pub of_all: bool,
+    /// The last frame of those that answer the WantAll.
+    #[cbor(n(4), default, skip_if = "is_false")]
     pub end_of_all: bool,
 }
 

@@ -155,6 +155,21 @@ impl World {
         self.places[place].replica.reopen(self.openings);
     }
 
+    /// A device's process died in this session: its other connections break, and it starts again.
+    fn die(&mut self, place: usize, link: usize) {
+        let last = self.links[link].take();
+        self.restart(place);
+        self.links[link] = last;
+    }
+
+    pub fn are_connected(&self, (one, other): (usize, usize)) -> bool {
+        let ends = |link: &Link| (link.ends[0].place, link.ends[1].place);
+        self.links
+            .iter()
+            .flatten()
+            .any(|link| ends(link) == (one, other) || ends(link) == (other, one))
+    }
+
     /// Tells a device's sessions of changes, as its shell does.
     pub fn tell(&mut self, place: usize, ids: &[DocumentId]) {
         self.news.push_back((None, place, ids.to_vec()));
@@ -245,7 +260,13 @@ impl World {
                     self.note(place);
                     self.judge(link, side, state);
                 }
-                Effect::Close(ended) => it.ends[side].ended = Some(ended),
+                Effect::Close(ended) => {
+                    let died = matches!(ended, Ended::Store(_));
+                    it.ends[side].ended = Some(ended);
+                    if died {
+                        self.die(place, link);
+                    }
+                }
             }
         }
     }

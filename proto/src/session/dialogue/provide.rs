@@ -22,12 +22,6 @@ pub struct Providing {
     unacknowledged: u64,
 }
 
-/// What the next place in a frame is for.
-enum Next {
-    Wanted(Version),
-    OfAll(DocumentId),
-}
-
 impl Providing {
     pub fn is_idle(&self) -> bool {
         self.queue.is_empty()
@@ -45,18 +39,11 @@ impl Providing {
         Ok(())
     }
 
-    fn next(&mut self) -> Option<Next> {
-        let all = &mut self.everything;
-        self.queue
-            .pop_front()
-            .map(Next::Wanted)
-            .or_else(|| all.as_mut().and_then(VecDeque::pop_front).map(Next::OfAll))
-    }
-
-    /// The first of the wanted documents that may be sent while the gate is closed.
-    fn next_urgent(&mut self, urgent: [DocumentId; 2]) -> Option<Next> {
+    /// The next of the wanted documents; while the gate is closed, of the singletons among them.
+    fn next_wanted(&mut self, urgent: Option<[DocumentId; 2]>) -> Option<Version> {
+        let Some(urgent) = urgent else { return self.queue.pop_front() };
         let at = self.queue.iter().position(|want| urgent.contains(&want.id))?;
-        self.queue.remove(at).map(Next::Wanted)
+        self.queue.remove(at)
     }
 }
 
@@ -91,7 +78,12 @@ impl Dialogue {
             if self.providing.unacknowledged >= WINDOW {
                 break;
             }
-            let Some(frame) = self.fill_frame(replica)? else { break };
+            let frame = self.fill_with_wanted(replica)?;
+            let frame = match frame {
+                Some(frame) => Some(frame),
+                None => self.fill_with_everything(replica)?,
+            };
+            let Some(frame) = frame else { break };
             self.providing.unacknowledged += 1;
             self.documents.sent += frame.items.len() as u64;
             self.say(frame);
@@ -99,54 +91,59 @@ impl Dialogue {
         Ok(())
     }
 
-    /// The next documents, up to the size of a frame; `None` if nothing may be sent.
-    fn fill_frame<R: Replica>(&mut self, replica: &mut R) -> Result<Option<Documents>, Ended> {
+    /// The next documents that were wanted, up to the size of a frame; `None` if none may be sent.
+    fn fill_with_wanted<R: Replica>(
+        &mut self,
+        replica: &mut R,
+    ) -> Result<Option<Documents>, Ended> {
+        let urgent = [self.devices, self.forgotten];
+        let urgent = (!self.gate.is_empty()).then_some(urgent);
         let (mut frame, mut bytes) = (Documents::default(), 0);
         for _ in 0..DOCUMENTS_A_FRAME {
             if bytes >= BYTES_A_FRAME {
                 break;
             }
-            let next = if self.gate.is_empty() {
-                self.providing.next()
-            } else {
-                self.providing.next_urgent([self.devices, self.forgotten])
-            };
-            match next {
-                None => break,
-                Some(Next::Wanted(want)) => {
-                    if !self.add(&want.id, &want.heads, &mut frame, &mut bytes, replica)? {
-                        frame.gone.push(want.id);
-                    }
-                }
-                Some(Next::OfAll(id)) => {
-                    self.add(&id, &Heads::default(), &mut frame, &mut bytes, replica)?;
-                }
+            let Some(want) = self.providing.next_wanted(urgent) else { break };
+            match add(&want.id, &want.heads, &mut frame, replica)? {
+                Some(added) => bytes += added,
+                None => frame.gone.push(want.id),
             }
-        }
-        if self.providing.everything.as_ref().is_some_and(VecDeque::is_empty) {
-            self.providing.everything = None;
-            frame.end_of_all = true;
         }
         Ok((frame != Documents::default()).then_some(frame))
     }
 
-    /// Adds a document to a frame; false if it is not held (any more).
-    fn add<R: Replica>(
-        &self,
-        id: &DocumentId,
-        after: &Heads,
-        frame: &mut Documents,
-        bytes: &mut usize,
+    /// The next of all documents, up to the size of a frame; `None` if not everything was wanted.
+    fn fill_with_everything<R: Replica>(
+        &mut self,
         replica: &mut R,
-    ) -> Result<bool, Ended> {
-        let Some(payload) = replica.payload(id, after).map_err(store)? else { return Ok(false) };
-        *bytes += payload.bytes.len();
-        let (id, heads) = (payload.id, payload.heads);
-        if payload.bytes.len() > MOST_DOCUMENT_BYTES {
-            frame.too_large.push(Version { id, heads });
-        } else {
-            frame.items.push(Bytes { id, heads, bytes: payload.bytes });
+    ) -> Result<Option<Documents>, Ended> {
+        let Some(everything) = &mut self.providing.everything else { return Ok(None) };
+        let (mut frame, mut bytes) = (Documents { of_all: true, ..Documents::default() }, 0);
+        while frame.items.len() < DOCUMENTS_A_FRAME && bytes < BYTES_A_FRAME {
+            let Some(id) = everything.pop_front() else { break };
+            bytes += add(&id, &Heads::default(), &mut frame, replica)?.unwrap_or(0);
         }
-        Ok(true)
+        if everything.is_empty() {
+            self.providing.everything = None;
+            frame.end_of_all = true;
+        }
+        Ok(Some(frame))
     }
+}
+
+/// Adds a document to a frame, and says of how many bytes; `None` if it is not held (any more).
+fn add<R: Replica>(
+    id: &DocumentId,
+    after: &Heads,
+    frame: &mut Documents,
+    replica: &mut R,
+) -> Result<Option<usize>, Ended> {
+    let Some(payload) = replica.payload(id, after).map_err(store)? else { return Ok(None) };
+    let (id, heads, bytes) = (payload.id, payload.heads, payload.bytes.len());
+    if bytes > MOST_DOCUMENT_BYTES {
+        frame.too_large.push(Version { id, heads });
+        return Ok(Some(0));
+    }
+    frame.items.push(Bytes { id, heads, bytes: payload.bytes });
+    Ok(Some(bytes))
 }

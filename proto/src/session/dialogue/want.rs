@@ -158,13 +158,13 @@ impl Dialogue {
         replica: &mut R,
     ) -> Result<(), Ended> {
         self.check_that_all_was_wanted(&documents)?;
-        let Documents { items, gone, too_large, end_of_all } = documents;
+        let Documents { items, gone, too_large, of_all, end_of_all } = documents;
         let payloads: Vec<_> = items
             .into_iter()
             .map(|item| Payload { id: item.id, heads: item.heads, bytes: item.bytes })
             .collect();
         if !payloads.is_empty() {
-            self.apply(&payloads, replica)?;
+            self.apply(&payloads, of_all, replica)?;
         }
         for id in gone {
             self.settle(&id, replica)?;
@@ -172,7 +172,9 @@ impl Dialogue {
         for item in too_large {
             let reason = Refusal::new(RefusalCode::TooLarge, "it is too large to be sent");
             self.refuse_ourselves(Refused { id: item.id, heads: item.heads, reason }, replica)?;
-            self.settle(&item.id, replica)?;
+            if !of_all {
+                self.settle(&item.id, replica)?;
+            }
         }
         self.wanting.everything &= !end_of_all;
         self.outbox.acks.documents += 1;
@@ -187,18 +189,25 @@ impl Dialogue {
             .map(|item| item.id)
             .chain(documents.gone.iter().copied())
             .chain(documents.too_large.iter().map(|item| item.id));
-        let wanted = |id| self.wanting.everything || self.wanting.pending.contains_key(&id);
+        let of_all = documents.of_all && self.wanting.everything;
+        let wanted = |id| of_all || self.wanting.pending.contains_key(&id);
         if !named.all(|id| seen.insert(id) && wanted(id)) {
             return Err(broken("it sent a document that nobody asked for"));
         }
-        if documents.end_of_all && !self.wanting.everything {
+        if (documents.of_all || documents.end_of_all) && !of_all {
             return Err(broken("it ends what was not begun"));
         }
         Ok(())
     }
 
-    /// Applies what came, and draws the conclusions.
-    fn apply<R: Replica>(&mut self, payloads: &[Payload], replica: &mut R) -> Result<(), Ended> {
+    /// Applies what came, and draws the conclusions. What is sent `of_all` settles nothing that was wanted by name:
+    /// that is under way besides.
+    fn apply<R: Replica>(
+        &mut self,
+        payloads: &[Payload],
+        of_all: bool,
+        replica: &mut R,
+    ) -> Result<(), Ended> {
         let applied = replica.apply(&self.peer, payloads).map_err(store)?;
         let Applied { changed, refused, incomplete } = applied;
         self.documents.received += payloads.len() as u64;
@@ -210,10 +219,11 @@ impl Dialogue {
         self.refuse(refused);
         self.lift(payloads.iter().map(|it| it.id).filter(|id| !not_taken.contains(id)));
         for payload in payloads {
-            if incomplete.contains(&payload.id) {
-                self.ask_for_the_whole(payload, replica)?;
-            } else {
-                self.settle(&payload.id, replica)?;
+            match (incomplete.contains(&payload.id), of_all) {
+                (true, true) => self.refuse_incomplete(payload, replica)?,
+                (true, false) => self.ask_for_the_whole(payload, replica)?,
+                (false, true) => {}
+                (false, false) => self.settle(&payload.id, replica)?,
             }
         }
         self.offer_what_was_joined(payloads, &changed, replica)?;
@@ -237,15 +247,21 @@ impl Dialogue {
                 Ok(())
             }
             _ => {
-                let reason = Refusal::new(
-                    RefusalCode::MissingChanges,
-                    "the whole document lacks changes that it builds on",
-                );
-                let (id, heads) = (payload.id, payload.heads.clone());
-                self.refuse_ourselves(Refused { id, heads, reason }, replica)?;
-                self.settle(&id, replica)
+                self.refuse_incomplete(payload, replica)?;
+                self.settle(&payload.id, replica)
             }
         }
+    }
+
+    fn refuse_incomplete<R: Replica>(
+        &mut self,
+        payload: &Payload,
+        replica: &mut R,
+    ) -> Result<(), Ended> {
+        let what = "the whole document lacks changes that it builds on";
+        let reason = Refusal::new(RefusalCode::MissingChanges, what);
+        let (id, heads) = (payload.id, payload.heads.clone());
+        self.refuse_ourselves(Refused { id, heads, reason }, replica)
     }
 
     fn refuse_ourselves<R: Replica>(
