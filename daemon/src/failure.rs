@@ -1,5 +1,7 @@
 //! What a person is told when something does not work: what happened, and what to do about it.
 
+use mingle_replica::journal::JournalError;
+use mingle_replica::store::StoreError;
 use std::fmt;
 
 /// An error as it is shown: on standard error for a person, as `{"error": {code, message, hint}}` with `--json`.
@@ -21,12 +23,20 @@ impl Failure {
         Self { hint: Some(hint.into()), ..self }
     }
 
-    /// The failure that an error was made from, or one with the code `failed` that tells the whole chain.
+    /// What an error tells: the failure that it was made from, the journal's own words, or the whole chain with the
+    /// code `failed`.
     pub fn of(error: &anyhow::Error) -> Self {
-        match error.downcast_ref::<Self>() {
-            Some(failure) => failure.clone(),
-            None => Self::new("failed", format!("{error:#}")),
+        if let Some(failure) = error.downcast_ref::<Self>() {
+            return failure.clone();
         }
+        let (code, hint) = if let Some(error) = error.downcast_ref::<JournalError>() {
+            (error.code(), error.hint())
+        } else if let Some(error) = error.downcast_ref::<StoreError>() {
+            (error.code(), error.hint())
+        } else {
+            ("failed", None)
+        };
+        Self { code, message: format!("{error:#}"), hint: hint.map(str::to_owned) }
     }
 }
 

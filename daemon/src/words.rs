@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use jiff::{Timestamp as Moment, Zoned, tz::TimeZone};
 use mingle_proto::timestamp::Timestamp;
+use mingle_replica::journal::Moment as JournalMoment;
 
 /// The moment that it is.
 pub fn now() -> Timestamp {
@@ -12,6 +13,16 @@ pub fn now() -> Timestamp {
 /// The day that it is here.
 pub fn today() -> Date {
     Zoned::now().date()
+}
+
+/// The moment that it is here, as the journal takes it.
+pub fn moment_now() -> JournalMoment {
+    let here = Zoned::now();
+    JournalMoment {
+        now: Timestamp(here.timestamp().as_millisecond()),
+        today: here.date(),
+        offset: here.offset().seconds(),
+    }
 }
 
 /// A moment, given in milliseconds since 1970, by the local calendar and clock: `today 14:05`, `Fri 27 Nov 09:30`.

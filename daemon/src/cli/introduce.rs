@@ -17,7 +17,7 @@ struct Introduced {
 /// Writes another device's key into the devices record, and where it is.
 pub fn introduce(data: &DataDir, what: &Introduce, output: &Output) -> Result<()> {
     let key = DeviceKey::load_or_create(data)?;
-    journal::introduce(data, &key, what.device, &what.name, what.at.as_deref())?;
+    journal::introduce(data, &key, &what.device, &what.name, what.at.as_deref())?;
     let device = what.device.to_string();
     let introduced = Introduced { device, name: what.name.clone(), at: what.at.clone() };
     output.answer(&introduced, |introduced| {

@@ -4,11 +4,18 @@ pub mod arguments;
 mod attempt;
 mod completions;
 mod control;
+mod done;
+mod due;
+mod find;
+mod import;
 mod introduce;
+mod log;
+mod moves;
 mod open;
 pub mod output;
 mod progress;
 mod reindex;
+mod show;
 mod status;
 
 use crate::failure::Failure;
@@ -49,16 +56,16 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
     match arguments.command {
         Command::Up(what) => up::up(&place.open()?, &what, output),
         Command::Open(what) => open::open(&place.open()?, &what, output),
+        Command::Log(what) => log::log(&place.open()?, &what, output),
+        Command::Find(what) => find::find(&place.open()?, &what, output),
+        Command::Show(what) => show::show(&place.open()?, &what, output),
+        Command::Due(what) => due::due(&place.open()?, &what, output),
+        Command::Done(what) => done::done(&place.open()?, &what, output),
+        Command::Import(what) => import::import(&place.open()?, &what, output),
         Command::Status => status::status(&place.open()?, output),
         Command::Reindex => reindex::reindex(&place.open()?, output),
         Command::Completions(what) => completions::completions(&what),
         Command::Introduce(what) => introduce::introduce(&place.open()?, &what, output),
-        Command::Log(_)
-        | Command::Find(_)
-        | Command::Show(_)
-        | Command::Due(_)
-        | Command::Done(_)
-        | Command::Import(_) => anyhow::bail!("not yet"),
         Command::Attempt(what) => attempt::attempt(&what),
     }
 }

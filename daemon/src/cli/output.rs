@@ -51,11 +51,6 @@ impl Output {
         }
     }
 
-    /// Whether standard error is read by a person as it is written.
-    pub fn is_watched(&self) -> bool {
-        io::stderr().is_terminal()
-    }
-
     /// Bold on a terminal whose user did not ask for plain text (no-color.org).
     pub fn strong(&self, text: &str) -> String {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());

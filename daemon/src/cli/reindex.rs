@@ -7,9 +7,9 @@ use anyhow::Result;
 
 /// Derives search and lists from the records again.
 pub fn reindex(data: &DataDir, output: &Output) -> Result<()> {
-    let mut store = journal::open(data)?;
+    let mut journal = journal::open(data)?;
     let mut progress = Progress::new("records");
-    let reindexed = store.reindex(&mut |done, of| progress.show(done, Some(of)))?;
+    let reindexed = journal.reindex(&mut |done, of| progress.show(done, Some(of)))?;
     progress.clear();
     output.answer(&reindexed, |reindexed| {
         let unreadable = match reindexed.unreadable.len() as u64 {

@@ -132,8 +132,8 @@ async fn keep_calling(target: &impl Reach, news: &Notify, stop: &CancellationTok
             return;
         }
         match target.call().await {
-            Called::Talked(_, lasted) if lasted >= LASTED => backoff.reset(),
-            Called::Talked(..) | Called::Failed(_) => {}
+            Called::Talked(lasted) if lasted >= LASTED => backoff.reset(),
+            Called::Talked(_) | Called::Failed(_) => {}
         }
         tokio::select! {
             () = stop.cancelled() => return,

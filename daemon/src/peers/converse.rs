@@ -8,7 +8,7 @@ use super::talk::{Talk, Told};
 use crate::discovery::name::NetworkName;
 use futures_util::{SinkExt, StreamExt};
 use mingle_proto::id::DeviceId;
-use mingle_proto::session::{Ended, Role, Settings, VERSIONS};
+use mingle_proto::session::{Role, Settings, VERSIONS};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
@@ -34,7 +34,7 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub enum Called {
     /// There was a session with a device of the owner, for so long.
-    Talked(DeviceId, Duration),
+    Talked(Duration),
     /// It came to nothing, and why.
     Failed(String),
 }
@@ -93,16 +93,12 @@ pub async fn converse(peers: &Peers, socket: Socket, ends: Ends) -> Called {
                 crate::note!("the session with {} ended: {ended}", ends.address);
                 board.set_problem(device, ended.to_string());
             }
-            Called::Talked(device, since.elapsed())
+            Called::Talked(since.elapsed())
         }
-        Ok(Told { ended: Some(ended), .. }) => Called::Failed(in_words(&ended)),
+        Ok(Told { ended: Some(ended), .. }) => Called::Failed(ended.to_string()),
         Ok(Told { ended: None, .. }) => Called::Failed(lost),
         Err(error) => Called::Failed(format!("{error:#}")),
     }
-}
-
-fn in_words(ended: &Ended) -> String {
-    ended.to_string()
 }
 
 /// Carries until one side is done; says which. What the session has sent by then still goes out.
