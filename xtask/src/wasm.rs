@@ -95,11 +95,14 @@ impl Toolchain {
 /// Compiles the worker with these features and writes `mingle_worker.js` and its `.wasm` into `folder`.
 pub fn build_worker(toolchain: Toolchain, features: &str, folder: &Path) -> Result<()> {
     let arguments =
-        ["build", "--profile", "wasm", "--package", "mingle-worker", "--features", features];
+        ["build", "--profile", PROFILE, "--package", "mingle-worker", "--features", features];
     run(&mut toolchain.cargo(&arguments)?)?;
     let compiled = toolchain.target_folder().join(TARGET).join("wasm/mingle_worker.wasm");
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let bindgen = Bindgen::new()
+    let mut bindgen = Bindgen::new();
+    // The page fetches the .wasm from beside the .js.
+    bindgen.omit_default_module_path(false);
+    let bindgen = bindgen
         .input_path(&compiled)
         .web(true)
         .and_then(|bindgen| bindgen.typescript(true).generate(folder));
