@@ -92,21 +92,36 @@ impl Toolchain {
     }
 }
 
-/// Compiles the worker with these features and writes `mingle_worker.js` and its `.wasm` into `folder`.
-pub fn build_worker(toolchain: Toolchain, features: &str, folder: &Path) -> Result<()> {
-    let arguments =
-        ["build", "--profile", PROFILE, "--package", "mingle-worker", "--features", features];
+/// One way to compile the worker.
+pub struct Build<'a> {
+    /// A profile of the workspace's manifest.
+    pub profile: &'a str,
+    /// Features of the worker, separated by commas.
+    pub features: &'a str,
+    /// Where `mingle_worker.js` and its `.wasm` are written.
+    pub folder: &'a Path,
+}
+
+/// Compiles the worker and writes the JavaScript that loads it beside it.
+pub fn build_worker(toolchain: Toolchain, build: &Build) -> Result<()> {
+    let arguments = [
+        "build",
+        "--package",
+        "mingle-worker",
+        "--profile",
+        build.profile,
+        "--features",
+        build.features,
+    ];
     run(&mut toolchain.cargo(&arguments)?)?;
-    let compiled = toolchain.target_folder().join(TARGET).join("wasm/mingle_worker.wasm");
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    let compiled =
+        toolchain.target_folder().join(TARGET).join(build.profile).join("mingle_worker.wasm");
+    fs::create_dir_all(build.folder)
+        .with_context(|| format!("cannot make {}", build.folder.display()))?;
     let mut bindgen = Bindgen::new();
     // The page fetches the .wasm from beside the .js.
-    bindgen.omit_default_module_path(false);
-    let bindgen = bindgen
-        .input_path(&compiled)
-        .web(true)
-        .and_then(|bindgen| bindgen.typescript(true).generate(folder));
-    if let Err(error) = bindgen {
+    bindgen.omit_default_module_path(false).typescript(true).input_path(&compiled);
+    if let Err(error) = bindgen.web(true).and_then(|bindgen| bindgen.generate(build.folder)) {
         bail!("wasm-bindgen cannot read {}: {error:#}", compiled.display());
     }
     Ok(())

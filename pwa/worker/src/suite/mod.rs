@@ -38,7 +38,9 @@ pub fn lives_of(promise: usize) -> usize {
 #[wasm_bindgen(js_name = openPlace)]
 pub async fn open_place(promise: usize) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
-    open_pool(&format!("promise-{promise}")).await.map_err(|error| JsValue::from_str(&error.to_string()))
+    open_pool(&format!("promise-{promise}"))
+        .await
+        .map_err(|error| JsValue::from_str(&error.to_string()))
 }
 
 /// Lives one life of the promise. A broken promise panics: the caller sees a trap, and the console the reason.

@@ -13,17 +13,38 @@ const DATABASE: &str = "storage.db";
 /// In the order in which they build on each other.
 pub fn promises() -> Vec<Promise> {
     vec![
-        Promise { name: "the database keeps a rollback journal, full sync and secure delete", lives: vec![pragmas] },
-        Promise { name: "what was committed is there when the database is opened again", lives: vec![reopened] },
-        Promise { name: "what was committed is there in the next worker", lives: vec![commits, finds_committed] },
+        Promise {
+            name: "the database keeps a rollback journal, full sync and secure delete",
+            lives: vec![pragmas],
+        },
+        Promise {
+            name: "what was committed is there when the database is opened again",
+            lives: vec![reopened],
+        },
+        Promise {
+            name: "what was committed is there in the next worker",
+            lives: vec![commits, finds_committed],
+        },
         Promise {
             name: "what was not committed when a worker ended is rolled back in the next",
             lives: vec![commits, ends_in_the_middle, finds_committed],
         },
-        Promise { name: "search folds accents, knows prefixes and forgets what was deleted", lives: vec![search] },
-        Promise { name: "deleted text is gone from the file, and from the index's pages", lives: vec![no_trace] },
-        Promise { name: "an Automerge document comes back from its row with equal heads", lives: vec![documents] },
-        Promise { name: "every source of randomness answers, and never twice the same", lives: vec![randomness] },
+        Promise {
+            name: "search folds accents, knows prefixes and forgets what was deleted",
+            lives: vec![search],
+        },
+        Promise {
+            name: "deleted text is gone from the file, and from the index's pages",
+            lives: vec![no_trace],
+        },
+        Promise {
+            name: "an Automerge document comes back from its row with equal heads",
+            lives: vec![documents],
+        },
+        Promise {
+            name: "every source of randomness answers, and never twice the same",
+            lives: vec![randomness],
+        },
     ]
 }
 
@@ -44,12 +65,16 @@ fn open() -> Connection {
 
 fn pragmas() {
     let database = open();
-    let text = |name: &str| database.pragma_query_value(None, name, |row| row.get::<_, String>(0)).unwrap();
-    let number = |name: &str| database.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
+    let text = |name: &str| {
+        database.pragma_query_value(None, name, |row| row.get::<_, String>(0)).unwrap()
+    };
+    let number =
+        |name: &str| database.pragma_query_value(None, name, |row| row.get::<_, i64>(0)).unwrap();
     assert_eq!(text("journal_mode"), "delete");
     assert_eq!((number("synchronous"), number("secure_delete")), (2, 1));
     // The files of the pool share no memory: a write-ahead log must be refused, not pretended.
-    let asked: String = database.query_row("PRAGMA journal_mode = wal", [], |row| row.get(0)).unwrap();
+    let asked: String =
+        database.query_row("PRAGMA journal_mode = wal", [], |row| row.get(0)).unwrap();
     assert_eq!(asked, "delete");
     let secure = "SELECT v FROM search_config WHERE k = 'secure-delete'";
     assert_eq!(database.query_row(secure, [], |row| row.get::<_, i64>(0)).unwrap(), 1);
@@ -82,16 +107,26 @@ fn finds_committed() {
 /// Leaves a journal behind that the next opening must play back: the pages are in the file already.
 fn ends_in_the_middle() {
     let database = open();
-    database.execute_batch("PRAGMA cache_size = 4; BEGIN IMMEDIATE; UPDATE note SET body = zeroblob(1000);").unwrap();
+    database
+        .execute_batch(
+            "PRAGMA cache_size = 4; BEGIN IMMEDIATE; UPDATE note SET body = zeroblob(1000);",
+        )
+        .unwrap();
     database.execute_batch("INSERT INTO note SELECT id + 1000, zeroblob(1000) FROM note").unwrap();
     std::mem::forget(database);
 }
 
 fn search() {
     let database = open();
-    database.execute("INSERT INTO search(rowid, body) VALUES(1, 'José Álvarez 👋 met نور')", []).unwrap();
+    database
+        .execute("INSERT INTO search(rowid, body) VALUES(1, 'José Álvarez 👋 met نور')", [])
+        .unwrap();
     let count = |query: &str| {
-        let found = database.query_row("SELECT count(*) FROM search WHERE search MATCH ?1", [query], |row| row.get(0));
+        let found = database.query_row(
+            "SELECT count(*) FROM search WHERE search MATCH ?1",
+            [query],
+            |row| row.get(0),
+        );
         found.unwrap_or(-1_i64)
     };
     for query in ["jose", "alvarez", "alv*", "نور", "\"jose alvarez\""] {
