@@ -48,7 +48,7 @@ impl Part {
             Self::Unit => steps.step("unit and property tests", || {
                 run(cargo().args(["test", "--workspace", "--exclude", "mingle-tests"]))
             }),
-            Self::Browser => steps.step("the suite in Chromium", browser::test),
+            Self::Browser => browser::test(steps),
             Self::Daemons => daemons(steps),
         }
     }

@@ -102,18 +102,14 @@ pub struct Build<'a> {
     pub folder: &'a Path,
 }
 
+/// Runs clippy over the worker with warnings denied: for any other target, the worker is empty.
+pub fn lint_worker(toolchain: Toolchain, build: &Build) -> Result<()> {
+    run(cargo_for(toolchain, "clippy", build)?.args(["--", "--deny", "warnings"]))
+}
+
 /// Compiles the worker and writes the JavaScript that loads it beside it.
 pub fn build_worker(toolchain: Toolchain, build: &Build) -> Result<()> {
-    let arguments = [
-        "build",
-        "--package",
-        "mingle-worker",
-        "--profile",
-        build.profile,
-        "--features",
-        build.features,
-    ];
-    run(&mut toolchain.cargo(&arguments)?)?;
+    run(&mut cargo_for(toolchain, "build", build)?)?;
     let compiled =
         toolchain.target_folder().join(TARGET).join(build.profile).join("mingle_worker.wasm");
     fs::create_dir_all(build.folder)
@@ -125,4 +121,16 @@ pub fn build_worker(toolchain: Toolchain, build: &Build) -> Result<()> {
         bail!("wasm-bindgen cannot read {}: {error:#}", compiled.display());
     }
     Ok(())
+}
+
+fn cargo_for(toolchain: Toolchain, action: &str, build: &Build) -> Result<Command> {
+    toolchain.cargo(&[
+        action,
+        "--package",
+        "mingle-worker",
+        "--profile",
+        build.profile,
+        "--features",
+        build.features,
+    ])
 }
