@@ -43,8 +43,6 @@ enum Task {
     },
     /// Check what must hold for the source as a whole (part of `test`)
     Invariants,
-    /// Check licences, sources, duplicates and advisories of dependencies (part of `test`)
-    Deny,
 }
 
 fn main() -> std::process::ExitCode {
@@ -53,7 +51,6 @@ fn main() -> std::process::ExitCode {
         Task::Test { part } => test::test(part),
         Task::Bench { arguments } => bench::bench(&arguments),
         Task::Invariants => invariants::check_and_report(),
-        Task::Deny => test::test(Some(test::Part::Deny)),
     };
     match outcome {
         Ok(()) => std::process::ExitCode::SUCCESS,

@@ -138,7 +138,10 @@ fn debian_packages(missing: &[Missing]) -> Vec<&'static str> {
 
 fn apt_get() -> std::process::Command {
     let mut command = program("apt-get");
-    command.arg("--quiet=2").env("DEBIAN_FRONTEND", "noninteractive");
+    // Another apt-get, such as the nightly one, is waited for.
+    command
+        .args(["--quiet=2", "--option", "DPkg::Lock::Timeout=300"])
+        .env("DEBIAN_FRONTEND", "noninteractive");
     command
 }
 

@@ -14,10 +14,13 @@ use crate::open_pool;
 struct Promise {
     name: &'static str,
     /// From the first to the last, each in a new worker; a life panics when the promise is broken.
-    lives: Vec<fn()>,
+    lives: Vec<Life>,
 }
 
-/// All promises of the suite. Replica's own join here, each with one life.
+/// What one worker does for a promise.
+type Life = Box<dyn Fn()>;
+
+/// All promises of the suite. Replica's own join here, each with one life that opens its store by name.
 fn promises() -> Vec<Promise> {
     storage::promises()
 }

@@ -6,46 +6,29 @@ use automerge::transaction::Transactable;
 use automerge::{AutoCommit, ROOT, ReadDoc};
 use rusqlite::{Connection, params};
 
-use super::Promise;
+use super::{Life, Promise};
 
 const DATABASE: &str = "storage.db";
 
 /// In the order in which they build on each other.
 pub fn promises() -> Vec<Promise> {
     vec![
-        Promise {
-            name: "the database keeps a rollback journal, full sync and secure delete",
-            lives: vec![pragmas],
-        },
-        Promise {
-            name: "what was committed is there when the database is opened again",
-            lives: vec![reopened],
-        },
-        Promise {
-            name: "what was committed is there in the next worker",
-            lives: vec![commits, finds_committed],
-        },
-        Promise {
-            name: "what was not committed when a worker ended is rolled back in the next",
-            lives: vec![commits, ends_in_the_middle, finds_committed],
-        },
-        Promise {
-            name: "search folds accents, knows prefixes and forgets what was deleted",
-            lives: vec![search],
-        },
-        Promise {
-            name: "deleted text is gone from the file, and from the index's pages",
-            lives: vec![no_trace],
-        },
-        Promise {
-            name: "an Automerge document comes back from its row with equal heads",
-            lives: vec![documents],
-        },
-        Promise {
-            name: "every source of randomness answers, and never twice the same",
-            lives: vec![randomness],
-        },
+        promise("the database keeps a rollback journal, full sync and secure delete", &[pragmas]),
+        promise("what was committed is there when the database is opened again", &[reopened]),
+        promise("what was committed is there in the next worker", &[commits, finds_committed]),
+        promise(
+            "what was not committed when a worker ended is rolled back in the next",
+            &[commits, ends_in_the_middle, finds_committed],
+        ),
+        promise("search folds accents, knows prefixes and forgets what was deleted", &[search]),
+        promise("deleted text is gone from the file, and from the index's pages", &[no_trace]),
+        promise("an Automerge document comes back from its row with equal heads", &[documents]),
+        promise("every source of randomness answers, and never twice the same", &[randomness]),
     ]
+}
+
+fn promise(name: &'static str, lives: &[fn()]) -> Promise {
+    Promise { name, lives: lives.iter().map(|life| Box::new(*life) as Life).collect() }
 }
 
 fn open() -> Connection {
