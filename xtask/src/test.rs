@@ -83,9 +83,10 @@ fn lint(steps: &mut Steps) -> Result<()> {
 }
 
 fn daemons(steps: &mut Steps) -> Result<()> {
-    steps.step("the daemon, built for the tests", || {
-        run(cargo().args(["build", "--package", "mingle"]))
-    })?;
+    // The whole workspace, as for the unit tests: for one package alone, cargo would compile most crates
+    // again with fewer features.
+    steps
+        .step("the daemon, built for the tests", || run(cargo().args(["build", "--workspace"])))?;
     steps.step("several daemons", || {
         run(cargo().args(["test", "--package", "mingle-tests"]).env("MINGLE_BIN", paths::daemon()))
     })
