@@ -1,0 +1,83 @@
+//! What can go wrong with a use case, in a sentence for a person.
+
+use crate::store::{ContactRow, StoreError};
+use serde::Serialize;
+
+/// Why the journal does not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum JournalError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("nobody is called {asked:?}, and no record has that id")]
+    NoSuchPerson { asked: String },
+    #[error("{asked:?} may be any of {}: {}", candidates.len(), listed(candidates))]
+    Ambiguous { asked: String, candidates: Vec<Candidate> },
+    #[error("no {kind} has an id that begins with {asked:?}")]
+    NoSuchId { asked: String, kind: &'static str },
+    #[error("the line names nobody")]
+    NamesNobody,
+    #[error("the event {name:?} is on")]
+    EventIsOn { name: String },
+    #[error("no event is on")]
+    NoEventIsOn,
+}
+
+/// One of several records that were asked for at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Candidate {
+    pub id: String,
+    pub title: String,
+    pub subtitle: String,
+}
+
+impl From<ContactRow> for Candidate {
+    fn from(row: ContactRow) -> Self {
+        Candidate {
+            id: row.id.to_string(),
+            subtitle: super::role_at(&row.role, &row.org),
+            title: row.name,
+        }
+    }
+}
+
+fn listed(candidates: &[Candidate]) -> String {
+    let one = |candidate: &Candidate| match candidate.subtitle.as_str() {
+        "" => format!("{} {}", candidate.id, candidate.title),
+        subtitle => format!("{} {} ({subtitle})", candidate.id, candidate.title),
+    };
+    candidates.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
+impl JournalError {
+    /// A stable name for the page and for scripts.
+    pub fn code(&self) -> &'static str {
+        match self {
+            JournalError::Store(error) => error.code(),
+            JournalError::NoSuchPerson { .. } => "no-such-person",
+            JournalError::Ambiguous { .. } => "ambiguous",
+            JournalError::NoSuchId { .. } => "no-such-id",
+            JournalError::NamesNobody => "names-nobody",
+            JournalError::EventIsOn { .. } => "event-is-on",
+            JournalError::NoEventIsOn => "no-event-is-on",
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        match self {
+            JournalError::Store(error) => error.hint(),
+            JournalError::NoSuchPerson { .. } => {
+                Some("`mingle find` looks for any part of what you know")
+            }
+            JournalError::Ambiguous { .. } => {
+                Some("say which one by its id; the first letters are enough")
+            }
+            JournalError::NoSuchId { .. } => Some("`mingle due` and `mingle show` print the ids"),
+            JournalError::NamesNobody => {
+                Some("begin the line with a name, as in: Ana Ruiz @ Acme, coffee fri")
+            }
+            JournalError::EventIsOn { .. } => Some("end it first: `mingle event end`"),
+            JournalError::NoEventIsOn => Some("start one: `mingle event start NAME`"),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The use cases. The journal is the only writer of the owner's records: each use case is one transaction, and what
+//! it has returned is durable.
+
+mod contact;
+mod device;
+mod due;
+mod error;
+mod event;
+mod find;
+mod import;
+mod log;
+mod person;
+mod status;
+mod who;
+
+use mingle_proto::id::DocumentId;
+use mingle_proto::timestamp::Timestamp;
+use serde::Serialize;
+use std::path::Path;
+
+pub use contact::Forgot;
+pub use device::DeviceRow;
+pub use due::{Due, DueMove};
+pub use error::{Candidate, JournalError};
+pub use event::EventRow;
+pub use find::Found;
+pub use import::{ImportCounts, ImportedContact};
+pub use log::{KnownBy, Logged};
+pub use person::{InteractionRow, Person};
+pub use status::{PeerStatus, RefusedRow, Status};
+
+use crate::store::{Reading, Store, StoreError};
+
+/// When a use case happens, as the shell's clock and calendar have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Moment {
+    pub now: Timestamp,
+    /// The local calendar's date.
+    pub today: jiff::civil::Date,
+    /// Seconds that local time is ahead of UTC.
+    pub offset: i32,
+}
+
+/// Someone, to be shown and linked to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PersonRef {
+    pub id: DocumentId,
+    pub name: String,
+}
+
+/// A replica's use cases.
+pub struct Journal {
+    store: Store,
+}
+
+impl Journal {
+    /// Opens the journal in a file, or begins a new one.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Store::open(path).map(Self::new)
+    }
+
+    pub fn new(store: Store) -> Self {
+        Self { store }
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// For sessions, which bring peers' changes, and for upkeep.
+    pub fn store_mut(&mut self) -> &mut Store {
+        &mut self.store
+    }
+
+    pub fn into_store(self) -> Store {
+        self.store
+    }
+
+    /// Derives all views again. `progress` hears how many documents are done, and of how many.
+    pub fn reindex(
+        &mut self,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<crate::store::Reindexed, JournalError> {
+        Ok(self.store.reindex(progress)?)
+    }
+
+    fn reading(&self) -> Reading<'_> {
+        self.store.reading()
+    }
+}
+
+/// `CTO at Acme`, `CTO`, `Acme`, or nothing.
+fn role_at(role: &str, org: &str) -> String {
+    match (role, org) {
+        ("", org) => org.to_owned(),
+        (role, "") => role.to_owned(),
+        (role, org) => format!("{role} at {org}"),
+    }
+}

@@ -1,0 +1,108 @@
+//! Everything about one person.
+
+use mingle_proto::id::{DeviceId, DocumentId};
+use mingle_proto::record::{Contact, Interaction, Move};
+use mingle_proto::timestamp::Timestamp;
+use serde::Serialize;
+
+use super::due::{DueMove, due_move};
+use super::{Journal, JournalError, PersonRef, who};
+use crate::store::{Reading, StoreError};
+
+/// How many times together are shown.
+const INTERACTIONS: usize = 200;
+
+/// A person with their history.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Person {
+    pub id: DocumentId,
+    /// What to call them.
+    pub name: String,
+    pub contact: Contact,
+    /// Through whom we met.
+    pub through: Option<PersonRef>,
+    /// The event at which we met.
+    pub met_at_event: Option<String>,
+    /// Latest first.
+    pub interactions: Vec<InteractionRow>,
+    pub open: Vec<DueMove>,
+    pub done: Vec<DueMove>,
+    /// Devices that were proven to hold the person's record as it stands.
+    pub held_on: Vec<DeviceId>,
+}
+
+/// A time together in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct InteractionRow {
+    pub id: DocumentId,
+    pub at: Option<Timestamp>,
+    pub channel: String,
+    pub place: String,
+    /// The event's name, or empty.
+    pub event: String,
+    pub note: String,
+    pub people: Vec<PersonRef>,
+}
+
+impl Journal {
+    /// The person meant by an id or the unique start of one, a name, an address or a number.
+    pub fn show(&self, asked: &str, today: jiff::civil::Date) -> Result<Person, JournalError> {
+        let reading = self.reading();
+        let id = who::person(&reading, asked)?;
+        let contact: Contact = reading.record(&id)?.ok_or(StoreError::Missing(id))?;
+        let name = reading.contact_row(&id)?.map(|row| row.name).unwrap_or_default();
+        let mut person = Person {
+            id,
+            name,
+            through: through(&reading, &contact.met_through)?,
+            met_at_event: event_name(&reading, &contact.met_event)?,
+            contact,
+            interactions: interactions(&reading, &id)?,
+            open: Vec::new(),
+            done: Vec::new(),
+            held_on: reading.held_on(&id)?,
+        };
+        for id in reading.moves_with(&id)? {
+            let Some(record) = reading.record::<Move>(&id)? else { continue };
+            let list = if record.done.is_some() { &mut person.done } else { &mut person.open };
+            list.push(due_move(&reading, &id, &record, today)?);
+        }
+        Ok(person)
+    }
+
+    /// The id of the person meant.
+    pub fn who(&self, asked: &str) -> Result<DocumentId, JournalError> {
+        who::person(&self.reading(), asked)
+    }
+}
+
+/// The interactions with a person, latest first.
+fn interactions(reading: &Reading, id: &DocumentId) -> Result<Vec<InteractionRow>, StoreError> {
+    let mut rows = Vec::new();
+    for id in reading.interactions_with(id, INTERACTIONS)? {
+        let Some(interaction) = reading.record::<Interaction>(&id)? else { continue };
+        let mut people = Vec::new();
+        for person in &interaction.people {
+            people.extend(who::person_ref(reading, person)?);
+        }
+        rows.push(InteractionRow {
+            id,
+            at: interaction.at,
+            channel: interaction.channel,
+            place: interaction.place,
+            event: event_name(reading, &interaction.event)?.unwrap_or_default(),
+            note: interaction.note,
+            people,
+        });
+    }
+    Ok(rows)
+}
+
+fn event_name(reading: &Reading, event: &str) -> Result<Option<String>, StoreError> {
+    event.parse().map_or(Ok(None), |id| reading.event_name(&id))
+}
+
+/// The one named by an id; or, without an id, by the words that stand there, and then with no record to open.
+fn through(reading: &Reading, through: &str) -> Result<Option<PersonRef>, StoreError> {
+    who::person_ref(reading, through)
+}

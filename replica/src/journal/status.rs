@@ -1,0 +1,82 @@
+//! How the replica stands.
+
+use mingle_proto::id::{DeviceId, DocumentId, Fingerprint};
+use mingle_proto::refusal::{RefusalCode, Refused};
+use mingle_proto::timestamp::Timestamp;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+use super::{Journal, JournalError};
+
+/// How the replica stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Status {
+    /// All documents, the singletons too.
+    pub documents: u64,
+    /// Equal fingerprints mean equal replicas.
+    pub fingerprint: Fingerprint,
+    pub by_kind: BTreeMap<String, u64>,
+    /// What this replica cannot take.
+    pub refused: Vec<RefusedRow>,
+    pub peers: Vec<PeerStatus>,
+}
+
+/// How another device stands, as far as this one knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PeerStatus {
+    pub device: DeviceId,
+    pub name: String,
+    /// Where it was last reached, or empty.
+    pub address: String,
+    pub last_sync: Option<Timestamp>,
+    /// Documents written here since it was last proven equal.
+    pub unsynced: u64,
+    /// What it says that it cannot take.
+    pub refused: Vec<RefusedRow>,
+}
+
+/// A document that a replica cannot take.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RefusedRow {
+    pub id: DocumentId,
+    pub code: RefusalCode,
+    pub message: String,
+}
+
+impl From<Refused> for RefusedRow {
+    fn from(refused: Refused) -> Self {
+        Self { id: refused.id, code: refused.reason.code, message: refused.reason.message }
+    }
+}
+
+impl Journal {
+    pub fn status(&self) -> Result<Status, JournalError> {
+        let reading = self.reading();
+        let sum = reading.sum()?;
+        let names: BTreeMap<DeviceId, String> =
+            self.devices()?.into_iter().map(|row| (row.device, row.name)).collect();
+        let refused_by = reading.refused_by_peers()?;
+        let mut peers = Vec::new();
+        for peer in reading.peers()? {
+            peers.push(PeerStatus {
+                unsynced: reading.unsynced(&peer)?,
+                name: names.get(&peer.device).cloned().unwrap_or_default(),
+                refused: refused_by
+                    .iter()
+                    .filter(|(by, _)| *by == peer.device)
+                    .map(|(_, refused)| refused.clone().into())
+                    .collect(),
+                device: peer.device,
+                address: peer.address,
+                last_sync: peer.last_sync,
+            });
+        }
+        Ok(Status {
+            documents: sum.count,
+            fingerprint: sum.fingerprint(),
+            by_kind: reading.by_kind()?,
+            refused: reading.refused()?.into_iter().map(RefusedRow::from).collect(),
+            peers,
+        })
+    }
+}

@@ -1,0 +1,135 @@
+//! Finding the one record that is meant.
+
+use mingle_proto::id::DocumentId;
+use mingle_proto::kind::Kind;
+
+use super::{Candidate, JournalError, PersonRef};
+use crate::store::{ContactRow, Reading, SourceKey, StoreError, fold};
+
+/// How many candidates an error lists at most.
+const CANDIDATES: usize = 10;
+
+/// With fewer letters than these an id is not meant.
+const SHORTEST_PREFIX: usize = 4;
+
+/// The person meant by an id or the unique start of one, a name, an address, a number, or the start of a name.
+pub fn person(reading: &Reading, asked: &str) -> Result<DocumentId, JournalError> {
+    let asked = asked.trim();
+    if let Ok(id) = asked.parse::<DocumentId>()
+        && reading.contact_row(&id)?.is_some()
+    {
+        return Ok(id);
+    }
+    let ways = [named, known, with_prefix, half_named];
+    for way in ways {
+        let found = way(reading, asked)?;
+        match found.as_slice() {
+            [] => {}
+            [one] => return Ok(one.id),
+            _ => return Err(ambiguous(asked, found.into_iter().map(Candidate::from))),
+        }
+    }
+    Err(JournalError::NoSuchPerson { asked: asked.to_owned() })
+}
+
+/// The document of a kind whose id begins with these letters.
+pub fn of_kind(
+    reading: &Reading,
+    asked: &str,
+    kind: &Kind,
+    word: &'static str,
+) -> Result<DocumentId, JournalError> {
+    let found = matching(reading, asked.trim(), kind)?;
+    match found.as_slice() {
+        [] => Err(JournalError::NoSuchId { asked: asked.to_owned(), kind: word }),
+        [one] => Ok(*one),
+        _ => {
+            let candidate = |id: DocumentId| Candidate {
+                id: id.to_string(),
+                title: super::find::title(reading, &id, kind).unwrap_or_default(),
+                subtitle: String::new(),
+            };
+            Err(ambiguous(asked, found.into_iter().map(candidate)))
+        }
+    }
+}
+
+/// A person with their name, for display; `None` if there is no such record.
+pub fn person_ref(reading: &Reading, id: &str) -> Result<Option<PersonRef>, StoreError> {
+    let Ok(id) = id.parse::<DocumentId>() else { return Ok(None) };
+    Ok(reading.contact_row(&id)?.map(|row| PersonRef { id, name: row.name }))
+}
+
+/// The only living person of that name.
+pub fn only_one_named(reading: &Reading, name: &str) -> Result<Option<PersonRef>, StoreError> {
+    match reading.contacts_named(name)?.as_slice() {
+        [one] => Ok(Some(PersonRef { id: one.id, name: one.name.clone() })),
+        _ => Ok(None),
+    }
+}
+
+fn ambiguous(asked: &str, candidates: impl Iterator<Item = Candidate>) -> JournalError {
+    JournalError::Ambiguous {
+        asked: asked.to_owned(),
+        candidates: candidates.take(CANDIDATES).collect(),
+    }
+}
+
+fn named(reading: &Reading, asked: &str) -> Result<Vec<ContactRow>, StoreError> {
+    reading.contacts_named(asked)
+}
+
+fn known(reading: &Reading, asked: &str) -> Result<Vec<ContactRow>, StoreError> {
+    let keys = [Some(SourceKey::of_email(asked)), SourceKey::of_phone(asked)];
+    let mut found = Vec::new();
+    for key in keys.iter().flatten() {
+        for (id, deleted) in reading.contacts_known_by(key)? {
+            found.extend(reading.contact_row(&id)?.filter(|_| !deleted));
+        }
+    }
+    Ok(found)
+}
+
+fn with_prefix(reading: &Reading, asked: &str) -> Result<Vec<ContactRow>, StoreError> {
+    let mut found = Vec::new();
+    if asked.len() >= SHORTEST_PREFIX {
+        for id in matching(reading, asked, &Kind::Contact)? {
+            found.extend(reading.contact_row(&id)?);
+        }
+    }
+    Ok(found)
+}
+
+/// People in whose name every word that was asked for begins a word.
+fn half_named(reading: &Reading, asked: &str) -> Result<Vec<ContactRow>, StoreError> {
+    let wanted = fold(asked);
+    let mut found = Vec::new();
+    for (id, kind) in reading.search(asked, 200)? {
+        if kind == Kind::Contact
+            && let Some(row) = reading.contact_row(&id)?
+            && holds(&fold(&row.name), &wanted)
+        {
+            found.push(row);
+        }
+    }
+    Ok(found)
+}
+
+fn holds(name: &str, wanted: &str) -> bool {
+    wanted.split(' ').all(|word| {
+        // Where no spaces are written, any part of the name will do.
+        name.split([' ', '-']).any(|part| part.starts_with(word))
+            || (!word.is_ascii() && name.contains(word))
+    })
+}
+
+fn matching(reading: &Reading, prefix: &str, kind: &Kind) -> Result<Vec<DocumentId>, StoreError> {
+    let length = DocumentId::from_bytes([0; 16]).to_string().len();
+    let padded = |letter: &str| {
+        let missing = length.saturating_sub(prefix.chars().count());
+        format!("{prefix}{}", letter.repeat(missing)).parse::<DocumentId>().ok()
+    };
+    let (Some(low), Some(high)) = (padded("0"), padded("z")) else { return Ok(Vec::new()) };
+    let found = reading.between(&low, &high, 1000)?;
+    Ok(found.into_iter().filter(|(_, found)| found == kind).map(|(id, _)| id).collect())
+}

@@ -1,0 +1,125 @@
+//! A line while it is being read.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::promise::Person;
+use super::scan::{self, Word};
+use super::{Chip, Field, Line, Promise};
+
+/// What was understood so far, and what is left for the note.
+pub(super) struct Draft<'a> {
+    source: &'a str,
+    pub today: Date,
+    pub line: Line,
+    left: Vec<Range<usize>>,
+    /// The promise that the piece before this one made, if it has a date and lacks its time.
+    pub open_promise: Option<usize>,
+    /// The line began with `met`, and what follows the name at once may say where.
+    pub met: bool,
+    /// The name is the word before the piece.
+    pub just_named: bool,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(source: &'a str, today: Date) -> Self {
+        Self {
+            source,
+            today,
+            line: Line::default(),
+            left: Vec::new(),
+            open_promise: None,
+            met: false,
+            just_named: false,
+        }
+    }
+
+    /// Sets a field that a line has once, unless it is set. Returns whether it was taken.
+    pub fn set(&mut self, field: Field, words: &[Word<'_>], text: String) -> bool {
+        let slot = match field {
+            Field::Name => &mut self.line.name,
+            Field::Org => &mut self.line.org,
+            Field::Role => &mut self.line.role,
+            Field::Place => &mut self.line.place,
+            Field::Through => &mut self.line.through,
+            _ => return false,
+        };
+        if !slot.is_empty() || text.is_empty() {
+            return false;
+        }
+        slot.clone_from(&text);
+        self.chip(field, 0, words, text);
+        true
+    }
+
+    /// Adds to a field that a line may have several times.
+    pub fn add(&mut self, field: Field, words: &[Word<'_>], text: String) {
+        let list = match field {
+            Field::Email => &mut self.line.emails,
+            Field::Phone => &mut self.line.phones,
+            Field::Link => &mut self.line.links,
+            Field::Tag => &mut self.line.tags,
+            Field::Need => &mut self.line.needs,
+            Field::Offer => &mut self.line.offers,
+            _ => return self.leave(words),
+        };
+        let index = list.iter().position(|entry| *entry == text).unwrap_or(list.len());
+        if index == list.len() {
+            list.push(text.clone());
+        }
+        self.chip(field, index, words, text);
+    }
+
+    /// Adds a promise; `date` are the words among `words` that gave its date.
+    pub fn promise(&mut self, promise: Promise, words: &[Word<'_>], date: &[Word<'_>]) {
+        let index = self.line.promises.len();
+        let lacking = promise.due.is_some() && promise.time.is_none();
+        self.chip(Field::Promise, index, words, promise.what.clone());
+        self.line.promises.push(promise);
+        if !date.is_empty() {
+            self.chip(Field::Due, index, date, scan::join(date));
+        }
+        self.open_promise = lacking.then_some(index);
+    }
+
+    /// What is known of the person so far.
+    pub fn person(&self) -> Person {
+        let first_name =
+            self.line.name.split_whitespace().next().unwrap_or_default().to_lowercase();
+        Person { first_name, just_named: self.just_named }
+    }
+
+    pub fn chip(&mut self, field: Field, index: usize, words: &[Word<'_>], text: String) {
+        self.line.chips.push(Chip { span: scan::span(words), field, index, text });
+    }
+
+    /// Leaves words to the note.
+    pub fn leave(&mut self, words: &[Word<'_>]) {
+        if !words.is_empty() {
+            self.left.push(scan::span(words));
+        }
+    }
+
+    /// The line, with the note: what was left, as it stood, and a comma where something was taken out between.
+    pub fn finish(mut self) -> Line {
+        self.line.chips.sort_by_key(|chip| (chip.span.start, std::cmp::Reverse(chip.span.end)));
+        self.left.sort_by_key(|range| range.start);
+        let mut chips = self.line.chips.iter().map(|chip| chip.span.start).peekable();
+        let mut whole: Vec<Range<usize>> = Vec::new();
+        for range in self.left {
+            let mut taken_between = false;
+            while chips.next_if(|start| *start < range.start).is_some() {
+                taken_between = true;
+            }
+            match whole.last_mut() {
+                Some(last) if !taken_between => last.end = range.end,
+                _ => whole.push(range),
+            }
+        }
+        let texts: Vec<&str> =
+            whole.iter().filter_map(|range| self.source.get(range.clone())).collect();
+        self.line.note = texts.join(", ");
+        self.line
+    }
+}

@@ -1,0 +1,53 @@
+//! Faults that tests put in the way of applying a peer's documents.
+
+use mingle_proto::id::DocumentId;
+use std::sync::Mutex;
+
+/// What is to happen once a document is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// The process ends at once, as it does when memory runs out.
+    Abort,
+    /// The process says on its standard output that it is there, and waits to be killed.
+    Wait,
+}
+
+static PLACED: Mutex<Option<(DocumentId, Fault)>> = Mutex::new(None);
+
+/// Places a fault before a document, in place of the one placed before.
+pub fn place(fault: Option<(DocumentId, Fault)>) {
+    *PLACED.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = fault;
+}
+
+pub(super) fn reach(id: &DocumentId) {
+    let placed = *PLACED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+    match placed {
+        Some((at, Fault::Abort)) if at == *id => std::process::abort(),
+        #[cfg(not(target_arch = "wasm32"))]
+        Some((at, Fault::Wait)) if at == *id => {
+            use std::io::Write;
+            let mut out = std::io::stdout();
+            let _ = writeln!(out, "reached {id}").and_then(|()| out.flush());
+            loop {
+                std::thread::park();
+            }
+        }
+        _ => {}
+    }
+}
+
+impl super::Store {
+    /// Empties the views as if another version of the program had written them.
+    pub fn spoil_views(&mut self) -> Result<(), super::StoreError> {
+        self.write(mingle_proto::timestamp::Timestamp(0), |writing| {
+            super::view::recreate(writing.connection())?;
+            writing.state.view_version = 0;
+            Ok(())
+        })
+    }
+
+    /// Makes all refusals those of another version of the program.
+    pub fn age_refusals(&self) -> Result<(), super::StoreError> {
+        Ok(super::table::refused::age(&self.connection)?)
+    }
+}

@@ -1,0 +1,165 @@
+//! Texts as people look for them: without case, accents and marks of direction; and cut so that scripts that are
+//! written without spaces can be searched for by any part of a word.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The text in small letters, without accents, vowel points, marks of direction and superfluous spaces. Two
+/// spellings of a name that a person would call the same fold to the same text.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let plain = text.nfkd().filter(|character| !is_dropped(*character));
+    for character in plain.flat_map(char::to_lowercase).nfc() {
+        match letter(character) {
+            Some(letters) => folded.push_str(letters),
+            None if character.is_whitespace() || character.is_control() => {
+                if !folded.is_empty() && !folded.ends_with(' ') {
+                    folded.push(' ');
+                }
+            }
+            None => folded.push(character),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// The folded text with a space around every character of a script without spaces, and around every emoji: what the
+/// search index holds, one token each.
+pub fn tokens(text: &str) -> String {
+    let folded = fold(text);
+    if folded.is_ascii() {
+        return folded;
+    }
+    let mut spaced = String::with_capacity(folded.len() * 2);
+    for character in folded.chars() {
+        if stands_alone(character) {
+            spaced.extend([' ', character, ' ']);
+        } else {
+            spaced.push(character);
+        }
+    }
+    spaced
+}
+
+/// What a person typed, as a query of FTS5: every word must be there, the last letters of each may be missing. None
+/// where there is nothing to look for.
+pub fn query(typed: &str) -> Option<String> {
+    let words: Vec<String> = typed.split_whitespace().filter_map(word).collect();
+    let all = words.join(" AND ");
+    match phone(typed) {
+        Some(digits) if words.len() > 1 => Some(format!("({all}) OR \"{digits}\" *")),
+        _ => (!words.is_empty()).then_some(all),
+    }
+}
+
+/// A word as a phrase: inside of quotes nothing is an operator.
+fn word(typed: &str) -> Option<String> {
+    let spaced: String = tokens(typed).chars().map(|c| if is_token(c) { c } else { ' ' }).collect();
+    let phrase = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!phrase.is_empty()).then(|| format!("\"{phrase}\" *"))
+}
+
+/// The digits of a telephone number as it is compared: `00` for `+`, nothing between. None for what is no number.
+pub fn phone(number: &str) -> Option<String> {
+    let number = number.trim().trim_start_matches("tel:");
+    if !number.chars().all(|c| c.is_numeric() || " +-./()\u{a0}".contains(c)) {
+        return None;
+    }
+    let digits: String = number.nfkc().filter(char::is_ascii_digit).collect();
+    let international = digits.strip_prefix("00").unwrap_or(&digits);
+    (international.len() >= 5).then(|| international.to_owned())
+}
+
+/// True for what the tokenizer takes into a token: it is set up to the same classes in the search index.
+fn is_token(character: char) -> bool {
+    character.is_alphanumeric() || is_emoji(character) || is_mark(character)
+}
+
+/// Marks that are part of a word where the vowels stand in them: in the scripts of India and South-East Asia.
+fn is_mark(character: char) -> bool {
+    unicode_normalization::char::is_combining_mark(character)
+}
+
+fn is_emoji(character: char) -> bool {
+    matches!(character, '\u{2600}'..='\u{27bf}' | '\u{1f000}'..='\u{1faff}')
+}
+
+fn stands_alone(character: char) -> bool {
+    is_emoji(character)
+        || matches!(character,
+            '\u{0e00}'..='\u{0eff}' // Thai, Lao
+            | '\u{1000}'..='\u{109f}' // Burmese
+            | '\u{1780}'..='\u{17ff}' // Khmer
+            | '\u{3040}'..='\u{30ff}' | '\u{31f0}'..='\u{31ff}' // kana
+            | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' // Han
+            | '\u{ac00}'..='\u{d7a3}' // Hangul
+            | '\u{20000}'..='\u{3ffff}') // rare Han
+}
+
+/// Accents, vowel points, and signs that only steer how text is drawn.
+fn is_dropped(character: char) -> bool {
+    matches!(character,
+        '\u{00ad}' | '\u{0300}'..='\u{036f}'
+        | '\u{0591}'..='\u{05c7}' | '\u{0610}'..='\u{061a}' | '\u{0640}' | '\u{064b}'..='\u{065f}' | '\u{0670}'
+        | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}'
+        | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{fe20}'..='\u{fe2f}' | '\u{feff}'
+        | '\u{1f3fb}'..='\u{1f3ff}')
+}
+
+/// Letters that no decomposition takes apart, as a keyboard without them writes them.
+fn letter(character: char) -> Option<&'static str> {
+    Some(match character {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ħ' => "h",
+        'ı' => "i",
+        '\u{2018}' | '\u{2019}' | '\u{02bc}' => "'",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_that_a_person_calls_the_same_fold_alike() {
+        for (one, other) in [
+            ("Zoë Müller", "zoe  MULLER "),
+            ("Łukasz Dvořák", "lukasz dvorak"),
+            ("İpek Yılmaz", "ipek yilmaz"),
+            ("שָׁלוֹם", "שלום"),
+            ("مُحَمَّد", "محمد"),
+            ("\u{202b}דנה\u{202c}", "דנה"),
+            ("ｻﾄｳ", "サトウ"),
+            ("O’Brien", "o'brien"),
+            ("김민수", "\u{1100}\u{1175}\u{11b7}민수"),
+        ] {
+            assert_eq!(fold(one), fold(other));
+        }
+        assert_ne!(fold("कि"), fold("का"), "vowels of Devanagari are no accents");
+    }
+
+    #[test]
+    fn whatever_is_typed_becomes_a_query_without_operators() {
+        assert_eq!(query("ana OR \"x*").unwrap(), "\"ana\" * AND \"or\" * AND \"x\" *");
+        assert_eq!(query("o'brien-smith").unwrap(), "\"o brien smith\" *");
+        assert_eq!(query("小龍").unwrap(), "\"小 龍\" *");
+        assert_eq!(query(" \u{0}(*)\" "), None);
+    }
+
+    #[test]
+    fn a_number_is_the_same_however_it_is_grouped() {
+        assert_eq!(phone("+49 (151) 234-567").unwrap(), "49151234567");
+        assert_eq!(phone("0049 151 234567").unwrap(), "49151234567");
+        assert_eq!(phone("call me"), None);
+        assert_eq!(phone("12"), None);
+    }
+}

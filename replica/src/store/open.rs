@@ -1,0 +1,130 @@
+//! Opening a store: the file and its modes, the format, the singletons, and what an earlier process left over.
+
+use mingle_proto::document::{ActorId, Document};
+use mingle_proto::kind::Kind;
+use mingle_proto::record::{Devices, Forgotten, Me};
+use mingle_proto::timestamp::Timestamp;
+use rusqlite::{Connection, OpenFlags};
+use std::path::Path;
+use std::time::Duration;
+
+use super::mark::Mark;
+use super::table::{document, incoming, refused, state};
+use super::{Store, StoreError, Trial, migration, view};
+
+/// How long a process waits for another one that is writing.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// In the browser the file is a name in the origin's private file system, where one connection is all there is.
+#[cfg(target_arch = "wasm32")]
+const MODE: &str = "PRAGMA journal_mode = DELETE";
+#[cfg(not(target_arch = "wasm32"))]
+const MODE: &str = "PRAGMA journal_mode = WAL";
+
+pub fn open(path: &Path, trial: Option<Trial>) -> Result<Store, StoreError> {
+    let connection = connect(path)?;
+    let mut store = Store {
+        connection,
+        path: path.to_owned(),
+        actor: new_actor()?,
+        mark: Mark::beside(path),
+        trial,
+    };
+    if store.needs_care()? {
+        store.care()?;
+    }
+    if !incoming::is_empty(&store.connection)? {
+        store.recover()?;
+    }
+    Ok(store)
+}
+
+/// An actor that no change has been written under.
+pub fn new_actor() -> Result<ActorId, StoreError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    Ok(ActorId::from(bytes))
+}
+
+/// A connection to the file as it is, with the settings that every connection to it has.
+pub fn connect(path: &Path) -> Result<Connection, StoreError> {
+    create_private(path)?;
+    let connection = Connection::open_with_flags(path, flags())?;
+    connection.busy_timeout(PATIENCE)?;
+    connection.set_prepared_statement_cache_capacity(96);
+    migration::found(&connection)?;
+    let _: String = connection.query_row(MODE, [], |row| row.get(0))?;
+    connection.execute_batch(
+        "PRAGMA synchronous = FULL;
+         PRAGMA secure_delete = ON;
+         PRAGMA temp_store = MEMORY;
+         PRAGMA trusted_schema = OFF;
+         PRAGMA cache_size = -16000;",
+    )?;
+    Ok(connection)
+}
+
+/// Without URI: a path is a path, whatever its characters.
+pub(super) fn flags() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+}
+
+/// Makes the file, or narrows its mode, so that only its owner may read it. SQLite gives its side files the same mode.
+#[cfg(unix)]
+pub(super) fn create_private(path: &Path) -> Result<(), StoreError> {
+    use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path)?;
+    let mut permissions = file.metadata()?.permissions();
+    if permissions.mode() & 0o177 != 0 {
+        permissions.set_mode(0o600);
+        file.set_permissions(permissions)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+pub(super) fn create_private(_: &Path) -> Result<(), StoreError> {
+    Ok(())
+}
+
+impl Store {
+    /// Whether the format, the singletons, the views or old refusals are not as this program would leave them.
+    /// Asked without a lock, so that opening waits for nobody where there is nothing to do.
+    fn needs_care(&self) -> Result<bool, StoreError> {
+        if migration::found(&self.connection)? < migration::KNOWN {
+            return Ok(true);
+        }
+        let singletons = [Kind::Devices, Kind::Forgotten, Kind::Me].map(|kind| kind.singleton_id());
+        for id in &singletons {
+            if document::place(&self.connection, id)?.is_none() {
+                return Ok(true);
+            }
+        }
+        Ok(state::read(&self.connection)?.view_version != view::VERSION
+            || refused::has_others(&self.connection)?)
+    }
+
+    fn care(&mut self) -> Result<(), StoreError> {
+        // The first opening writes no change of its own: the singletons have time 0 and an actor of their own.
+        self.in_transaction(
+            Timestamp(0),
+            |connection| migration::migrate(connection),
+            |writing| {
+                if writing.state.view_version != view::VERSION {
+                    writing.derive_views(&mut |_, _| {})?;
+                }
+                refused::remove_others(writing.connection())?;
+                writing.ensure(Kind::Devices, Document::singleton::<Devices>)?;
+                writing.ensure(Kind::Forgotten, Document::singleton::<Forgotten>)?;
+                writing.ensure(Kind::Me, Document::singleton::<Me>)
+            },
+        )
+    }
+}

@@ -1,0 +1,181 @@
+//! Reads of documents and views, for the journal and the shells.
+
+use mingle_proto::document::Document;
+use mingle_proto::id::{BlobHash, DeviceId, DocumentId, SetSum};
+use mingle_proto::kind::Kind;
+use mingle_proto::record::Record;
+use mingle_proto::refusal::Refused;
+use mingle_proto::timestamp::Timestamp;
+use rusqlite::Connection;
+use std::collections::BTreeMap;
+
+use super::table::{blob, document, peer, refused, state};
+use super::view::{contact, event, forgotten, interaction, mention, moves, search, source};
+use super::{ContactRow, Peer, SourceKey, StoreError};
+
+/// Reads of one store, or of one transaction with its own changes.
+#[derive(Clone, Copy)]
+pub struct Reading<'c> {
+    connection: &'c Connection,
+}
+
+impl<'c> Reading<'c> {
+    pub(super) fn new(connection: &'c Connection) -> Self {
+        Self { connection }
+    }
+
+    /// The document, loaded; `None` if it is not held.
+    pub fn document(&self, id: &DocumentId) -> Result<Option<Document>, StoreError> {
+        let Some(held) = document::held(self.connection, id)? else { return Ok(None) };
+        match Document::load(&held.bytes) {
+            Ok(document) => Ok(Some(document)),
+            Err(reason) => Err(StoreError::Unreadable { id: *id, reason }),
+        }
+    }
+
+    /// The record; `None` if it is not held, or of another kind.
+    pub fn record<R: Record>(&self, id: &DocumentId) -> Result<Option<R>, StoreError> {
+        let document = self.document(id)?.filter(|document| document.kind() == Some(R::KIND));
+        Ok(document.map(|document| document.read()))
+    }
+
+    /// The singleton of this kind; empty if it cannot be found, which is never so after opening.
+    pub fn singleton<R: Record>(&self) -> Result<R, StoreError> {
+        Ok(self.record(&R::KIND.singleton_id())?.unwrap_or_default())
+    }
+
+    /// At most `limit` documents whose written id lies between the two, with their kinds.
+    pub fn between(
+        &self,
+        low: &DocumentId,
+        high: &DocumentId,
+        limit: usize,
+    ) -> Result<Vec<(DocumentId, Kind)>, StoreError> {
+        Ok(document::between(self.connection, low, high, limit)?)
+    }
+
+    /// All documents of a kind, in the order of their ids.
+    pub fn ids_of_kind(&self, kind: &Kind) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(document::ids_of_kind(self.connection, kind)?)
+    }
+
+    pub fn contact_row(&self, id: &DocumentId) -> Result<Option<ContactRow>, StoreError> {
+        Ok(contact::get(self.connection, id)?)
+    }
+
+    /// People of that name, folded, those put away left out.
+    pub fn contacts_named(&self, name: &str) -> Result<Vec<ContactRow>, StoreError> {
+        Ok(contact::named(self.connection, name)?)
+    }
+
+    /// People in the order of their names, those put away left out.
+    pub fn contacts(&self, offset: usize, limit: usize) -> Result<Vec<ContactRow>, StoreError> {
+        Ok(contact::page(self.connection, offset, limit)?)
+    }
+
+    /// People known by a key, the living ones first; the second says whether they are put away.
+    pub fn contacts_known_by(
+        &self,
+        key: &SourceKey,
+    ) -> Result<Vec<(DocumentId, bool)>, StoreError> {
+        Ok(source::known_by(self.connection, key)?)
+    }
+
+    /// The interactions with a person, latest first, those put away left out.
+    pub fn interactions_with(
+        &self,
+        person: &DocumentId,
+        limit: usize,
+    ) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(interaction::with(self.connection, person, limit)?)
+    }
+
+    /// The interactions at an event, latest first, those put away left out.
+    pub fn interactions_at(&self, event: &DocumentId) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(interaction::at_event(self.connection, event)?)
+    }
+
+    /// The moves with a person as they were written down, those put away left out.
+    pub fn moves_with(&self, person: &DocumentId) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(moves::with(self.connection, person)?)
+    }
+
+    /// The open moves: by date and time, then those without a date.
+    pub fn open_moves(&self) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(moves::open(self.connection)?)
+    }
+
+    /// Documents that name a person, those put away too.
+    pub fn mentions_of(&self, person: &DocumentId) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(mention::of(self.connection, person)?)
+    }
+
+    /// The event that is on.
+    pub fn current_event(&self, now: Timestamp) -> Result<Option<DocumentId>, StoreError> {
+        Ok(event::current(self.connection, now)?)
+    }
+
+    /// All events, the latest first, those put away left out.
+    pub fn events(&self) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(event::all(self.connection)?)
+    }
+
+    pub fn event_name(&self, id: &DocumentId) -> Result<Option<String>, StoreError> {
+        Ok(event::name(self.connection, id)?)
+    }
+
+    /// What holds every word that was typed, the best first.
+    pub fn search(&self, typed: &str, limit: usize) -> Result<Vec<(DocumentId, Kind)>, StoreError> {
+        Ok(search::find(self.connection, typed, limit)?)
+    }
+
+    pub fn is_forgotten(&self, id: &DocumentId) -> Result<bool, StoreError> {
+        Ok(forgotten::contains(self.connection, id)?)
+    }
+
+    /// An attachment's bytes; `None` if they are not here.
+    pub fn blob(&self, hash: &BlobHash) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(blob::get(self.connection, hash)?)
+    }
+
+    /// Count and sum of all documents held.
+    pub fn sum(&self) -> Result<SetSum, StoreError> {
+        Ok(state::read(self.connection)?.sum)
+    }
+
+    /// How many documents there are of each kind.
+    pub fn by_kind(&self) -> Result<BTreeMap<String, u64>, StoreError> {
+        Ok(document::by_kind(self.connection)?)
+    }
+
+    /// The devices that this one has met.
+    pub fn peers(&self) -> Result<Vec<Peer>, StoreError> {
+        Ok(peer::all(self.connection)?)
+    }
+
+    /// How many documents were written since a peer was last proven equal.
+    pub fn unsynced(&self, peer: &Peer) -> Result<u64, StoreError> {
+        Ok(document::count_after(self.connection, peer.synced_seq)?)
+    }
+
+    /// The devices that were proven to hold a document as it stands.
+    pub fn held_on(&self, id: &DocumentId) -> Result<Vec<DeviceId>, StoreError> {
+        let Some(seq) = document::seq_of(self.connection, id)? else { return Ok(Vec::new()) };
+        let peers = self.peers()?;
+        Ok(peers
+            .into_iter()
+            .filter(|peer| peer.synced_seq >= seq)
+            .map(|peer| peer.device)
+            .collect())
+    }
+
+    /// What this replica cannot take.
+    pub fn refused(&self) -> Result<Vec<Refused>, StoreError> {
+        Ok(refused::all(self.connection)?)
+    }
+
+    /// What peers say that they cannot take.
+    pub fn refused_by_peers(&self) -> Result<Vec<(DeviceId, Refused)>, StoreError> {
+        Ok(refused::all_by(self.connection)?)
+    }
+}

@@ -1,0 +1,88 @@
+//! The store as a session sees it.
+
+use mingle_proto::document::Document;
+use mingle_proto::id::{DeviceId, DocumentId, Heads, SetSum};
+use mingle_proto::record::Devices;
+use mingle_proto::refusal::Refused;
+use mingle_proto::session::{Applied, Item, Payload, Replica, Standing};
+use mingle_proto::timestamp::Timestamp;
+
+use super::table::{document, peer, refused};
+use super::view::forgotten;
+use super::{Store, StoreError};
+
+impl Replica for Store {
+    type Error = StoreError;
+
+    fn summary(&mut self) -> Result<SetSum, StoreError> {
+        self.reading().sum()
+    }
+
+    fn items(&mut self) -> Result<Vec<Item>, StoreError> {
+        Ok(document::items(&self.connection)?)
+    }
+
+    fn heads(&mut self, ids: &[DocumentId]) -> Result<Vec<Heads>, StoreError> {
+        ids.iter()
+            .map(|id| Ok(document::heads_of(&self.connection, id)?.unwrap_or_default()))
+            .collect()
+    }
+
+    fn includes(&mut self, id: &DocumentId, heads: &Heads) -> Result<bool, StoreError> {
+        if forgotten::contains(&self.connection, id)? {
+            return Ok(true);
+        }
+        match document::heads_of(&self.connection, id)? {
+            None => Ok(heads.is_empty()),
+            Some(held) if held == *heads => Ok(true),
+            Some(_) => Ok(self
+                .reading()
+                .document(id)?
+                .is_some_and(|mut document| document.includes(heads))),
+        }
+    }
+
+    fn payload(&mut self, id: &DocumentId, after: &Heads) -> Result<Option<Payload>, StoreError> {
+        let Some(held) = document::held(&self.connection, id)? else { return Ok(None) };
+        let bytes = if after.is_empty() {
+            held.bytes
+        } else {
+            let load = Document::load(&held.bytes);
+            load.map_err(|reason| StoreError::Unreadable { id: *id, reason })?.bytes_after(after)
+        };
+        Ok(Some(Payload { id: *id, heads: held.heads, bytes }))
+    }
+
+    fn apply(&mut self, _: &DeviceId, payloads: &[Payload]) -> Result<Applied, StoreError> {
+        self.apply_frame(payloads)
+    }
+
+    fn refusals(&mut self) -> Result<Vec<Refused>, StoreError> {
+        self.reading().refused()
+    }
+
+    fn refused_by(&mut self, peer: &DeviceId, refused: &[Refused]) -> Result<(), StoreError> {
+        self.write(Timestamp(0), |writing| {
+            Ok(refused::replace_by(writing.connection(), peer, refused)?)
+        })
+    }
+
+    fn standing(&mut self, device: &DeviceId) -> Result<Standing, StoreError> {
+        let devices: Devices = self.reading().singleton()?;
+        Ok(match () {
+            () if devices.is_revoked(device) => Standing::Revoked,
+            () if devices.is_current(device) => Standing::Current,
+            () => Standing::Unknown,
+        })
+    }
+
+    fn synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), StoreError> {
+        self.write(Timestamp(0), |writing| {
+            if writing.sum() == *proven {
+                let fingerprint = proven.fingerprint();
+                peer::set_synced(writing.connection(), peer, writing.state.seq, &fingerprint)?;
+            }
+            Ok(())
+        })
+    }
+}

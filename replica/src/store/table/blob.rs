@@ -1,0 +1,31 @@
+//! Attachments' bytes beside the documents, named by their BLAKE3 hash.
+
+use mingle_proto::id::BlobHash;
+use rusqlite::{Connection, OptionalExtension, Result, params};
+
+pub const CREATE: &str = "
+    CREATE TABLE blob (
+        hash  BLOB PRIMARY KEY,
+        bytes BLOB NOT NULL
+    ) STRICT;";
+
+/// Keeps the bytes and returns their name. Bytes that are there already are not written again.
+pub fn add(connection: &Connection, bytes: &[u8]) -> Result<BlobHash> {
+    let hash = BlobHash::of(bytes);
+    connection
+        .prepare_cached("INSERT INTO blob VALUES (?1, ?2) ON CONFLICT DO NOTHING")?
+        .execute(params![hash.as_bytes(), bytes])?;
+    Ok(hash)
+}
+
+pub fn get(connection: &Connection, hash: &BlobHash) -> Result<Option<Vec<u8>>> {
+    connection
+        .prepare_cached("SELECT bytes FROM blob WHERE hash = ?1")?
+        .query_row([hash.as_bytes()], |row| row.get(0))
+        .optional()
+}
+
+pub fn remove(connection: &Connection, hash: &BlobHash) -> Result<()> {
+    connection.prepare_cached("DELETE FROM blob WHERE hash = ?1")?.execute([hash.as_bytes()])?;
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! What this replica cannot take, and what its peers say that they cannot.
+
+use mingle_proto::id::{DeviceId, DocumentId};
+use mingle_proto::refusal::{Refusal, RefusalCode, Refused};
+use rusqlite::{Connection, Result, Row, params};
+
+use super::{device_id, document_id, heads};
+
+/// `program` is the version of the program that refused: another one tries again.
+pub const CREATE: &str = "
+    CREATE TABLE refused (
+        id      BLOB NOT NULL,
+        heads   BLOB NOT NULL,
+        code    TEXT NOT NULL,
+        message TEXT NOT NULL,
+        program TEXT NOT NULL,
+        PRIMARY KEY (id, heads)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE refused_by (
+        peer    BLOB NOT NULL,
+        id      BLOB NOT NULL,
+        heads   BLOB NOT NULL,
+        code    TEXT NOT NULL,
+        message TEXT NOT NULL,
+        PRIMARY KEY (peer, id, heads)
+    ) STRICT, WITHOUT ROWID;";
+
+/// The version of this program, as refusals remember it.
+pub const PROGRAM: &str = env!("CARGO_PKG_VERSION");
+
+pub fn all(connection: &Connection) -> Result<Vec<Refused>> {
+    connection
+        .prepare_cached("SELECT id, heads, code, message FROM refused ORDER BY id, heads")?
+        .query_map([], refused_row)?
+        .collect()
+}
+
+fn refused_row(row: &Row) -> Result<Refused> {
+    let code: String = row.get(2)?;
+    let message: String = row.get(3)?;
+    let reason = Refusal::new(RefusalCode::from_name(&code), message);
+    Ok(Refused { id: document_id(row, 0)?, heads: heads(row, 1)?, reason })
+}
+
+pub fn of(connection: &Connection, id: &DocumentId) -> Result<Vec<Refused>> {
+    connection
+        .prepare_cached("SELECT id, heads, code, message FROM refused WHERE id = ?1")?
+        .query_map([id.as_bytes()], refused_row)?
+        .collect()
+}
+
+pub fn add(connection: &Connection, refused: &Refused) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO refused VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![
+            refused.id.as_bytes(),
+            refused.heads.to_bytes(),
+            refused.reason.code.as_str(),
+            refused.reason.message,
+            PROGRAM
+        ])?;
+    Ok(())
+}
+
+pub fn remove(connection: &Connection, refused: &Refused) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM refused WHERE id = ?1 AND heads = ?2")?
+        .execute(params![refused.id.as_bytes(), refused.heads.to_bytes()])?;
+    Ok(())
+}
+
+/// Takes back every word about a document, because it was forgotten.
+pub fn forget(connection: &Connection, id: &DocumentId) -> Result<()> {
+    connection.prepare_cached("DELETE FROM refused WHERE id = ?1")?.execute([id.as_bytes()])?;
+    connection.prepare_cached("DELETE FROM refused_by WHERE id = ?1")?.execute([id.as_bytes()])?;
+    Ok(())
+}
+
+/// Whether another version of the program refused something.
+pub fn has_others(connection: &Connection) -> Result<bool> {
+    connection.query_row(
+        "SELECT EXISTS (SELECT 1 FROM refused WHERE program <> ?1)",
+        [PROGRAM],
+        |row| row.get(0),
+    )
+}
+
+pub fn remove_others(connection: &Connection) -> Result<()> {
+    connection.execute("DELETE FROM refused WHERE program <> ?1", [PROGRAM])?;
+    Ok(())
+}
+
+/// Puts what a peer cannot take in place of what it said before.
+pub fn replace_by(connection: &Connection, peer: &DeviceId, refused: &[Refused]) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM refused_by WHERE peer = ?1")?
+        .execute([peer.as_bytes()])?;
+    let mut insert = connection
+        .prepare_cached("INSERT OR REPLACE INTO refused_by VALUES (?1, ?2, ?3, ?4, ?5)")?;
+    for one in refused {
+        insert.execute(params![
+            peer.as_bytes(),
+            one.id.as_bytes(),
+            one.heads.to_bytes(),
+            one.reason.code.as_str(),
+            one.reason.message
+        ])?;
+    }
+    Ok(())
+}
+
+/// Each peer with what it cannot take.
+pub fn all_by(connection: &Connection) -> Result<Vec<(DeviceId, Refused)>> {
+    connection
+        .prepare_cached(
+            "SELECT id, heads, code, message, peer FROM refused_by ORDER BY peer, id, heads",
+        )?
+        .query_map([], |row| Ok((device_id(row, 4)?, refused_row(row)?)))?
+        .collect()
+}
+
+pub fn remove_all(connection: &Connection) -> Result<()> {
+    connection.execute("DELETE FROM refused", [])?;
+    Ok(())
+}
+
+/// Makes all refusals those of another version of the program; for tests.
+#[cfg(any(test, feature = "suite"))]
+pub fn age(connection: &Connection) -> Result<()> {
+    connection.execute("UPDATE refused SET program = 'another'", [])?;
+    Ok(())
+}

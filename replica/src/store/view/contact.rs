@@ -1,0 +1,128 @@
+//! People, by name.
+
+use mingle_proto::id::{BlobHash, DocumentId};
+use mingle_proto::record::Contact;
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use serde::Serialize;
+
+use super::super::fold::fold;
+use super::super::table::document_id;
+
+pub const CREATE: &str = "
+    CREATE TABLE contact (
+        document INTEGER PRIMARY KEY,
+        id       BLOB NOT NULL,
+        name     TEXT NOT NULL,
+        folded   TEXT NOT NULL,
+        org      TEXT NOT NULL,
+        role     TEXT NOT NULL,
+        met_at   INTEGER,
+        photo    BLOB,
+        deleted  INTEGER
+    ) STRICT;
+    CREATE UNIQUE INDEX contact_id ON contact (id);
+    CREATE INDEX contact_folded ON contact (folded);
+    CREATE INDEX contact_photo ON contact (photo) WHERE photo IS NOT NULL;";
+
+/// A person in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContactRow {
+    pub id: DocumentId,
+    /// What to call them: the name, or else the organisation, an address or a number.
+    pub name: String,
+    pub org: String,
+    pub role: String,
+    #[serde(skip)]
+    pub deleted: bool,
+}
+
+const COLUMNS: &str = "SELECT id, name, org, role, deleted IS NOT NULL FROM contact";
+
+fn contact_row(row: &Row) -> Result<ContactRow> {
+    Ok(ContactRow {
+        id: document_id(row, 0)?,
+        name: row.get(1)?,
+        org: row.get(2)?,
+        role: row.get(3)?,
+        deleted: row.get(4)?,
+    })
+}
+
+/// What to call a person: the name, or else the organisation, an address, a number or a link.
+pub fn display_name(contact: &Contact) -> &str {
+    [contact.name.as_str(), contact.org.as_str()]
+        .into_iter()
+        .chain(contact.emails.keys().map(String::as_str))
+        .chain(contact.phones.keys().map(String::as_str))
+        .chain(contact.links.keys().map(String::as_str))
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or("")
+}
+
+pub fn write(
+    connection: &Connection,
+    rowid: i64,
+    id: &DocumentId,
+    contact: &Contact,
+) -> Result<()> {
+    let name = display_name(contact);
+    let photo: Option<BlobHash> = contact.photo.parse().ok();
+    connection
+        .prepare_cached("INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
+        .execute(params![
+        rowid,
+        id.as_bytes(),
+        name,
+        fold(name),
+        contact.org,
+        contact.role,
+        contact.met_at.map(|at| at.0),
+        photo.as_ref().map(BlobHash::as_bytes),
+        contact.deleted.map(|at| at.0),
+    ])?;
+    Ok(())
+}
+
+pub fn get(connection: &Connection, id: &DocumentId) -> Result<Option<ContactRow>> {
+    connection
+        .prepare_cached(&format!("{COLUMNS} WHERE id = ?1"))?
+        .query_row([id.as_bytes()], contact_row)
+        .optional()
+}
+
+/// People whose name folds to the same text, those put away left out.
+pub fn named(connection: &Connection, name: &str) -> Result<Vec<ContactRow>> {
+    connection
+        .prepare_cached(&format!("{COLUMNS} WHERE folded = ?1 AND deleted IS NULL ORDER BY id"))?
+        .query_map([fold(name)], contact_row)?
+        .collect()
+}
+
+/// People in the order of their names, `limit` of them after `offset`, those put away left out.
+pub fn page(connection: &Connection, offset: usize, limit: usize) -> Result<Vec<ContactRow>> {
+    connection
+        .prepare_cached(&format!(
+            "{COLUMNS} WHERE deleted IS NULL ORDER BY folded, id LIMIT ?2 OFFSET ?1"
+        ))?
+        .query_map(params![offset as i64, limit as i64], contact_row)?
+        .collect()
+}
+
+/// Whether a person other than this one has the photo.
+pub fn photo_is_of_another(
+    connection: &Connection,
+    photo: &BlobHash,
+    id: &DocumentId,
+) -> Result<bool> {
+    connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM contact WHERE photo = ?1 AND id <> ?2)")?
+        .query_row(params![photo.as_bytes(), id.as_bytes()], |row| row.get(0))
+}
+
+pub fn photo_of(connection: &Connection, rowid: i64) -> Result<Option<BlobHash>> {
+    let photo: Option<Option<[u8; 32]>> = connection
+        .prepare_cached("SELECT photo FROM contact WHERE document = ?1")?
+        .query_row([rowid], |row| row.get(0))
+        .optional()?;
+    Ok(photo.flatten().map(BlobHash::from_bytes))
+}

@@ -1,0 +1,186 @@
+//! One transaction that changes documents, and everything that follows from them.
+
+use mingle_proto::document::{Document, Writer};
+use mingle_proto::id::{BlobHash, DocumentId, SetSum};
+use mingle_proto::kind::Kind;
+use mingle_proto::record::Record;
+use mingle_proto::refusal::{Refusal, Refused};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+
+use super::plan::Planned;
+use super::table::{blob, document, refused, state};
+use super::view::{self, contact, forgotten};
+use super::{Reading, StoreError};
+
+/// Writes in one transaction; nothing of it stands until the whole is committed.
+pub struct Writing<'c> {
+    transaction: Transaction<'c>,
+    writer: Writer,
+    pub(super) state: state::State,
+    pub(super) changed: Vec<DocumentId>,
+    pub(super) purged: bool,
+}
+
+impl<'c> Writing<'c> {
+    /// Takes the write lock, then runs `first`, then reads the state.
+    pub(super) fn begin(
+        connection: &'c mut Connection,
+        writer: Writer,
+        first: impl FnOnce(&Connection) -> Result<(), StoreError>,
+    ) -> Result<Self, StoreError> {
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        first(&transaction)?;
+        let state = state::read(&transaction)?;
+        Ok(Self { transaction, writer, state, changed: Vec::new(), purged: false })
+    }
+
+    /// Makes it durable, and says whether something was forgotten. After an error it is not known whether it is.
+    pub(super) fn commit(self) -> Result<bool, StoreError> {
+        state::write(&self.transaction, &self.state)?;
+        self.transaction.commit()?;
+        Ok(self.purged)
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.transaction
+    }
+
+    /// What the transaction sees: the store with its own changes.
+    pub fn reading(&self) -> Reading<'_> {
+        Reading::new(&self.transaction)
+    }
+
+    /// Writes a new record and returns its document's id.
+    pub fn create<R: Record>(&mut self, record: &R) -> Result<DocumentId, StoreError> {
+        let id = DocumentId::random()?;
+        self.put_own(id, Document::create(record, &self.writer))?;
+        Ok(id)
+    }
+
+    /// Changes a record; false if the edit changed nothing. Fails where there is no such record of that kind.
+    pub fn edit<R: Record>(
+        &mut self,
+        id: &DocumentId,
+        edit: impl FnOnce(&mut R),
+    ) -> Result<bool, StoreError> {
+        let mut document = self.reading().document(id)?.ok_or(StoreError::Missing(*id))?;
+        if document.kind() != Some(R::KIND) {
+            return Err(StoreError::Missing(*id));
+        }
+        let changed = document.edit(&self.writer, edit);
+        if changed {
+            self.put_own(*id, document)?;
+        }
+        Ok(changed)
+    }
+
+    /// Keeps an attachment's bytes and returns their name.
+    pub fn keep(&mut self, bytes: &[u8]) -> Result<BlobHash, StoreError> {
+        Ok(blob::add(&self.transaction, bytes)?)
+    }
+
+    /// Writes a singleton's first change unless there is one.
+    pub(super) fn ensure(
+        &mut self,
+        kind: Kind,
+        make: impl FnOnce() -> Document,
+    ) -> Result<(), StoreError> {
+        let id = kind.singleton_id();
+        match document::place(&self.transaction, &id)? {
+            Some(_) => Ok(()),
+            None => self.put_own(id, make()),
+        }
+    }
+
+    fn put_own(&mut self, id: DocumentId, mut document: Document) -> Result<(), StoreError> {
+        let planned = Planned::of(id, &mut document)
+            .map_err(|reason: Refusal| StoreError::Unreadable { id, reason })?;
+        self.put(&planned)
+    }
+
+    /// Writes a document and everything that is derived from it; nothing where its id is forgotten.
+    pub(super) fn put(&mut self, planned: &Planned) -> Result<(), StoreError> {
+        if forgotten::contains(&self.transaction, &planned.id)? {
+            return Ok(());
+        }
+        let place = document::place(&self.transaction, &planned.id)?;
+        if let Some(place) = place {
+            self.state.sum.remove(&place.hash);
+        }
+        self.state.sum.add(&planned.hash);
+        self.state.seq += 1;
+        let written = document::Written {
+            id: &planned.id,
+            kind: &planned.kind,
+            heads: &planned.heads,
+            time: planned.time,
+            hash: &planned.hash,
+            seq: self.state.seq,
+            bytes: &planned.bytes,
+        };
+        let rowid = document::write(&self.transaction, place, &written)?;
+        self.changed.push(planned.id);
+        self.derive(rowid, planned, place.is_none())
+    }
+
+    /// Writes the views' rows of a document that stands.
+    pub(super) fn derive(
+        &mut self,
+        rowid: i64,
+        planned: &Planned,
+        fresh: bool,
+    ) -> Result<(), StoreError> {
+        let Planned { id, record, text, .. } = planned;
+        view::write(&self.transaction, rowid, id, record, text.as_ref(), fresh)?;
+        if let view::Record::Forgotten(forgotten) = record {
+            for id in forgotten.ids.iter().filter_map(|id| id.parse().ok()) {
+                self.purge(&id)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Drops a forgotten document with all that was derived from it. Singletons cannot be forgotten.
+    fn purge(&mut self, id: &DocumentId) -> Result<(), StoreError> {
+        let is_singleton = Kind::SINGLETONS.iter().any(|kind| kind.singleton_id() == *id);
+        if is_singleton || !forgotten::add(&self.transaction, id, self.state.seq + 1)? {
+            return Ok(());
+        }
+        self.state.seq += 1;
+        refused::forget(&self.transaction, id)?;
+        let Some(place) = document::place(&self.transaction, id)? else { return Ok(()) };
+        if let Some(photo) = contact::photo_of(&self.transaction, place.rowid)?
+            && !contact::photo_is_of_another(&self.transaction, &photo, id)?
+        {
+            blob::remove(&self.transaction, &photo)?;
+        }
+        view::remove(&self.transaction, place.rowid)?;
+        document::remove(&self.transaction, place.rowid)?;
+        self.state.sum.remove(&place.hash);
+        self.changed.push(*id);
+        self.purged = true;
+        Ok(())
+    }
+
+    /// Takes back refusals that a document, as it now stands, has made void.
+    pub(super) fn settle_refusals(&mut self, id: &DocumentId) -> Result<(), StoreError> {
+        let refusals = refused::of(&self.transaction, id)?;
+        if refusals.is_empty() {
+            return Ok(());
+        }
+        let Some(mut document) = self.reading().document(id)? else { return Ok(()) };
+        for refusal in refusals.iter().filter(|refusal| document.includes(&refusal.heads)) {
+            refused::remove(&self.transaction, refusal)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn refuse(&mut self, refused: &Refused) -> Result<(), StoreError> {
+        Ok(refused::add(&self.transaction, refused)?)
+    }
+
+    /// The replica's set as it stands in this transaction.
+    pub fn sum(&self) -> SetSum {
+        self.state.sum
+    }
+}

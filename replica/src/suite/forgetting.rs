@@ -1,0 +1,148 @@
+//! What is forgotten is gone, everywhere, and stays so.
+
+use super::exchange::{LAPTOP, sync};
+use super::{Place, journal, moment, people, promised};
+use crate::journal::{ImportedContact, Journal};
+use mingle_proto::id::{BlobHash, DocumentId, Heads};
+use mingle_proto::kind::Kind;
+use mingle_proto::record::{Contact, Interaction};
+use mingle_proto::session::Replica;
+
+promised! {
+    a_forgotten_person_is_gone_from_documents_views_and_search,
+    the_bytes_of_a_forgotten_person_are_gone_from_the_file,
+    a_forgotten_person_cannot_come_back_through_a_peer,
+    forgetting_reaches_the_other_devices,
+    what_speaks_of_a_forgotten_person_is_listed,
+    singletons_cannot_be_forgotten,
+}
+
+/// A name and words that stand nowhere else in a file.
+fn confidant() -> ImportedContact {
+    let contact = Contact {
+        name: "Xochiquetzal Vandersloot".into(),
+        note: "Told me of the qwyzzle affair.".into(),
+        sources: ["uid:forget-me".to_owned()].into(),
+        emails: [("xvandersloot@post.example".to_owned(), String::new())].into(),
+        ..Contact::default()
+    };
+    ImportedContact { contact, photo: Some(b"a portrait of Vandersloot in oils".to_vec()) }
+}
+
+fn met(journal: &mut Journal) -> DocumentId {
+    let mut seed = people::Seed::new(5);
+    for number in 0..30 {
+        journal.add_contact(people::contact(&mut seed, number), moment(0)).unwrap();
+    }
+    journal.import_contacts(vec![confidant()], moment(0)).unwrap();
+    journal.who("Xochiquetzal Vandersloot").unwrap()
+}
+
+fn assert_gone(journal: &Journal, id: &DocumentId) {
+    let reading = journal.store().reading();
+    assert!(reading.document(id).unwrap().is_none());
+    assert!(reading.is_forgotten(id).unwrap());
+    assert!(reading.contact_row(id).unwrap().is_none());
+    for typed in ["xochi", "qwyzzle", "xvandersloot@post.example"] {
+        assert!(journal.find(typed, 10).unwrap().is_empty());
+        assert!(journal.who(typed).is_err());
+    }
+    let photo = BlobHash::of(&confidant().photo.unwrap());
+    assert_eq!(reading.blob(&photo).unwrap(), None);
+}
+
+fn a_forgotten_person_is_gone_from_documents_views_and_search(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let id = met(&mut journal);
+    journal.forget(&id, moment(1)).unwrap();
+    assert_gone(&journal, &id);
+    journal.reindex(&mut |_, _| {}).unwrap();
+    assert_gone(&journal, &id);
+    assert_eq!(
+        super::documents::counted(journal.store_mut()),
+        journal.store_mut().summary().unwrap()
+    );
+    let again = journal.forget(&id, moment(2)).unwrap_err();
+    assert_eq!(again.code(), "no-such-record");
+}
+
+fn holds(bytes: &[u8], words: &str) -> bool {
+    bytes.windows(words.len()).any(|window| window.eq_ignore_ascii_case(words.as_bytes()))
+}
+
+fn the_bytes_of_a_forgotten_person_are_gone_from_the_file(place: &dyn Place) {
+    let mut before = journal(place, "a");
+    let id = met(&mut before);
+    // Edits leave older versions of rows and index entries behind, which have to go too.
+    for round in 0..5 {
+        before
+            .edit_contact(&id, moment(round), |contact| contact.note.push_str(" More of qwyzzle."))
+            .unwrap();
+    }
+    drop(before);
+    assert!(
+        ["qwyzzle", "Vandersloot", "oils"].iter().all(|words| holds(&place.raw_bytes("a"), words))
+    );
+    let mut after = journal(place, "a");
+    after.forget(&id, moment(9)).unwrap();
+    drop(after);
+    let bytes = place.raw_bytes("a");
+    for words in ["qwyzzle", "Vandersloot", "in oils", "Xochi"] {
+        assert!(!holds(&bytes, words), "{words} still stands in the file");
+    }
+}
+
+fn a_forgotten_person_cannot_come_back_through_a_peer(place: &dyn Place) {
+    let (mut laptop, mut phone) = (journal(place, "laptop"), journal(place, "phone"));
+    let id = met(&mut laptop);
+    let whole = laptop.store_mut().payload(&id, &Heads::default()).unwrap().unwrap();
+    phone.store_mut().apply(&LAPTOP, std::slice::from_ref(&whole)).unwrap();
+    phone.forget(&id, moment(1)).unwrap();
+    assert!(
+        phone.store_mut().includes(&id, &whole.heads).unwrap(),
+        "there is nothing to want of it"
+    );
+    let applied = phone.store_mut().apply(&LAPTOP, &[whole]).unwrap();
+    assert_eq!(applied, Default::default());
+    assert!(phone.store().reading().document(&id).unwrap().is_none());
+}
+
+fn forgetting_reaches_the_other_devices(place: &dyn Place) {
+    let (mut laptop, mut phone) = (journal(place, "laptop"), journal(place, "phone"));
+    let id = met(&mut laptop);
+    sync(laptop.store_mut(), phone.store_mut());
+    assert!(phone.who("xochi").is_ok());
+    laptop.forget(&id, moment(1)).unwrap();
+    phone.edit_contact(&id, moment(2), |contact| contact.role = "painter".into()).unwrap();
+    let forgotten = Kind::Forgotten.singleton_id();
+    let heads = phone.store_mut().heads(&[forgotten]).unwrap().remove(0);
+    let news = laptop.store_mut().payload(&forgotten, &heads).unwrap().unwrap();
+    let whole = phone.store_mut().payload(&id, &Heads::default()).unwrap().unwrap();
+    let applied = phone.store_mut().apply(&LAPTOP, &[news, whole]).unwrap();
+    assert!(applied.changed.contains(&id) && applied.changed.contains(&forgotten));
+    assert_gone(&phone, &id);
+    sync(laptop.store_mut(), phone.store_mut());
+    assert_gone(&laptop, &id);
+}
+
+fn what_speaks_of_a_forgotten_person_is_listed(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let id = met(&mut journal);
+    let tea = Interaction {
+        people: [id.to_string()].into(),
+        note: "Tea, and the affair.".into(),
+        ..Interaction::default()
+    };
+    let tea = journal.add_interaction(tea, moment(1)).unwrap();
+    let forgot = journal.forget(&id, moment(2)).unwrap();
+    assert_eq!(forgot.mentioned_in.iter().map(|found| found.id).collect::<Vec<_>>(), [tea]);
+}
+
+fn singletons_cannot_be_forgotten(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let me = Kind::Me.singleton_id();
+    let _ = journal.forget(&me, moment(0));
+    assert!(journal.store().reading().document(&me).unwrap().is_some());
+    assert!(journal.set_me(moment(1), |me| me.name = "Noor".into()).unwrap());
+    assert_eq!(journal.me().unwrap().name, "Noor");
+}
