@@ -66,7 +66,8 @@ impl Device {
     pub fn try_json(&self, arguments: &[&str]) -> Result<Value, String> {
         let finished = run(self.mingle().arg("--json").args(arguments)).expect("mingle starts");
         let Finished { code, stdout, stderr } = &finished;
-        let told = || format!("{}: mingle {arguments:?} ended with {code:?}: {stderr}{stdout}", self.name);
+        let told =
+            || format!("{}: mingle {arguments:?} ended with {code:?}: {stderr}{stdout}", self.name);
         if *code != Some(0) {
             return Err(told());
         }

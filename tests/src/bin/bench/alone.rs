@@ -59,7 +59,8 @@ pub fn import(folder: &Path) -> Result<Vec<Local>> {
         ensure!(counts.unchanged == CARDS as u64, "{counts:?}");
         Ok(())
     })?;
-    let row = |what, seconds| Local { what, records: CARDS as u64, seconds, worst: seconds, times: 1 };
+    let row =
+        |what, seconds| Local { what, records: CARDS as u64, seconds, worst: seconds, times: 1 };
     Ok(vec![row("import a vCard file", first), row("import the same file again", again)])
 }
 
