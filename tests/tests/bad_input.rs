@@ -111,7 +111,7 @@ fn parrot() -> (Parrot, BTreeMap<DocumentId, &'static str>) {
         let note = format!("grows {word}");
         let contact = Contact { name: "Inês Okafor".into(), note, ..Contact::default() };
         let mut document = Document::create(&contact, &writer);
-        parrot.hold(DocumentId::random().unwrap(), document.heads(), document.bytes());
+        parrot.hold_document(DocumentId::random().unwrap(), &mut document);
     }
     (parrot, bad)
 }

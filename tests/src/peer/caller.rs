@@ -3,7 +3,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 use ed25519_dalek::{Signer, SigningKey};
@@ -230,7 +230,10 @@ type CborError = minicbor::encode::Error<std::convert::Infallible>;
 
 /// The next binary message; or why the connection ended. Fails if neither comes in time.
 pub fn next_binary(socket: &mut WebSocket<TcpStream>) -> Result<Result<Vec<u8>, String>> {
+    let start = Instant::now();
     loop {
+        // Signs of life alone are no answer.
+        ensure!(start.elapsed() < PATIENCE, "the daemon neither answers nor closes");
         match socket.read() {
             Ok(Message::Binary(bytes)) => return Ok(Ok(bytes.to_vec())),
             Ok(Message::Close(Some(close))) => return Ok(Err(close.to_string())),

@@ -20,18 +20,20 @@ pub struct Parrot {
 #[derive(Debug, Clone)]
 struct Held {
     heads: Heads,
+    time: u64,
     bytes: Vec<u8>,
 }
 
 impl Parrot {
-    /// Holds these bytes from now on, as a document in these heads.
+    /// Holds these bytes from now on, as a document in these heads that was written at time 0.
     pub fn hold(&mut self, id: DocumentId, heads: Heads, bytes: Vec<u8>) {
-        self.held.insert(id, Held { heads, bytes });
+        self.held.insert(id, Held { heads, time: 0, bytes });
     }
 
-    /// The document of that id, if this holds one that can be read.
-    pub fn document(&self, id: &DocumentId) -> Option<Document> {
-        Document::load(&self.held.get(id)?.bytes).ok()
+    /// Holds a sound document from now on.
+    pub fn hold_document(&mut self, id: DocumentId, document: &mut Document) {
+        let (heads, time, bytes) = (document.heads(), document.time(), document.bytes());
+        self.held.insert(id, Held { heads, time, bytes });
     }
 
     pub fn len(&self) -> usize {
@@ -44,13 +46,10 @@ impl Parrot {
 
     /// True if the whole could be made of what was held and what came.
     fn keep(&mut self, payload: &Payload) -> bool {
-        let Some(held) = self.held.get(&payload.id) else {
-            self.hold(payload.id, payload.heads.clone(), payload.bytes.clone());
-            return true;
-        };
-        match Document::take(Some(&held.bytes), &payload.bytes, &payload.heads) {
+        let held = self.held.get(&payload.id).map(|held| held.bytes.as_slice());
+        match Document::take(held, &payload.bytes, &payload.heads) {
             Ok(mut document) => {
-                self.hold(payload.id, document.heads(), document.bytes());
+                self.hold_document(payload.id, &mut document);
                 true
             }
             Err(_) => false,
@@ -69,7 +68,7 @@ impl Replica for Parrot {
 
     fn items(&mut self) -> Result<Vec<Item>, Infallible> {
         let item = |(id, held): (&DocumentId, &Held)| Item {
-            time: time(&held.bytes),
+            time: held.time,
             hash: ItemHash::of(id, &held.heads),
             id: *id,
         };
@@ -83,8 +82,9 @@ impl Replica for Parrot {
 
     fn includes(&mut self, id: &DocumentId, heads: &Heads) -> Result<bool, Infallible> {
         let Some(held) = self.held.get(id) else { return Ok(false) };
-        let inside = || Document::load(&held.bytes).is_ok_and(|mut held| held.includes(heads));
-        Ok(held.heads == *heads || inside())
+        Ok(held.heads == *heads
+            || Document::take(None, &held.bytes, &held.heads)
+                .is_ok_and(|mut held| held.includes(heads)))
     }
 
     fn payload(&mut self, id: &DocumentId, _: &Heads) -> Result<Option<Payload>, Infallible> {
@@ -125,9 +125,4 @@ impl Replica for Parrot {
     fn synced(&mut self, _: &DeviceId, _: &SetSum) -> Result<(), Infallible> {
         Ok(())
     }
-}
-
-/// The time of a document that can be read. Of others none is known on either side.
-fn time(bytes: &[u8]) -> u64 {
-    Document::load(bytes).map(|mut document| document.time()).unwrap_or(0)
 }
