@@ -33,16 +33,19 @@ pub enum RefusalCode {
     NotARecord,
     /// The program died while applying it.
     Crashed,
+    /// It is larger than one frame of a session may be.
+    TooLarge,
 }
 
 impl RefusalCode {
-    pub const ALL: [RefusalCode; 6] = [
+    pub const ALL: [RefusalCode; 7] = [
         RefusalCode::Guard,
         RefusalCode::Unreadable,
         RefusalCode::MissingChanges,
         RefusalCode::OtherHeads,
         RefusalCode::NotARecord,
         RefusalCode::Crashed,
+        RefusalCode::TooLarge,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -53,6 +56,7 @@ impl RefusalCode {
             RefusalCode::OtherHeads => "other-heads",
             RefusalCode::NotARecord => "not-a-record",
             RefusalCode::Crashed => "crashed",
+            RefusalCode::TooLarge => "too-large",
         }
     }
 

@@ -67,7 +67,14 @@ pub trait Replica {
     /// Applies what a peer sent, in one transaction, durably; behind the write-ahead mark. Forgotten ids are passed over.
     fn apply(&mut self, from: &DeviceId, payloads: &[Payload]) -> Result<Applied, Self::Error>;
 
-    /// What this replica cannot take, of whichever peer.
+    /// Remembers a refusal that the session found by itself, like those that `apply` returns: a document that is
+    /// larger than a frame, or one that stays incomplete. Where it is not remembered, each session finds it anew.
+    fn refuse(&mut self, refused: &Refused) -> Result<(), Self::Error> {
+        let _ = refused;
+        Ok(())
+    }
+
+    /// What this replica cannot take, of whichever peer. A document that `apply` took is no longer among it.
     fn refusals(&mut self) -> Result<Vec<Refused>, Self::Error>;
 
     /// What the peer says that it cannot take, in place of what it said before. For display.

@@ -1,0 +1,350 @@
+//! A replica in memory, of real documents: for simulations, tests and benchmarks of other crates. Behind the feature
+//! `memory`; it keeps nothing, but what it says and does is what a store must.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::document::{ActorId, Document, Writer};
+use crate::id::{DeviceId, DocumentId, Heads, ItemHash, SetSum};
+use crate::kind::Kind;
+use crate::record::{Devices, Forgotten, Record};
+use crate::refusal::{Refusal, RefusalCode, Refused};
+use crate::session::{Applied, Item, Payload, Replica, Standing};
+use crate::timestamp::Timestamp;
+
+/// Says of a document why this replica cannot take it, if it cannot.
+pub type Objection = Arc<dyn Fn(&Document) -> Option<Refusal> + Send + Sync>;
+
+/// A device's documents. A clone is a copied store: both have to be [`MemoryReplica::reopen`]ed before they write on.
+#[derive(Clone)]
+pub struct MemoryReplica {
+    documents: BTreeMap<DocumentId, Held>,
+    sum: SetSum,
+    actor: ActorId,
+    now: Timestamp,
+    forgotten: BTreeSet<DocumentId>,
+    devices: Devices,
+    refusals: BTreeMap<DocumentId, Refused>,
+    refused_by: BTreeMap<DeviceId, Vec<Refused>>,
+    synced: BTreeMap<DeviceId, SetSum>,
+    objection: Option<Objection>,
+    deadly: Option<Objection>,
+    /// The write-ahead mark: what was about to be applied when the process died.
+    mark: Option<Vec<Payload>>,
+}
+
+#[derive(Clone)]
+struct Held {
+    bytes: Vec<u8>,
+    heads: Heads,
+    time: u64,
+}
+
+/// The replica's process died while it applied a frame; [`MemoryReplica::reopen`] starts it again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the process died")]
+pub struct Died;
+
+impl MemoryReplica {
+    /// A new replica with the singletons that every replica starts with. `opening` must differ from that of any
+    /// other opening, for it names the actor.
+    pub fn new(opening: u64) -> Self {
+        let mut replica = Self {
+            documents: BTreeMap::new(),
+            sum: SetSum::default(),
+            actor: actor(opening),
+            now: Timestamp(1_760_000_000_000),
+            forgotten: BTreeSet::new(),
+            devices: Devices::default(),
+            refusals: BTreeMap::new(),
+            refused_by: BTreeMap::new(),
+            synced: BTreeMap::new(),
+            objection: None,
+            deadly: None,
+            mark: None,
+        };
+        replica.hold(Kind::Devices.singleton_id(), &mut Document::singleton::<Devices>());
+        replica.hold(Kind::Forgotten.singleton_id(), &mut Document::singleton::<Forgotten>());
+        let me = Kind::Me.singleton_id();
+        replica.hold(me, &mut Document::singleton::<crate::record::Me>());
+        replica
+    }
+
+    /// Starts the process again: a new actor writes, and what killed it before is found out, one by one.
+    pub fn reopen(&mut self, opening: u64) {
+        self.actor = actor(opening);
+        let Some(payloads) = self.mark.take() else { return };
+        for payload in payloads {
+            if self.kills(&payload) {
+                let reason = Refusal::new(RefusalCode::Crashed, "the program died of it");
+                self.remember(Refused { id: payload.id, heads: payload.heads, reason });
+            } else {
+                self.apply_one(&payload, &mut Applied::default());
+            }
+        }
+    }
+
+    pub fn set_now(&mut self, now: Timestamp) {
+        self.now = now;
+    }
+
+    /// Documents that this objects to are refused from now on; earlier refusals are tried again, as after an upgrade.
+    pub fn object(&mut self, objection: Option<Objection>) {
+        self.objection = objection;
+        self.refusals.clear();
+    }
+
+    /// Documents that this names kill the process that applies them.
+    pub fn die_of(&mut self, deadly: Option<Objection>) {
+        self.deadly = deadly;
+    }
+
+    /// Adds a record under this id.
+    pub fn create<R: Record>(&mut self, id: DocumentId, record: &R) {
+        let mut document = Document::create(record, &self.writer());
+        self.hold(id, &mut document);
+    }
+
+    /// Edits a record; false if it is not held, or nothing changed.
+    pub fn edit<R: Record>(&mut self, id: &DocumentId, edit: impl FnOnce(&mut R)) -> bool {
+        let Some(mut document) = self.document(id) else { return false };
+        let changed = document.edit(&self.writer(), edit);
+        if changed {
+            self.hold(*id, &mut document);
+        }
+        changed
+    }
+
+    /// The record, if it is held.
+    pub fn read<R: Record>(&self, id: &DocumentId) -> Option<R> {
+        self.document(id).map(|document| document.read())
+    }
+
+    /// Drops a document for good, here and wherever this spreads. Returns what changed.
+    pub fn forget(&mut self, id: &DocumentId) -> Vec<DocumentId> {
+        let forgotten = Kind::Forgotten.singleton_id();
+        self.edit(&forgotten, |record: &mut Forgotten| {
+            record.ids.insert(id.to_string());
+        });
+        vec![forgotten, *id]
+    }
+
+    /// Adds a device to the owner's.
+    pub fn add_device(&mut self, device: &DeviceId) -> DocumentId {
+        let now = self.now;
+        self.edit_devices(|devices| {
+            devices.added.insert(device.to_string(), now);
+        })
+    }
+
+    pub fn revoke(&mut self, device: &DeviceId) -> DocumentId {
+        let now = self.now;
+        self.edit_devices(|devices| {
+            devices.revoked.insert(device.to_string(), now);
+        })
+    }
+
+    fn edit_devices(&mut self, edit: impl FnOnce(&mut Devices)) -> DocumentId {
+        let id = Kind::Devices.singleton_id();
+        self.edit(&id, edit);
+        id
+    }
+
+    /// All ids and heads, in order.
+    pub fn versions(&self) -> BTreeMap<DocumentId, Heads> {
+        self.documents.iter().map(|(id, held)| (*id, held.heads.clone())).collect()
+    }
+
+    /// The whole set that was last proven equal to the peer's.
+    pub fn last_synced(&self, peer: &DeviceId) -> Option<SetSum> {
+        self.synced.get(peer).copied()
+    }
+
+    /// What the peer said that it cannot take.
+    pub fn refused_by_peer(&self, peer: &DeviceId) -> &[Refused] {
+        self.refused_by.get(peer).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn sum(&self) -> SetSum {
+        self.sum
+    }
+
+    fn writer(&self) -> Writer {
+        Writer { actor: self.actor.clone(), now: self.now }
+    }
+
+    fn document(&self, id: &DocumentId) -> Option<Document> {
+        Document::load(&self.documents.get(id)?.bytes).ok()
+    }
+
+    fn hold(&mut self, id: DocumentId, document: &mut Document) {
+        self.drop_document(&id);
+        let held = Held { heads: document.heads(), time: document.time(), bytes: document.bytes() };
+        self.sum.add(&ItemHash::of(&id, &held.heads));
+        self.documents.insert(id, held);
+        if id == Kind::Devices.singleton_id() {
+            self.devices = document.read();
+        }
+        if id == Kind::Forgotten.singleton_id() {
+            let forgotten: Forgotten = document.read();
+            self.forgotten = forgotten.ids.iter().filter_map(|id| id.parse().ok()).collect();
+            self.drop_forgotten();
+        }
+    }
+
+    fn drop_document(&mut self, id: &DocumentId) {
+        if let Some(held) = self.documents.remove(id) {
+            self.sum.remove(&ItemHash::of(id, &held.heads));
+        }
+    }
+
+    fn drop_forgotten(&mut self) {
+        for id in self.forgotten.clone() {
+            self.refusals.remove(&id);
+            self.drop_document(&id);
+        }
+    }
+
+    fn remember(&mut self, refused: Refused) {
+        if !self.forgotten.contains(&refused.id) {
+            self.refusals.insert(refused.id, refused);
+        }
+    }
+
+    fn take(&self, payload: &Payload) -> Result<Document, Refusal> {
+        let held = self.documents.get(&payload.id).map(|held| held.bytes.as_slice());
+        Document::take(held, &payload.bytes, &payload.heads)
+    }
+
+    fn kills(&self, payload: &Payload) -> bool {
+        let Some(deadly) = &self.deadly else { return false };
+        self.take(payload).is_ok_and(|document| deadly(&document).is_some())
+    }
+
+    fn apply_one(&mut self, payload: &Payload, applied: &mut Applied) {
+        if self.forgotten.contains(&payload.id) {
+            return;
+        }
+        let objection = self.objection.clone();
+        let taken = self.take(payload).and_then(|document| {
+            let reason = objection.and_then(|objection| objection(&document));
+            reason.map_or(Ok(document), Err)
+        });
+        match taken {
+            Ok(document) => self.keep(payload.id, document, applied),
+            Err(reason) if reason.code == RefusalCode::MissingChanges => {
+                applied.incomplete.push(payload.id);
+            }
+            Err(reason) => {
+                let refused = Refused { id: payload.id, heads: payload.heads.clone(), reason };
+                self.remember(refused.clone());
+                applied.refused.push(refused);
+            }
+        }
+    }
+
+    fn keep(&mut self, id: DocumentId, mut document: Document, applied: &mut Applied) {
+        self.refusals.remove(&id);
+        let before = self.documents.get(&id).map(|held| held.heads.clone());
+        if before.as_ref() == Some(&document.heads()) {
+            return;
+        }
+        applied.changed.push(id);
+        if id == Kind::Forgotten.singleton_id() {
+            let forgotten: Forgotten = document.read();
+            let ids = forgotten.ids.iter().filter_map(|id| id.parse().ok());
+            applied.changed.extend(ids.filter(|id| self.documents.contains_key(id)));
+        }
+        self.hold(id, &mut document);
+    }
+}
+
+impl Replica for MemoryReplica {
+    type Error = Died;
+
+    fn summary(&mut self) -> Result<SetSum, Died> {
+        Ok(self.sum)
+    }
+
+    fn items(&mut self) -> Result<Vec<Item>, Died> {
+        let items = self.documents.iter().map(|(id, held)| Item {
+            time: held.time,
+            hash: ItemHash::of(id, &held.heads),
+            id: *id,
+        });
+        Ok(items.collect())
+    }
+
+    fn heads(&mut self, ids: &[DocumentId]) -> Result<Vec<Heads>, Died> {
+        let heads = |id| self.documents.get(id).map(|held| held.heads.clone()).unwrap_or_default();
+        Ok(ids.iter().map(heads).collect())
+    }
+
+    fn includes(&mut self, id: &DocumentId, heads: &Heads) -> Result<bool, Died> {
+        if self.forgotten.contains(id) {
+            return Ok(true);
+        }
+        match self.documents.get(id) {
+            None => Ok(false),
+            Some(held) if held.heads == *heads => Ok(true),
+            Some(_) => Ok(self.document(id).is_some_and(|mut document| document.includes(heads))),
+        }
+    }
+
+    fn payload(&mut self, id: &DocumentId, after: &Heads) -> Result<Option<Payload>, Died> {
+        let Some(held) = self.documents.get(id) else { return Ok(None) };
+        let heads = held.heads.clone();
+        let bytes = match self.document(id) {
+            Some(mut document) if !after.is_empty() => document.bytes_after(after),
+            _ => held.bytes.clone(),
+        };
+        Ok(Some(Payload { id: *id, heads, bytes }))
+    }
+
+    fn apply(&mut self, _: &DeviceId, payloads: &[Payload]) -> Result<Applied, Died> {
+        if payloads.iter().any(|payload| self.kills(payload)) {
+            self.mark = Some(payloads.to_vec());
+            return Err(Died);
+        }
+        let mut applied = Applied::default();
+        for payload in payloads {
+            self.apply_one(payload, &mut applied);
+        }
+        Ok(applied)
+    }
+
+    fn refuse(&mut self, refused: &Refused) -> Result<(), Died> {
+        self.remember(refused.clone());
+        Ok(())
+    }
+
+    fn refusals(&mut self) -> Result<Vec<Refused>, Died> {
+        Ok(self.refusals.values().cloned().collect())
+    }
+
+    fn refused_by(&mut self, peer: &DeviceId, refused: &[Refused]) -> Result<(), Died> {
+        self.refused_by.insert(*peer, refused.to_vec());
+        Ok(())
+    }
+
+    fn standing(&mut self, device: &DeviceId) -> Result<Standing, Died> {
+        Ok(if self.devices.is_revoked(device) {
+            Standing::Revoked
+        } else if self.devices.is_current(device) {
+            Standing::Current
+        } else {
+            Standing::Unknown
+        })
+    }
+
+    fn synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), Died> {
+        if *proven == self.sum {
+            self.synced.insert(*peer, *proven);
+        }
+        Ok(())
+    }
+}
+
+fn actor(opening: u64) -> ActorId {
+    ActorId::from(&blake3::derive_key("mingle 1 memory actor", &opening.to_le_bytes())[..16])
+}

@@ -1,0 +1,164 @@
+//! What one side cannot take is left out of both sides' sets.
+//!
+//! What is excluded follows from what has been *said* alone (each side's refusals in Hello, Refuse and Lift), never
+//! from what is held: after the same counted frames both sides therefore exclude the same ids.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Dialogue, broken, store};
+use crate::id::{DocumentId, Heads, ItemHash, SetSum};
+use crate::refusal::Refused;
+use crate::session::limits::{
+    MOST_ENTRIES, MOST_PENDING_HEADS, MOST_REFUSAL_BYTES, MOST_REFUSALS, MOST_SENTENCE,
+};
+use crate::session::wire::{Lift, Refuse, RefusedEntry};
+use crate::session::{Ended, Replica};
+
+/// The refusals that both sides have announced.
+#[derive(Default)]
+pub struct Exclusions {
+    ours: BTreeMap<DocumentId, Refused>,
+    theirs: BTreeMap<DocumentId, Refused>,
+}
+
+impl Exclusions {
+    /// This side's refusals, as far as a Hello can name them; the others are found and refused anew.
+    pub fn begin(&mut self, refusals: Vec<Refused>) {
+        let mut bytes = 0;
+        let told = refusals.into_iter().take(MOST_REFUSALS).take_while(|refused| {
+            let heads = refused.heads.as_slice().len();
+            bytes += 64 + 32 * heads + refused.reason.message.len().min(4 * MOST_SENTENCE);
+            bytes <= MOST_REFUSAL_BYTES
+        });
+        self.ours = told.map(|refused| (refused.id, refused)).collect();
+    }
+
+    pub fn to_tell(&self) -> Vec<RefusedEntry> {
+        self.ours.values().map(Into::into).collect()
+    }
+
+    pub fn peer_refuses(&mut self, refused: Vec<Refused>) -> Result<(), Ended> {
+        self.theirs.extend(refused.into_iter().map(|refused| (refused.id, refused)));
+        let heads: usize = self.theirs.values().map(|entry| entry.heads.as_slice().len()).sum();
+        if self.theirs.len() > MOST_REFUSALS || heads > MOST_PENDING_HEADS {
+            return Err(broken("it refuses too much"));
+        }
+        Ok(())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.ours.is_empty() && self.theirs.is_empty()
+    }
+
+    /// How many documents are left out.
+    pub fn len(&self) -> u64 {
+        let theirs_alone = self.theirs.keys().filter(|id| !self.ours.contains_key(id));
+        (self.ours.len() + theirs_alone.count()) as u64
+    }
+
+    pub fn contains(&self, id: &DocumentId) -> bool {
+        self.ours.contains_key(id) || self.theirs.contains_key(id)
+    }
+
+    /// True if the peer refuses the document in just these heads: offering it again is of no use.
+    pub fn peer_refused(&self, id: &DocumentId, heads: &Heads) -> bool {
+        self.theirs.get(id).is_some_and(|refused| refused.heads == *heads)
+    }
+
+    /// True if this side refuses the document in just these heads.
+    pub fn we_refused(&self, id: &DocumentId, heads: &Heads) -> bool {
+        self.ours.get(id).is_some_and(|refused| refused.heads == *heads)
+    }
+
+    fn ids(&self) -> BTreeSet<DocumentId> {
+        self.ours.keys().chain(self.theirs.keys()).copied().collect()
+    }
+}
+
+impl Dialogue {
+    /// The whole set, and what of it is compared.
+    pub(super) fn sums<R: Replica>(&self, replica: &mut R) -> Result<(SetSum, SetSum), Ended> {
+        let whole = replica.summary().map_err(store)?;
+        let mut compared = whole;
+        if !self.exclusions.is_empty() {
+            let ids: Vec<_> = self.exclusions.ids().into_iter().collect();
+            let heads = replica.heads(&ids).map_err(store)?;
+            for (id, heads) in ids.iter().zip(&heads).filter(|(_, heads)| !heads.is_empty()) {
+                compared.remove(&ItemHash::of(id, heads));
+            }
+        }
+        Ok((whole, compared))
+    }
+
+    /// Announces what this side cannot take.
+    pub(super) fn refuse(&mut self, refused: Vec<Refused>) {
+        for some in refused.chunks(MOST_ENTRIES) {
+            self.say(Refuse { items: some.iter().map(Into::into).collect() });
+        }
+        self.exclusions.ours.extend(refused.into_iter().map(|refused| (refused.id, refused)));
+    }
+
+    /// Announces that these, as far as they were refused, no longer are.
+    pub(super) fn lift(&mut self, ids: impl IntoIterator<Item = DocumentId>) {
+        let ids: Vec<_> =
+            ids.into_iter().filter(|id| self.exclusions.ours.remove(id).is_some()).collect();
+        for some in ids.chunks(MOST_ENTRIES) {
+            self.say(Lift { items: some.to_vec() });
+        }
+    }
+
+    /// Another session, or the owner, may have brought what this side could not take before.
+    pub(super) fn lift_what_others_brought<R: Replica>(
+        &mut self,
+        changed: &[DocumentId],
+        replica: &mut R,
+    ) -> Result<(), Ended> {
+        if !changed.iter().any(|id| self.exclusions.ours.contains_key(id)) {
+            return Ok(());
+        }
+        let still: BTreeSet<_> =
+            replica.refusals().map_err(store)?.into_iter().map(|refused| refused.id).collect();
+        self.lift(changed.iter().filter(|id| !still.contains(id)).copied());
+        Ok(())
+    }
+
+    pub(super) fn refused<R: Replica>(
+        &mut self,
+        refuse: Refuse,
+        replica: &mut R,
+    ) -> Result<(), Ended> {
+        self.exclusions.peer_refuses(refuse.items.into_iter().map(Into::into).collect())?;
+        self.remember_refused_by(replica)?;
+        self.offer_other_versions(replica)
+    }
+
+    pub(super) fn lifted<R: Replica>(&mut self, lift: &Lift, replica: &mut R) -> Result<(), Ended> {
+        for id in &lift.items {
+            self.exclusions.theirs.remove(id);
+        }
+        self.remember_refused_by(replica)
+    }
+
+    pub(super) fn remember_refused_by<R: Replica>(&self, replica: &mut R) -> Result<(), Ended> {
+        let refused: Vec<_> = self.exclusions.theirs.values().cloned().collect();
+        replica.refused_by(&self.peer, &refused).map_err(store)
+    }
+
+    /// Offers what the peer refuses in other heads than those held here: these it may be able to take.
+    pub(super) fn offer_other_versions<R: Replica>(
+        &mut self,
+        replica: &mut R,
+    ) -> Result<(), Ended> {
+        let ids: Vec<_> = self.exclusions.theirs.keys().copied().collect();
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let heads = replica.heads(&ids).map_err(store)?;
+        for (id, heads) in ids.iter().zip(&heads) {
+            if !heads.is_empty() && !self.exclusions.peer_refused(id, heads) {
+                self.offering.add(*id, self.is_urgent(id));
+            }
+        }
+        Ok(())
+    }
+}

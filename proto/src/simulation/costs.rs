@@ -1,0 +1,87 @@
+//! What a session costs: bytes of messages and round trips after both sides know each other.
+//!
+//! `MINGLE_RECORDS` adds a larger size to those that always run.
+
+use std::collections::BTreeSet;
+
+use super::people;
+use super::world::World;
+use crate::id::DocumentId;
+use crate::record::Contact;
+use crate::session::Traffic;
+use crate::timestamp::Timestamp;
+
+fn sizes() -> Vec<usize> {
+    let more = std::env::var("MINGLE_RECORDS").ok().map(|text| text.parse().unwrap());
+    [1_000].into_iter().chain(more).collect()
+}
+
+/// A laptop with contacts of the last years, and a phone with nothing.
+fn laptop_and_phone(count: usize) -> (World, Vec<DocumentId>) {
+    let mut world = World::with_devices(count as u64, 2);
+    let ids: Vec<_> = (0..count).map(|_| people::random_id(&mut world.rng)).collect();
+    for id in &ids {
+        let now = people::moment(&mut world.rng);
+        let contact = people::contact(&mut world.rng);
+        let laptop = &mut world.places[0].replica;
+        laptop.set_now(now);
+        laptop.create(*id, &contact);
+    }
+    (world, ids)
+}
+
+/// The cost of one session, the phone dialing.
+fn session(world: &mut World) -> Traffic {
+    let link = world.connect(1, 0);
+    world.run();
+    world.assert_in_sync(link);
+    let traffic = world.traffic(link);
+    world.cut(link);
+    traffic
+}
+
+fn edit(world: &mut World, place: usize, ids: &BTreeSet<&DocumentId>) {
+    for (at, id) in ids.iter().enumerate() {
+        let replica = &mut world.places[place].replica;
+        replica.set_now(Timestamp(1_790_000_000_000 + at as i64 * 60_000));
+        assert!(replica.edit(id, |it: &mut Contact| it.note.push_str(" Wants an intro to Bo.")));
+    }
+}
+
+fn bytes(traffic: &Traffic) -> u64 {
+    traffic.sent + traffic.received
+}
+
+fn report(what: &str, count: usize, traffic: &Traffic) {
+    let Traffic { sent, received, frames, round_trips } = traffic;
+    println!(
+        "{count:>6} records, {what:<22} {:>9} bytes ({sent} + {received}), {frames} frames, {round_trips} round trips",
+        sent + received
+    );
+}
+
+#[test]
+fn a_session_costs_what_was_promised() {
+    for count in sizes() {
+        let (mut world, ids) = laptop_and_phone(count);
+        let first = session(&mut world);
+        report("first sync", count, &first);
+        assert!(bytes(&first) <= 350 * count as u64);
+
+        let unchanged = session(&mut world);
+        report("unchanged", count, &unchanged);
+        assert!(bytes(&unchanged) <= 400 && unchanged.round_trips == 1);
+
+        for place in [0, 1] {
+            world.places[place].replica.reopen(1_000 + place as u64);
+            edit(&mut world, place, &ids.iter().skip(count / 3).take(1).collect());
+            let one = session(&mut world);
+            report(["one edit, listener's", "one edit, dialer's"][place], count, &one);
+            assert!(bytes(&one) <= 4_000);
+        }
+
+        edit(&mut world, 0, &ids.iter().step_by(count / 300).take(300).collect());
+        edit(&mut world, 1, &ids.iter().skip(1).step_by(count / 300).take(300).collect());
+        report("600 edits", count, &session(&mut world));
+    }
+}

@@ -1,0 +1,8 @@
+//! Several devices in one process: a simulated network with a virtual clock, real sessions, real documents.
+#![allow(clippy::unwrap_used)]
+
+mod costs;
+pub mod people;
+pub mod properties;
+mod stories;
+pub mod world;

@@ -1,0 +1,113 @@
+//! Invented people, in many scripts.
+
+use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
+
+use crate::id::DocumentId;
+use crate::record::Contact;
+use crate::timestamp::Timestamp;
+
+const GIVEN: &[&str] = &[
+    "Ana",
+    "Zoë",
+    "Yusuf",
+    "Bo",
+    "Chiara",
+    "Dvora",
+    "Björn",
+    "Ngozi",
+    "Søren",
+    "Mei",
+    "Łukasz",
+    "José",
+    "Priya",
+    "שרה",
+    "محمد",
+    "大輔",
+    "Олена",
+    "Thị Hạnh",
+    "Siobhán",
+    "Ιωάννα",
+];
+const FAMILY: &[&str] = &[
+    "Ruiz",
+    "Dvořák",
+    "Yılmaz",
+    "Okafor",
+    "Lindqvist",
+    "García Márquez",
+    "van der Berg",
+    "כהן",
+    "الخطيب",
+    "佐藤",
+    "Шевченко",
+    "Nguyễn",
+    "O’Brien",
+    "Παπαδοπούλου",
+    "",
+    "de Sá",
+];
+const WORDS: &[&str] = &[
+    "met",
+    "at",
+    "the",
+    "battery",
+    "conference",
+    "knows",
+    "storage",
+    "engineers",
+    "in",
+    "Lisbon",
+    "plays",
+    "cello",
+    "🎻",
+    "wants",
+    "an",
+    "intro",
+    "to",
+    "her",
+    "old",
+    "team",
+    "café",
+    "friday",
+    "raising",
+    "a",
+    "round",
+    "prefers",
+    "email",
+    "grid",
+    "pricing",
+    "hiking",
+    "with",
+    "daughters",
+    "Zürich",
+    "panel",
+    "slides",
+    "promised",
+];
+
+pub fn random_id(rng: &mut StdRng) -> DocumentId {
+    DocumentId::from_bytes(rng.random())
+}
+
+pub fn sentence(rng: &mut StdRng, words: usize) -> String {
+    (0..words).map(|_| *WORDS.choose(rng).unwrap()).collect::<Vec<_>>().join(" ")
+}
+
+pub fn contact(rng: &mut StdRng) -> Contact {
+    let name = format!("{} {}", GIVEN.choose(rng).unwrap(), FAMILY.choose(rng).unwrap());
+    let mut contact = Contact { name: name.trim().to_owned(), ..Contact::default() };
+    contact.org = sentence(rng, 2);
+    contact.role = sentence(rng, 2);
+    let number = rng.random_range(1000..9999);
+    contact.emails.insert(format!("person{number}@mail.example"), "work".to_owned());
+    contact
+        .phones
+        .insert(format!("+49 151 {}", rng.random_range(1_000_000..9_999_999)), "mobile".to_owned());
+    let words = rng.random_range(10..30);
+    contact.note = sentence(rng, words);
+    contact
+}
+
+pub fn moment(rng: &mut StdRng) -> Timestamp {
+    Timestamp(1_600_000_000_000 + rng.random_range(0..160_000_000_000))
+}
