@@ -2,7 +2,7 @@
 
 use flate2::{Compress, Compression, Decompress, FlushCompress, FlushDecompress, Status};
 
-/// The buffer grows by at most this many bytes at a time, so that a bomb costs no more than its ceiling.
+/// The most that a buffer holds before anything has been produced.
 const STEP: usize = 64 * 1024;
 
 /// Why bytes could not be inflated.
@@ -33,7 +33,7 @@ impl InflateError {
 /// Inflates one whole deflate stream of at most `max` bytes of output.
 ///
 /// Refused are streams that are corrupt, that lack their end, that would produce more than `max` bytes, and bytes
-/// after the end. Allocates at most `max` bytes plus 64 KiB and the decoder's own window.
+/// after the end. Holds at most `max` bytes and the decoder's own window, twice `max` while the buffer moves.
 pub fn inflate(bytes: &[u8], max: usize) -> Result<Vec<u8>, InflateError> {
     let mut inflated = Vec::new();
     let mut decoder = Decompress::new(false);
@@ -77,11 +77,11 @@ pub fn deflate(bytes: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Doubles from an estimate, in steps that never pass `max` by more than the one byte that proves the excess.
+/// Doubles from an estimate, but never passes `max` by more than the one byte that proves the excess.
 fn grow(inflated: &mut Vec<u8>, compressed: usize, max: usize) {
-    let wanted = inflated.len().max(compressed.saturating_mul(4)).clamp(256, STEP);
+    let estimate = compressed.saturating_mul(4).clamp(256, STEP);
     let ceiling = max.saturating_add(1).saturating_sub(inflated.len()).max(1);
-    inflated.reserve_exact(wanted.min(ceiling));
+    inflated.reserve_exact(inflated.len().max(estimate).min(ceiling));
 }
 
 #[cfg(test)]

@@ -3,6 +3,9 @@
 //! No I/O, no SQL, no clock and no runtime in here: bytes and `now` come in, bytes and effects go out.
 
 pub mod document;
+pub mod guard;
+#[cfg(feature = "hostile")]
+pub mod hostile;
 pub mod id;
 pub mod inflate;
 pub mod kind;

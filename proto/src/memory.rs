@@ -150,6 +150,11 @@ impl MemoryReplica {
         id
     }
 
+    /// Bytes of a document as it is held, not deflated; 0 if it is not.
+    pub fn size(&self, id: &DocumentId) -> usize {
+        self.documents.get(id).map_or(0, |held| held.bytes.len())
+    }
+
     /// All ids and heads, in order.
     pub fn versions(&self) -> BTreeMap<DocumentId, Heads> {
         self.documents.iter().map(|(id, held)| (*id, held.heads.clone())).collect()

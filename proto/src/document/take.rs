@@ -4,6 +4,7 @@ use automerge::AutoCommit;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::{Document, unreadable};
+use crate::guard;
 use crate::id::Heads;
 use crate::refusal::{Refusal, RefusalCode};
 
@@ -23,18 +24,20 @@ pub fn take(held: Option<&[u8]>, bytes: &[u8], expected: &Heads) -> Result<Docum
 
 /// The guard's word on the bytes, before Automerge sees them.
 fn inspect(bytes: &[u8]) -> Result<(), Refusal> {
-    if bytes.is_empty() {
-        return Err(Refusal::new(RefusalCode::Guard, "there is nothing in it"));
-    }
-    Ok(())
+    guard::check(bytes, &guard::Limits::default())
+        .map(drop)
+        .map_err(|danger| Refusal::new(RefusalCode::Guard, danger.to_string()))
 }
 
 fn merged(mut held: Document, bytes: &[u8]) -> Result<Document, Refusal> {
     let kind = held.kind();
-    let merged = contained(move || {
+    let (merged, whole) = contained(move || {
         held.inner.load_incremental(bytes).map_err(unreadable)?;
-        Ok(held)
+        let whole = held.bytes();
+        Ok((held, whole))
     })?;
+    // Changes can be harmless one by one and not together: objects within objects add up.
+    inspect(&whole)?;
     if merged.kind() != kind {
         return Err(Refusal::new(RefusalCode::NotARecord, "it would change what the record is"));
     }

@@ -21,6 +21,8 @@ pub const MOST_PENDING_HEADS: usize = 200_000;
 pub const MOST_WANTED: usize = 8_192;
 /// Refusals of one side.
 pub const MOST_REFUSALS: usize = 10_000;
+/// Bytes of the refusals that a Hello names.
+pub const MOST_REFUSAL_BYTES: usize = 1024 * 1024;
 /// Characters of a refusal's sentence.
 pub const MOST_SENTENCE: usize = 300;
 /// Offer frames, and Documents frames, that may be under way without an Ack.
@@ -33,6 +35,10 @@ pub const DOCUMENTS_A_FRAME: usize = 200;
 pub const BYTES_A_FRAME: usize = 256 * 1024;
 /// Frames of documents made in one call, so that no call takes long.
 pub const FRAMES_A_CALL: usize = 2;
+/// Heads that an Offer is filled with.
+pub const HEADS_AN_OFFER: usize = 16_384;
+/// Bytes of a reconciliation message of the peer.
+pub const MOST_RECONCILE_BYTES: usize = 256 * 1024;
 /// Bytes of a reconciliation message: with its frame, one Noise message.
 pub const RECONCILE_BYTES: usize = 60_000;
 /// Bodies of fewer bytes are not worth deflating: they are hashes for the most part.

@@ -40,6 +40,8 @@ mod machine;
 mod noise;
 mod reconcile;
 mod replica;
+#[cfg(test)]
+mod tests;
 mod wire;
 
 use std::ops::RangeInclusive;

@@ -64,6 +64,8 @@ fn report(what: &str, count: usize, traffic: &Traffic) {
 fn a_session_costs_what_was_promised() {
     for count in sizes() {
         let (mut world, ids) = laptop_and_phone(count);
+        let stored: usize = ids.iter().map(|id| world.places[0].replica.size(id)).sum();
+        println!("{count:>6} records of {} bytes, not deflated", stored / count);
         let first = session(&mut world);
         report("first sync", count, &first);
         assert!(bytes(&first) <= 350 * count as u64);

@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod costs;
-mod people;
-mod properties;
+pub mod people;
+pub mod properties;
 mod stories;
-mod world;
+pub mod world;

@@ -46,51 +46,24 @@ const FAMILY: &[&str] = &[
     "",
     "de Sá",
 ];
-const WORDS: &[&str] = &[
-    "met",
-    "at",
-    "the",
-    "battery",
-    "conference",
-    "knows",
-    "storage",
-    "engineers",
-    "in",
-    "Lisbon",
-    "plays",
-    "cello",
-    "🎻",
-    "wants",
-    "an",
-    "intro",
-    "to",
-    "her",
-    "old",
-    "team",
-    "café",
-    "friday",
-    "raising",
-    "a",
-    "round",
-    "prefers",
-    "email",
-    "grid",
-    "pricing",
-    "hiking",
-    "with",
-    "daughters",
-    "Zürich",
-    "panel",
-    "slides",
-    "promised",
-];
+const WORDS: &str = "met at the battery conference knows storage engineers in Lisbon plays cello 🎻 wants an intro to her \
+    old team café friday raising a round prefers email grid pricing hiking with daughters Zürich panel slides promised \
+    talked about their new product launch next spring regulation because they are two other funds likes moved from last \
+    year former colleague of mine interested joining our asked for send paper on scale should follow up before summer \
+    holiday recommends book quiet generous direct works remotely twelve people building open source tools hospital \
+    logistics naïve résumé Ångström 東京 сказал שלום مرحبا";
 
 pub fn random_id(rng: &mut StdRng) -> DocumentId {
     DocumentId::from_bytes(rng.random())
 }
 
 pub fn sentence(rng: &mut StdRng, words: usize) -> String {
-    (0..words).map(|_| *WORDS.choose(rng).unwrap()).collect::<Vec<_>>().join(" ")
+    let all: Vec<_> = WORDS.split_whitespace().collect();
+    let one = |rng: &mut StdRng| match rng.random_bool(0.04) {
+        true => rng.random_range(2..2_000).to_string(),
+        false => (*all.choose(rng).unwrap()).to_owned(),
+    };
+    (0..words).map(|_| one(rng)).collect::<Vec<_>>().join(" ")
 }
 
 pub fn contact(rng: &mut StdRng) -> Contact {
@@ -103,8 +76,11 @@ pub fn contact(rng: &mut StdRng) -> Contact {
     contact
         .phones
         .insert(format!("+49 151 {}", rng.random_range(1_000_000..9_999_999)), "mobile".to_owned());
-    let words = rng.random_range(10..30);
+    let words = rng.random_range(25..40);
     contact.note = sentence(rng, words);
+    contact.met_place = sentence(rng, 3);
+    contact.tags.insert(sentence(rng, 1));
+    contact.created = Some(moment(rng));
     contact
 }
 

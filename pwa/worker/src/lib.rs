@@ -1,1 +1,9 @@
+//! The browser's shell around the replica: it runs in a dedicated worker and keeps the database on OPFS.
+
 #![cfg(target_arch = "wasm32")]
+
+mod pool;
+#[cfg(feature = "suite")]
+mod suite;
+
+pub use pool::{PoolError, open_pool};

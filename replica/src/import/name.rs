@@ -9,6 +9,8 @@ pub struct NameParts {
     additional: String,
     prefixes: String,
     suffixes: String,
+    /// Second surname and generation (RFC 9554, 2.2), which the other parts say again.
+    further: String,
 }
 
 impl NameParts {
@@ -22,6 +24,7 @@ impl NameParts {
             additional: part(2),
             prefixes: part(3),
             suffixes: part(4),
+            further: [part(5), part(6)].concat(),
         }
     }
 
@@ -37,7 +40,7 @@ impl NameParts {
     /// Whether the name alone tells these parts, so that an export can make them again: one word, or two of which the
     /// last is the family name.
     pub fn told_by(&self, name: &str) -> bool {
-        let rest = [&self.additional, &self.prefixes, &self.suffixes];
+        let rest = [&self.additional, &self.prefixes, &self.suffixes, &self.further];
         let simple = rest.iter().all(|part| part.is_empty());
         match name.rsplit_once(' ') {
             Some((given, family)) => simple && self.given == given && self.family == family,

@@ -16,7 +16,8 @@ pub(super) fn read(draft: &mut Draft<'_>, piece: &[Word<'_>]) {
         return;
     }
     let questioned = body.iter().any(|word| word.text.ends_with('?'));
-    if questioned || !(read_known(draft, body) || read_promise(draft, body)) {
+    let quoted = body.first().is_some_and(|word| word.text.starts_with(['"', '“', '„', '«']));
+    if questioned || quoted || !(read_known(draft, body) || read_promise(draft, body)) {
         leave(draft, body);
     }
 }
@@ -36,8 +37,7 @@ pub(super) fn is_understood(draft: &Draft<'_>, piece: &[Word<'_>]) -> bool {
 }
 
 fn read_known(draft: &mut Draft<'_>, body: &[Word<'_>]) -> bool {
-    let joined = body.len() > 1 && body.first().is_some_and(|word| word.is_one_of(words::JOINERS));
-    let lead = usize::from(joined);
+    let lead = body.len() - without_joiner(body).len();
     let subject =
         body.get(lead).is_some_and(|word| is_subject(draft, word) && body.len() > lead + 1);
     let after_subject = lead + usize::from(subject);
@@ -58,9 +58,8 @@ fn is_subject(draft: &Draft<'_>, word: &Word<'_>) -> bool {
 /// Tags at both ends are taken out; those inside stay where they are.
 fn read_edge_tags<'p, 'a>(draft: &mut Draft<'_>, piece: &'p [Word<'a>]) -> &'p [Word<'a>] {
     let mut body = piece;
-    while let Some(word) = body.first().filter(|word| add_tag(draft, word)) {
+    while body.first().is_some_and(|word| add_tag(draft, word)) {
         body = body.get(1..).unwrap_or(&[]);
-        debug_assert!(word.text.starts_with('#'));
     }
     while let Some((word, rest)) = body.split_last() {
         if !add_tag(draft, word) {
@@ -114,21 +113,19 @@ pub(super) fn read_entities(draft: &mut Draft<'_>, body: &[Word<'_>]) -> bool {
     from == body.len()
 }
 
-/// A piece and the next as one, where the next is the date that the first lacks: `coffee with Bo, fri 9am`.
+/// A promise and the next piece as one, where the next is nothing but a date: `coffee with Bo, fri 9am`. With two dates
+/// it is unsure, as anywhere.
 pub(super) fn with_its_date<'a>(
     draft: &Draft<'_>,
     piece: &[Word<'a>],
     date: &[Word<'a>],
 ) -> Option<Vec<Word<'a>>> {
     let (length, _) = when::opening(date, 0, draft.today, false)?;
-    let lacks = |read: Option<promise::Read>| read.is_none_or(|read| read.promise.due.is_none());
-    if length != date.len() || !lacks(promise::read(piece, draft.today, &draft.person())) {
-        return None;
-    }
     let both = [piece, date].concat();
-    let joined = both.len() > 1 && both.first().is_some_and(|word| word.is_one_of(words::JOINERS));
-    let read = promise::read(both.get(usize::from(joined)..)?, draft.today, &draft.person())?;
-    read.promise.due.map(|_| both)
+    let promises = |words: &[Word<'_>]| {
+        promise::read(without_joiner(words), draft.today, &draft.person()).is_some()
+    };
+    (length == date.len() && (promises(piece) || promises(&both))).then_some(both)
 }
 
 /// A piece that is only a time completes the promise before it: `coffee fri, 9am`.
@@ -228,7 +225,7 @@ pub(super) fn read_role(draft: &mut Draft<'_>, body: &[Word<'_>], from: usize) -
     let taken = !draft.line.role.is_empty() || found.org.is_some() && !draft.line.org.is_empty();
     let (Some(title), false) = (rest.get(found.role.clone()), taken) else { return false };
     let until = body.get(..from + found.role.end).unwrap_or(body);
-    draft.set(Field::Role, until, scan::join(title));
+    draft.set(Field::Role, until, scan::join(title).trim_matches(['(', ')']).to_owned());
     if let (Some(org), Some(whole)) = (found.org, rest.get(found.role.end..)) {
         let text = rest.get(org).map(scan::join).unwrap_or_default();
         draft.set(Field::Org, whole, text.trim_start_matches(['@', '＠']).to_owned());
@@ -237,8 +234,7 @@ pub(super) fn read_role(draft: &mut Draft<'_>, body: &[Word<'_>], from: usize) -
 }
 
 fn read_promise(draft: &mut Draft<'_>, body: &[Word<'_>]) -> bool {
-    let joined = body.len() > 1 && body.first().is_some_and(|word| word.is_one_of(words::JOINERS));
-    let rest = body.get(usize::from(joined)..).unwrap_or(body);
+    let rest = without_joiner(body);
     let Some(mut read) = promise::read(rest, draft.today, &draft.person()) else { return false };
     if read.promise.who.to_lowercase() == draft.line.name.to_lowercase() {
         read.promise.who.clear();
@@ -246,4 +242,10 @@ fn read_promise(draft: &mut Draft<'_>, body: &[Word<'_>]) -> bool {
     let date = read.date.and_then(|date| rest.get(date)).unwrap_or(&[]);
     draft.promise(read.promise, body, date);
     true
+}
+
+/// Without the `and` that joins a piece to the one before.
+fn without_joiner<'p, 'a>(body: &'p [Word<'a>]) -> &'p [Word<'a>] {
+    let joined = body.len() > 1 && body.first().is_some_and(|word| word.is_one_of(words::JOINERS));
+    body.get(usize::from(joined)..).unwrap_or(body)
 }

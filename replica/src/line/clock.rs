@@ -18,10 +18,12 @@ pub(super) fn after_date(words: &[Word<'_>], evening: bool) -> Option<Reading> {
     bare_hour(rest, evening).map(|(length, time)| (lead + length, time))
 }
 
-/// The time that stands before a date: only one that cannot be anything else.
-pub(super) fn before_date(words: &[Word<'_>]) -> Option<Reading> {
+/// The time that stands before a date: one that cannot be anything else, or an hour after `at`.
+pub(super) fn before_date(words: &[Word<'_>], evening: bool) -> Option<Reading> {
     let lead = usize::from(words.first().is_some_and(|word| word.is_one_of(&["at", "@"])));
-    let (length, time) = exact(words.get(lead..)?)?;
+    let rest = words.get(lead..)?;
+    let bare = || if lead > 0 { bare_hour(rest.get(..1)?, evening) } else { None };
+    let (length, time) = exact(rest).or_else(bare)?;
     Some((lead + length, time))
 }
 

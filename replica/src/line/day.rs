@@ -182,7 +182,9 @@ fn numeric(words: &[Word<'_>], today: Date) -> Option<Reading> {
     let date = match (mark, parts.as_slice()) {
         ('-' | '/', [y, m, d]) if y.len() == 4 => full(number(y)?, number(m)?, number(d)?, today),
         ('.', [d, m, ""]) => resolve(number(d)?, number(m)?, today),
-        ('.', [d, m]) if m.len() == 2 && ends_here(words) => resolve(number(d)?, number(m)?, today),
+        ('.', [d, m]) if m.len() == 2 && ends_here(words, 1) => {
+            resolve(number(d)?, number(m)?, today)
+        }
         ('.', [d, m, y]) => full(year(y)?, number(m)?, number(d)?, today),
         ('/', [a, b]) => {
             let (a, b) = (digits(a, 2)?, digits(b, 2)?);
@@ -197,9 +199,9 @@ fn numeric(words: &[Word<'_>], today: Date) -> Option<Reading> {
     Some((1, date))
 }
 
-/// Nothing but a time or a small word follows, so that `2.10 release` is no date.
-fn ends_here(words: &[Word<'_>]) -> bool {
-    words.get(1).is_none_or(|next| {
+/// Nothing but a time or a small word stands at `index`, so that `2.10 release` and `the 3rd draft` are no dates.
+fn ends_here(words: &[Word<'_>], index: usize) -> bool {
+    words.get(index).is_none_or(|next| {
         next.is_one_of(words::AFTER_HOUR) || next.key.starts_with(|c: char| c.is_ascii_digit())
     })
 }
@@ -270,12 +272,14 @@ fn day_month(words: &[Word<'_>], today: Date) -> Option<Reading> {
 fn month_day(words: &[Word<'_>], today: Date) -> Option<Reading> {
     let month = month_of(key(words, 0))?;
     let day = day_number(key(words, 1))?;
-    Some(with_year(words, 2, day, month, today))
+    // Two months are verbs as well: `may 5 people come`.
+    let verb = matches!(key(words, 0), "may" | "march") && !ends_here(words, 2);
+    (!verb).then(|| with_year(words, 2, day, month, today))
 }
 
 /// `the 27th`: of this month, or of the next when it is over. Unsure today, and where the next month has no such day.
 fn nth(words: &[Word<'_>], today: Date) -> Option<Reading> {
-    if key(words, 0) != "the" || !key(words, 1).ends_with(['t', 'd', 'h']) {
+    if key(words, 0) != "the" || !key(words, 1).ends_with(['t', 'd', 'h']) || !ends_here(words, 2) {
         return None;
     }
     let day = day_number(key(words, 1))?;

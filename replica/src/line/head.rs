@@ -4,6 +4,9 @@ use super::draft::Draft;
 use super::scan::{self, Word};
 use super::{Field, clause, day, entity, promise, role, when, words};
 
+/// In words.
+const LONGEST_NAME: usize = 8;
+
 /// Reads the first piece. What cannot be a name is read as any other piece.
 pub(super) fn read(draft: &mut Draft<'_>, piece: &[Word<'_>]) {
     let piece = &part_at_sign(piece);
@@ -47,7 +50,8 @@ fn name_end(draft: &Draft<'_>, piece: &[Word<'_>], lead: usize) -> usize {
     let ends = |index: &usize| {
         piece.get(*index..).is_some_and(|rest| ends_name(draft, rest, *index == lead))
     };
-    (lead..piece.len()).find(ends).unwrap_or(piece.len())
+    // A name that is longer than it may be need not be measured.
+    (lead..piece.len()).take(LONGEST_NAME + 1).find(ends).unwrap_or(piece.len())
 }
 
 /// Whether a name, or the name of an organisation, cannot go on with these words.
@@ -85,7 +89,7 @@ fn is_name(name: &[Word<'_>]) -> bool {
     let letters = name.iter().any(|word| word.text.chars().any(char::is_alphabetic));
     let odd = |c: char| c.is_ascii_punctuation() && !".'\"-()".contains(c);
     if !letters
-        || name.len() > 8
+        || name.len() > LONGEST_NAME
         || name.iter().any(|word| word.text.trim_end_matches([':', '!']).contains(odd))
     {
         return false;
@@ -98,7 +102,12 @@ fn is_name(name: &[Word<'_>]) -> bool {
     let proper: Vec<&Word<'_>> =
         name.iter().filter(|word| !word.is_one_of(words::PARTICLES)).collect();
     let lettered = |word: &&&Word<'_>| word.text.chars().any(char::is_alphabetic);
-    !sentence && (proper.len() <= 3 || proper.iter().filter(lettered).all(|word| word.is_proper()))
+    !sentence
+        && (proper.len() <= 3
+            || proper
+                .iter()
+                .filter(lettered)
+                .all(|word| word.is_proper() || word.text.contains(char::is_uppercase)))
 }
 
 fn read_rest(draft: &mut Draft<'_>, mut rest: &[Word<'_>]) {
@@ -147,7 +156,7 @@ fn read_org(draft: &mut Draft<'_>, rest: &[Word<'_>], from: usize) -> usize {
             opens || entity::entity(rest, false).is_some() || ends_text(draft, rest)
         })
     };
-    let end = (start + 1..rest.len()).find(stops).unwrap_or(rest.len());
+    let end = (start + 1..rest.len()).take(LONGEST_NAME).find(stops).unwrap_or(rest.len());
     let whole = rest.get(from..end).unwrap_or(rest);
     let name = rest.get(start..end).unwrap_or(&[]);
     let text = scan::join(name).trim_start_matches(['@', '＠']).trim().to_owned();

@@ -2,11 +2,27 @@
 
 use super::scan::is_invisible;
 
-/// The lines that say something, without what a notes program puts before them.
-pub(super) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split(['\n', '\r', '\u{2028}', '\u{2029}'])
-        .map(without_bullet)
-        .filter(|line| line.chars().any(says))
+/// The lines that say something, without what a notes program puts before them, and where in the text each starts.
+pub(super) fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let mut next = 0;
+    let lines = text.split(['\n', '\r', '\u{2028}', '\u{2029}']).map(move |line| {
+        let offset = next;
+        // Two of the four ends of a line are longer than a byte.
+        let ended = text.get(offset + line.len()..).and_then(|rest| rest.chars().next());
+        next = offset + line.len() + ended.map_or(0, char::len_utf8);
+        let said = without_bullet(line);
+        (offset + bytes_before(line, said), said)
+    });
+    lines.filter(|(_, line)| line.chars().any(says))
+}
+
+/// How far into `line` its end `said`, itself trimmed at the end, begins.
+fn bytes_before(line: &str, said: &str) -> usize {
+    line.trim_end_matches(is_blank).len().saturating_sub(said.len())
+}
+
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || is_invisible(c)
 }
 
 /// A rule of dashes says nothing; a smiling face does.
@@ -19,12 +35,11 @@ fn says(c: char) -> bool {
 }
 
 fn without_bullet(line: &str) -> &str {
-    let blank = |c: char| c.is_whitespace() || is_invisible(c);
-    let mut line = line.trim_matches(blank);
+    let mut line = line.trim_matches(is_blank);
     loop {
         let shorter = after_mark(line).or_else(|| after_box(line)).or_else(|| after_number(line));
         match shorter {
-            Some(rest) => line = rest.trim_start_matches(blank),
+            Some(rest) => line = rest.trim_start_matches(is_blank),
             None => return line,
         }
     }

@@ -93,7 +93,7 @@ pub enum Whose {
 /// A part of the line that was understood. Two chips do not overlap, save that a `Due` may lie within its `Promise`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Chip {
-    /// Bytes of the line, on character boundaries, the word that opened it included.
+    /// Bytes of the line, or of the text that it was pasted with, on character boundaries, the word that opened it included.
     pub span: Range<usize>,
     pub field: Field,
     /// Which of the field's entries it is; 0 where the field has only one. A `Due` counts promises.
@@ -137,9 +137,17 @@ pub fn parse(line: &str, today: Date) -> Line {
 }
 
 /// Reads every line of a pasted text. Blank lines are skipped, and the bullets, boxes and numbers that notes programs
-/// put before a line are dropped. Chips count from the start of the line without its bullet.
+/// put before a line are dropped. Chips count from the start of the text.
 pub fn parse_many(text: &str, today: Date) -> Vec<Line> {
-    many::lines(text).map(|line| parse(line, today)).collect()
+    many::lines(text)
+        .map(|(offset, line)| {
+            let mut line = parse(line, today);
+            for chip in &mut line.chips {
+                chip.span = chip.span.start + offset..chip.span.end + offset;
+            }
+            line
+        })
+        .collect()
 }
 
 fn as_text<T: std::fmt::Display, S: Serializer>(

@@ -57,9 +57,7 @@ enum Form {
 /// The promise that a whole piece makes, or `None` where that is not certain. `person` is the one of the line.
 pub(super) fn read(words: &[Word<'_>], today: Date, person: &Person) -> Option<Read> {
     let opening = opening(words, person);
-    if words.iter().any(|word| word.is_one_of(words::DOUBT) && !opens_with(word, words))
-        || is_questioned(words)
-    {
+    if is_doubtful(words.get(opening.length..)?) {
         return None;
     }
     let leading =
@@ -69,66 +67,61 @@ pub(super) fn read(words: &[Word<'_>], today: Date, person: &Person) -> Option<R
         Some((_, None)) => return None,
         None => (opening.length, None),
     };
-    match action(words, from, opening.form) {
-        Some((start, end, action)) => {
-            act(words, today, person, &opening, leading, start..end, action)
-        }
-        None if matches!(opening.form, Form::Vowed | Form::Owed) => {
-            let start = from
-                + usize::from(words.get(from).is_some_and(|word| word.is_one_of(words::OBJECTS)));
-            owed(words, today, &opening, leading, start)
-        }
+    let form = opening.form;
+    let said = Said { words, today, person, opening, leading };
+    match action(words, from, form) {
+        Some((start, end, action)) => act(&said, start, end, action),
+        None if matches!(form, Form::Vowed | Form::Owed) => owed(
+            &said,
+            from + usize::from(words.get(from).is_some_and(|word| word.is_one_of(words::OBJECTS))),
+        ),
         None => None,
     }
 }
 
-/// `is` of `is going to` raises no doubt.
-fn opens_with(word: &Word<'_>, words: &[Word<'_>]) -> bool {
-    word.key == "is"
-        && words.get(1).is_some_and(|second| second.start == word.start)
-        && words.get(2).is_some_and(|third| third.key == "going")
-}
-
-fn is_questioned(words: &[Word<'_>]) -> bool {
-    words.iter().any(|word| word.text.ends_with('?'))
+fn is_doubtful(words: &[Word<'_>]) -> bool {
+    words.iter().any(|word| word.is_one_of(words::DOUBT) || word.text.ends_with('?'))
 }
 
 fn opening(words: &[Word<'_>], person: &Person) -> Opening {
-    let plain = Opening { length: 0, whose: Whose::Mine, who: String::new(), form: Form::Plain };
-    let theirs = |length, who, form| Opening { length, whose: Whose::Theirs, who, form };
+    let theirs = |length, form| Opening { length, whose: Whose::Theirs, who: String::new(), form };
+    let opens = |table| scan::opening(words, table);
     if person.just_named
-        && let Some(length) = scan::opening(words, words::THEIRS)
+        && let Some(length) = opens(words::THEIRS)
     {
-        return theirs(length, String::new(), Form::Announced);
+        return theirs(length, Form::Announced);
     }
-    if let Some(length) = scan::opening(words, words::MINE) {
-        return Opening { length, form: Form::Vowed, ..plain };
+    if let Some(length) = opens(words::MINE) {
+        return Opening { length, whose: Whose::Mine, who: String::new(), form: Form::Vowed };
     }
-    let Some(first) = words.first() else { return plain };
-    if first.is_one_of(words::CONTRACTED) {
-        return theirs(1, String::new(), Form::Announced);
+    if words.first().is_some_and(|word| word.is_one_of(words::CONTRACTED)) {
+        return theirs(1, Form::Announced);
     }
-    if let Some(length) = scan::opening(words, words::OWED) {
-        return theirs(length, String::new(), Form::Owed);
+    if let Some(length) = opens(words::OWED) {
+        return theirs(length, Form::Owed);
     }
-    let hoped = usize::from(first.is_one_of(words::HOPING));
-    let Some(subject) = words.get(hoped) else { return plain };
+    let plain = Opening { length: 0, whose: Whose::Mine, who: String::new(), form: Form::Plain };
+    opening_of_another(words, person).unwrap_or(plain)
+}
+
+/// `she will`, `Bo promised to`, `hoping Bo`, `he owes me`.
+fn opening_of_another(words: &[Word<'_>], person: &Person) -> Option<Opening> {
+    let hoped = words.first()?.is_one_of(words::HOPING);
+    let subject = words.get(usize::from(hoped))?;
     let of_line = subject.is_one_of(words::SUBJECTS) || person.is(subject);
     if !of_line && !subject.is_proper() {
-        return plain;
+        return None;
     }
     let who = if of_line { String::new() } else { subject.text.to_owned() };
-    let rest = words.get(hoped + 1..).unwrap_or(&[]);
-    if hoped == 1 {
-        return theirs(2, who, Form::Hoped);
-    }
-    if let Some(length) = scan::opening(rest, words::OWED).filter(|_| of_line) {
-        return theirs(1 + length, who, Form::Owed);
-    }
-    match scan::opening(rest, words::THEIRS) {
-        Some(length) => theirs(1 + length, who, Form::Announced),
-        None => plain,
-    }
+    let rest = words.get(usize::from(hoped) + 1..)?;
+    let (length, form) = if hoped {
+        (2, Form::Hoped)
+    } else if let Some(length) = scan::opening(rest, words::OWED).filter(|_| of_line) {
+        (1 + length, Form::Owed)
+    } else {
+        (1 + scan::opening(rest, words::THEIRS)?, Form::Announced)
+    };
+    Some(Opening { length, whose: Whose::Theirs, who, form })
 }
 
 /// The action at `from`: where its text starts, where its words end, and which it is.
@@ -160,93 +153,95 @@ fn action(words: &[Word<'_>], from: usize, form: Form) -> Option<(usize, usize, 
     ))
 }
 
-fn act(
-    words: &[Word<'_>],
-    today: Date,
-    of_line: &Person,
-    opening: &Opening,
-    leading: Option<When>,
-    action_words: Range<usize>,
-    action: &Action,
-) -> Option<Read> {
+/// A promise of a known action, whose text starts at `start` and whose own words end at `end`.
+fn act(said: &Said<'_, '_>, start: usize, end: usize, action: &Action) -> Option<Read> {
+    let words = said.words;
     let introduced = match action.kind {
-        PromiseKind::Intro => Some(introduced_at(words, action_words.end)?),
+        PromiseKind::Intro => Some(introduced_at(words, end)?),
         _ => None,
     };
-    let found =
-        when::find(words, introduced.map_or(action_words.end, |at| at + 1), today, action.evening);
-    let (when, unsure) = match (leading, found) {
-        (Some(when), Found::Nothing) => (Some(when), false),
-        (None, Found::One(when)) => (Some(when), false),
-        (None, Found::Nothing) => (None, false),
-        _ => (None, true),
-    };
+    // The name of who is introduced may be a day's, as Domingo is.
+    let found = when::find(words, introduced.map_or(end, |at| at + 1), said.today, action.evening);
+    let unsure = matches!(found, Found::Unsure);
+    let when = said.only_date(found);
     let date = when.as_ref().map(|when| when.words.clone());
-    if !is_enough(words, action_words.end, action, opening.form, date.as_ref())
-        || unsure && action.wants == Wants::Date
-    {
+    if unsure && action.wants == Wants::Date || !is_enough(said, end, action, date.as_ref()) {
         return None;
     }
     let who = match introduced {
         Some(at) => person(words, at, date.as_ref()),
-        None if opening.who.is_empty() => other(words, action_words.end, action, date.as_ref()),
-        None => opening.who.clone(),
+        None if said.opening.who.is_empty() => other(words, end, action, date.as_ref()),
+        None => said.opening.who.clone(),
     };
-    let who = if who.to_lowercase() == of_line.first_name { String::new() } else { who };
-    let time = when.as_ref().and_then(|when| when.time.or_else(|| action.hour.and_then(clock::at)));
-    let what = without(words, action_words.start, date.as_ref());
-    let due = when.map(|when| when.date);
-    Some(Read {
-        promise: Promise { what, kind: action.kind, who, due, time, whose: opening.whose },
-        date,
-    })
+    let who = if who.to_lowercase() == said.person.first_name { String::new() } else { who };
+    let when = when
+        .map(|when| When { time: when.time.or_else(|| action.hour.and_then(clock::at)), ..when });
+    said.read(action.kind, start, who, when)
 }
 
 /// A promise in other words: all that follows is what.
-fn owed(
-    words: &[Word<'_>],
-    today: Date,
-    opening: &Opening,
-    leading: Option<When>,
-    start: usize,
-) -> Option<Read> {
-    let when = match (leading, when::find(words, start, today, false)) {
-        (Some(when), Found::Nothing) => Some(when),
-        (None, Found::One(when)) => Some(when),
-        _ => None,
-    };
-    let date = when.as_ref().map(|when| when.words.clone());
-    let what = without(words, start, date.as_ref());
-    if what.is_empty() {
+fn owed(said: &Said<'_, '_>, start: usize) -> Option<Read> {
+    // `I'll be in Berlin fri` promises nothing.
+    if said.words.get(start).is_some_and(|word| word.key == "be") {
         return None;
     }
-    let (due, time) = (when.as_ref().map(|when| when.date), when.and_then(|when| when.time));
-    let who = opening.who.clone();
-    Some(Read {
-        promise: Promise { what, kind: PromiseKind::Other, who, due, time, whose: opening.whose },
-        date,
-    })
+    let when = said.only_date(when::find(said.words, start, said.today, false));
+    said.read(PromiseKind::Other, start, said.opening.who.clone(), when)
+}
+
+/// A clause while it is read as a promise.
+struct Said<'w, 'a> {
+    words: &'w [Word<'a>],
+    today: Date,
+    person: &'w Person,
+    opening: Opening,
+    /// The date before the action: `fri coffee`.
+    leading: Option<When>,
+}
+
+impl Said<'_, '_> {
+    /// The one date, before the action or after it.
+    fn only_date(&self, found: Found) -> Option<When> {
+        match (&self.leading, found) {
+            (Some(when), Found::Nothing) => Some(when.clone()),
+            (None, Found::One(when)) => Some(when),
+            _ => None,
+        }
+    }
+
+    fn read(
+        &self,
+        kind: PromiseKind,
+        start: usize,
+        who: String,
+        when: Option<When>,
+    ) -> Option<Read> {
+        let date = when.as_ref().map(|when| when.words.clone());
+        let what = without(self.words, start, date.as_ref());
+        let (due, time) = (when.as_ref().map(|when| when.date), when.and_then(|when| when.time));
+        let promise = Promise { what, kind, who, due, time, whose: self.opening.whose };
+        (!promise.what.is_empty()).then_some(Read { promise, date })
+    }
 }
 
 /// Whether an action has what it must have: see [`Wants`].
 fn is_enough(
-    words: &[Word<'_>],
+    said: &Said<'_, '_>,
     end: usize,
     action: &Action,
-    form: Form,
     date: Option<&Range<usize>>,
 ) -> bool {
-    let next = words.get(end).filter(|_| date.is_none_or(|date| !date.contains(&end)));
+    let form = said.opening.form;
+    let next = said.words.get(end).filter(|_| date.is_none_or(|date| !date.contains(&end)));
     if next.is_some_and(|word| word.key == "me") && form == Form::Plain {
         return false;
     }
     match action.wants {
-        _ if date.is_some() || matches!(form, Form::Announced | Form::Hoped) => true,
+        _ if date.is_some() || form != Form::Plain => true,
         Wants::Date => false,
         Wants::Object => next.is_some(),
         Wants::DateOrPerson => next.is_some_and(|word| {
-            form == Form::Vowed
-                || word.is_proper()
+            word.is_proper()
                 || word.is_one_of(words::OBJECTS)
                 || word.is_one_of(words::AFTER_PERSON)
                 || word.is_one_of(&["to"])
@@ -269,7 +264,9 @@ fn person(words: &[Word<'_>], at: usize, date: Option<&Range<usize>>) -> String 
     let ends = |index: &usize| {
         date.is_some_and(|date| date.contains(index))
             || words.get(*index).is_none_or(|word| {
-                word.is_one_of(words::AFTER_WHO) || word.is_one_of(words::AFTER_PERSON)
+                word.is_one_of(words::AFTER_WHO)
+                    || word.is_one_of(words::AFTER_PERSON)
+                    || word.text.starts_with('(')
             })
     };
     let end = (at..words.len()).find(ends).unwrap_or(words.len());

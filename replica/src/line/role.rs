@@ -79,13 +79,14 @@ fn with_org(words: &[Word<'_>], role: Range<usize>, from: usize) -> Option<Role>
 
 /// Words that can be the name of an organisation: few, no time, no place in a sentence.
 pub(super) fn is_org(words: &[Word<'_>]) -> bool {
-    let Some(first) = words.first() else { return false };
+    let Some(first) = words.first().filter(|_| words.len() <= 6) else { return false };
+
     let name = first.text.trim_start_matches(['@', '＠']);
     let article =
-        !first.is_capital() && first.is_one_of(&["the", "a", "an", "my", "our", "home", "work"]);
+        !first.is_capital() && ["the", "a", "an", "my", "our", "home", "work"].contains(&name);
     let number = name.chars().all(|c| !c.is_alphabetic()) && words.len() == 1;
     let clock = name.starts_with(|c: char| c.is_ascii_digit())
-        && super::clock::before_date(words).is_some();
+        && super::clock::before_date(words, false).is_some();
     let sentence = words
         .iter()
         .any(|word| word.text.contains('?') || word.is_one_of(&["yesterday", "today", "tomorrow"]));
@@ -94,10 +95,8 @@ pub(super) fn is_org(words: &[Word<'_>]) -> bool {
             rest.first().is_some_and(|word| !word.is_capital()) && has_day(rest)
         })
     });
-    words.len() <= 6
-        && !name.is_empty()
-        && !name.contains('@')
-        && !(article || number || clock || sentence || dated)
+    let shapeless = name.is_empty() || name.contains('@');
+    !(shapeless || article || number || clock || sentence || dated)
 }
 
 fn has_day(words: &[Word<'_>]) -> bool {

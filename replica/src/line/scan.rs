@@ -214,7 +214,12 @@ fn ends_sentence(word: &Word<'_>, next: Option<&Word<'_>>) -> bool {
     }
     let stop = word.text.ends_with('.');
     let letters = word.key.chars().filter(|c| c.is_alphabetic()).count();
-    if stop && (letters < 2 || word.key.contains('.') || word.is_one_of(words::ABBREVIATIONS)) {
+    if stop
+        && (letters < 2
+            || word.key.contains('.')
+            || word.is_one_of(words::ABBREVIATIONS)
+            || word.is_one_of(words::PHONE_LABELS))
+    {
         return false;
     }
     if stop && words::MONTHS.iter().any(|names| word.is_one_of(names)) {
@@ -235,8 +240,9 @@ fn cut_words(line: &str) -> Vec<(Word<'_>, bool)> {
     while let Some((at, c)) = chars.next() {
         let inside = held.step(at, c, start.is_none());
         let next = chars.peek().map(|(_, next)| *next);
-        let separates =
-            is_separator(c) && !inside && !belongs(&line[start.unwrap_or(at)..at], c, next);
+        let separates = is_separator(c)
+            && !inside
+            && !belongs(line.get(start.unwrap_or(at)..at).unwrap_or_default(), c, next);
         if separates || c.is_whitespace() || is_invisible(c) && start.is_none() {
             if let Some(from) = start.take() {
                 push_word(&mut cut, line, from, at, inside);
@@ -261,7 +267,7 @@ fn push_word<'a>(
     to: usize,
     held: bool,
 ) {
-    let text = line[from..to].trim_end_matches(is_invisible);
+    let text = line.get(from..to).unwrap_or_default().trim_end_matches(is_invisible);
     if !text.is_empty() {
         cut.push((Word::new(text, from, held), false));
     }

@@ -51,40 +51,35 @@ pub(super) fn opening(
     evening: bool,
 ) -> Option<(usize, Option<When>)> {
     let rest = words.get(index..)?;
-    let (early, before) = match clock::before_date(rest) {
-        Some((length, time)) => (length, Some(time)),
-        None => (0, None),
-    };
-    let mut length = early;
-    let mut reading = day::day(rest.get(length..)?, today);
-    while reading.is_none()
-        && rest.get(length).is_some_and(|word| word.is_one_of(words::BEFORE_DATE))
-    {
-        length += 1;
-        reading = day::day(rest.get(length..)?, today);
-    }
-    let (taken, date) = reading?;
-    let tonight = rest.get(length).is_some_and(|word| word.key == "tonight");
-    length += taken;
-    let after = clock::after_date(rest.get(length..)?, evening || tonight);
+    let before = clock::before_date(rest, evening);
+    let early = before.map_or(0, |(length, _)| length);
+    let (late, date, tonight) = day_after_small_words(rest.get(early..)?, today)?;
+    let after = clock::after_date(rest.get(early + late..)?, evening || tonight);
+    let length =
+        early + late + if before.is_none() { after.map_or(0, |(length, _)| length) } else { 0 };
+    // No time is well; one that nobody can read, or two of them, makes the date unsure as well.
     let time = match (before, after) {
-        (Some(_), Some(_)) => Some(None),
-        (Some(time), None) => Some(time),
-        (None, Some((more, time))) => {
-            length += more;
-            Some(time)
-        }
-        (None, None) => tonight.then(|| clock::at((19, 0))),
+        (None, None) if tonight => clock::at((19, 0)).map(Some),
+        (None, None) => Some(None),
+        (Some((_, time)), None) | (None, Some((_, time))) => time.map(Some),
+        (Some(_), Some(_)) => None,
     };
     let questioned = rest.get(..length)?.iter().any(|word| word.text.contains('?'));
-    let when = match (date, time) {
-        (Some(date), None) if !questioned => {
-            Some(When { words: index..index + length, date, time: None })
+    let certain = date.zip(time).filter(|_| !questioned);
+    Some((length, certain.map(|(date, time)| When { words: index..index + length, date, time })))
+}
+
+/// The day after `on`, `by` and their like: how many words, the day, and whether it is `tonight`.
+fn day_after_small_words(words: &[Word<'_>], today: Date) -> Option<(usize, Option<Date>, bool)> {
+    let mut lead = 0;
+    loop {
+        let rest = words.get(lead..)?;
+        if let Some((length, date)) = day::day(rest, today) {
+            return Some((lead + length, date, rest.first()?.key == "tonight"));
         }
-        (Some(date), Some(Some(time))) if !questioned => {
-            Some(When { words: index..index + length, date, time: Some(time) })
+        if !rest.first()?.is_one_of(words::BEFORE_DATE) {
+            return None;
         }
-        _ => None,
-    };
-    Some((length, when))
+        lead += 1;
+    }
 }

@@ -1,4 +1,5 @@
-//! Every word that the grammar knows, in one place, lower case. A language is added here.
+//! Every word that the grammar knows, in one place, lower case. A language is added here. Long lists are kept as
+//! paragraphs, which rustfmt would stand on end.
 
 use super::PromiseKind;
 
@@ -51,31 +52,11 @@ pub(super) const NUMBERS: [&str; 12] = [
 pub(super) const BEFORE_DATE: &[&str] = &["on", "by", "this", "coming", "for"];
 
 /// Words that make the date after them unsure.
+#[rustfmt::skip]
 pub(super) const DOUBT_BEFORE_DATE: &[&str] = &[
-    "before",
-    "after",
-    "since",
-    "until",
-    "till",
-    "from",
-    "not",
-    "except",
-    "every",
-    "each",
-    "around",
-    "about",
-    "ca",
-    "approx",
-    "early",
-    "mid",
-    "late",
-    "later",
-    "start",
-    "beginning",
-    "of",
-    "last",
-    "past",
-    "between",
+    "before", "after", "since", "until", "till", "from", "not", "except", "every", "each",
+    "around", "about", "ca", "approx", "early", "mid", "late", "later", "start", "beginning",
+    "of", "nxt", "last", "past", "between",
 ];
 
 /// Words after which what comes is no longer the date's: a bare hour may stand before them.
@@ -209,45 +190,12 @@ pub(super) const SUBJECTS: &[&str] = &["she", "he", "they"];
 pub(super) const OBJECTS: &[&str] = &["her", "him", "them"];
 
 /// With one of these in it nobody can say that a clause is a promise.
+#[rustfmt::skip]
 pub(super) const DOUBT: &[&str] = &[
-    "not",
-    "no",
-    "never",
-    "don't",
-    "doesn't",
-    "didn't",
-    "won't",
-    "maybe",
-    "perhaps",
-    "probably",
-    "if",
-    "unless",
-    "might",
-    "could",
-    "would",
-    "should",
-    "already",
-    "done",
-    "cancelled",
-    "canceled",
-    "postponed",
-    "moved",
-    "was",
-    "were",
-    "went",
-    "had",
-    "did",
-    "is",
-    "are",
-    "yesterday",
-    "ago",
-    "every",
-    "each",
-    "weekly",
-    "monthly",
-    "daily",
-    "or",
-    "sometime",
+    "not", "no", "never", "don't", "doesn't", "didn't", "won't", "maybe", "perhaps", "probably",
+    "if", "unless", "might", "could", "would", "should", "already", "done", "cancelled",
+    "canceled", "postponed", "moved", "was", "were", "went", "had", "did", "is", "are",
+    "yesterday", "ago", "every", "each", "weekly", "monthly", "daily", "or", "sometime",
     "soonish",
 ];
 
@@ -275,31 +223,11 @@ pub(super) const THROUGH: &[&[&str]] =
     &[&["introduced", "by"], &["intro", "by"], &["intro'd", "by"], &["via"], &["through"]];
 
 /// What `via` also names: a channel, not a person.
+#[rustfmt::skip]
 pub(super) const CHANNELS: &[&str] = &[
-    "linkedin",
-    "email",
-    "e-mail",
-    "mail",
-    "zoom",
-    "whatsapp",
-    "signal",
-    "twitter",
-    "x",
-    "phone",
-    "teams",
-    "slack",
-    "discord",
-    "telegram",
-    "instagram",
-    "facebook",
-    "github",
-    "mastodon",
-    "bluesky",
-    "xing",
-    "app",
-    "web",
-    "text",
-    "sms",
+    "linkedin", "email", "e-mail", "mail", "zoom", "whatsapp", "signal", "twitter", "x", "phone",
+    "teams", "slack", "discord", "telegram", "instagram", "facebook", "github", "mastodon",
+    "bluesky", "xing", "app", "web", "text", "sms",
 ];
 
 pub(super) const EMPLOYED: &[&[&str]] =
@@ -308,139 +236,32 @@ pub(super) const MET: &[&[&str]] =
     &[&["we", "met", "at"], &["we", "met", "in"], &["met", "at"], &["met", "in"]];
 
 /// After `in` these are no place.
+#[rustfmt::skip]
 pub(super) const NO_PLACE: &[&str] = &[
-    "sales",
-    "marketing",
-    "product",
-    "engineering",
-    "finance",
-    "hr",
-    "it",
-    "ai",
-    "ml",
-    "tech",
-    "legal",
-    "rust",
-    "english",
-    "german",
-    "french",
-    "spanish",
-    "person",
-    "touch",
-    "contact",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
+    "sales", "marketing", "product", "engineering", "finance", "hr", "it", "ai", "ml", "tech",
+    "legal", "rust", "english", "german", "french", "spanish", "person", "touch", "contact",
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
 ];
 
 /// Heads of a role, and what may stand before them.
+#[rustfmt::skip]
 pub(super) const ROLES: &[&str] = &[
-    "ceo",
-    "cto",
-    "cfo",
-    "coo",
-    "cpo",
-    "cmo",
-    "cio",
-    "ciso",
-    "vp",
-    "founder",
-    "cofounder",
-    "co-founder",
-    "engineer",
-    "developer",
-    "designer",
-    "architect",
-    "manager",
-    "director",
-    "president",
-    "chair",
-    "owner",
-    "partner",
-    "investor",
-    "recruiter",
-    "researcher",
-    "professor",
-    "lecturer",
-    "lawyer",
-    "journalist",
-    "editor",
-    "consultant",
-    "analyst",
-    "scientist",
-    "accountant",
-    "student",
-    "head",
-    "lead",
+    "ceo", "cto", "cfo", "coo", "cpo", "cmo", "cio", "ciso", "vp", "founder", "cofounder",
+    "co-founder", "engineer", "developer", "designer", "architect", "manager", "director",
+    "president", "chair", "owner", "partner", "investor", "recruiter", "researcher", "professor",
+    "lecturer", "lawyer", "journalist", "editor", "consultant", "analyst", "scientist",
+    "accountant", "student", "head", "lead",
 ];
+#[rustfmt::skip]
 pub(super) const ROLE_MODIFIERS: &[&str] = &[
-    "senior",
-    "junior",
-    "lead",
-    "head",
-    "chief",
-    "principal",
-    "staff",
-    "deputy",
-    "assistant",
-    "associate",
-    "managing",
-    "general",
-    "executive",
-    "former",
-    "founding",
-    "software",
-    "hardware",
-    "storage",
-    "systems",
-    "data",
-    "machine",
-    "learning",
-    "ml",
-    "ai",
-    "security",
-    "network",
-    "platform",
-    "infrastructure",
-    "cloud",
-    "embedded",
-    "web",
-    "mobile",
-    "ios",
-    "android",
-    "backend",
-    "frontend",
-    "research",
-    "graphic",
-    "product",
-    "project",
-    "program",
-    "programme",
-    "marketing",
-    "sales",
-    "engineering",
-    "design",
-    "ux",
-    "ui",
-    "technical",
-    "tech",
-    "team",
-    "phd",
-    "civil",
-    "mechanical",
-    "electrical",
-    "angel",
-    "patent",
-    "community",
+    "senior", "junior", "lead", "head", "chief", "principal", "staff", "deputy", "assistant",
+    "associate", "managing", "general", "executive", "former", "founding", "software", "hardware",
+    "storage", "systems", "data", "machine", "learning", "ml", "ai", "security", "network",
+    "platform", "infrastructure", "cloud", "embedded", "web", "mobile", "ios", "android",
+    "backend", "frontend", "research", "graphic", "product", "project", "program", "programme",
+    "marketing", "sales", "engineering", "design", "ux", "ui", "technical", "tech", "team", "phd",
+    "civil", "mechanical", "electrical", "angel", "patent", "community",
 ];
 
 /// Roles that may follow a name without a comma, in capitals.
@@ -452,6 +273,7 @@ pub(super) const RUNS: &[&str] =
     &["founder", "cofounder", "co-founder", "ceo", "cto", "cfo", "coo", "owner", "president"];
 
 /// Small words that stand inside names.
+#[rustfmt::skip]
 pub(super) const PARTICLES: &[&str] = &[
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "das", "do", "dos", "du", "la",
     "las", "le", "les", "el", "al", "ul", "bin", "ibn", "bint", "ben", "bat", "abu", "umm", "zu",
@@ -460,6 +282,7 @@ pub(super) const PARTICLES: &[&str] = &[
 ];
 
 /// Written with a full stop that ends no sentence.
+#[rustfmt::skip]
 pub(super) const ABBREVIATIONS: &[&str] = &[
     "dr", "prof", "mr", "mrs", "ms", "mx", "st", "sr", "jr", "fr", "co", "no", "nr", "dept",
     "approx", "ca", "etc", "vs", "ing", "dipl", "mag", "rev", "hon", "capt", "gen", "sra", "dra",
@@ -469,47 +292,12 @@ pub(super) const ABBREVIATIONS: &[&str] = &[
 pub(super) const ORG_SUFFIXES: &[&str] = &["inc", "ltd", "corp", "llc", "plc"];
 
 /// In the first piece the name ends before these; what follows is read on its own.
+#[rustfmt::skip]
 pub(super) const ENDS_NAME: &[&str] = &[
-    "might",
-    "could",
-    "would",
-    "should",
-    "does",
-    "from",
-    "who",
-    "whom",
-    "whose",
-    "with",
-    "at",
-    "in",
-    "is",
-    "was",
-    "works",
-    "working",
-    "met",
-    "via",
-    "through",
-    "needs",
-    "seeks",
-    "seeking",
-    "offers",
-    "offering",
-    "introduced",
-    "the",
-    "my",
-    "our",
-    "owes",
-    "will",
-    "promised",
-    "can",
-    "has",
-    "likes",
-    "knows",
-    "wants",
-    "says",
-    "said",
-    "because",
-    "re",
+    "might", "could", "would", "should", "does", "from", "who", "whom", "whose", "with", "at",
+    "in", "is", "was", "works", "working", "met", "via", "through", "needs", "seeks", "seeking",
+    "offers", "offering", "introduced", "the", "my", "our", "owes", "will", "promised", "can",
+    "has", "likes", "knows", "wants", "says", "said", "because", "re",
 ];
 
 /// Two words of which the first would otherwise pass for a name.
@@ -523,62 +311,24 @@ pub(super) const ENDS_NAME_PAIRS: &[[&str; 2]] = &[
 ];
 
 /// A first piece with one of these is a sentence, not a name.
+#[rustfmt::skip]
 pub(super) const NO_NAME: &[&str] = &[
-    "about",
-    "and",
-    "&",
-    "or",
-    "very",
-    "nice",
-    "great",
-    "good",
-    "lovely",
-    "talk",
-    "talked",
-    "chat",
-    "chatted",
-    "spoke",
-    "we",
-    "i",
-    "you",
-    "she",
-    "he",
-    "they",
-    "it",
-    "this",
-    "that",
-    "these",
-    "a",
-    "an",
-    "to",
-    "for",
-    "not",
-    "no",
-    "people",
-    "everyone",
-    "someone",
-    "somebody",
-    "nobody",
-    "note",
-    "todo",
-    "idea",
-    "had",
-    "did",
-    "buy",
-    "ask",
-    "today",
-    "yesterday",
-    "tomorrow",
-    "tonight",
+    "about", "and", "&", "or", "very", "nice", "great", "good", "lovely", "talk", "talked",
+    "chat", "chatted", "spoke", "we", "i", "you", "she", "he", "they", "it", "this", "that",
+    "these", "a", "an", "to", "for", "not", "no", "people", "everyone", "someone", "somebody",
+    "nobody", "note", "todo", "idea", "had", "did", "buy", "ask", "today", "yesterday",
+    "tomorrow", "tonight",
 ];
 
 /// Who is nobody in particular.
+#[rustfmt::skip]
 pub(super) const NOBODY: &[&str] = &[
     "a", "an", "the", "some", "someone", "somebody", "people", "folks", "anyone", "my", "our",
     "their", "us", "me",
 ];
 
 /// Ends the name of the other person in a promise.
+#[rustfmt::skip]
 pub(super) const AFTER_WHO: &[&str] = &[
     "about", "re", "for", "at", "@", "in", "on", "by", "from", "because", "to", "with", "when",
     "before", "after",
@@ -588,6 +338,7 @@ pub(super) const AFTER_WHO: &[&str] = &[
 pub(super) const AFTER_PERSON: &[&str] = &["the", "a", "an", "my", "our", "that", "back", "some"];
 
 /// Says what an address or a number is, and is dropped with it.
+#[rustfmt::skip]
 pub(super) const LABELS: &[&str] = &[
     "tel", "phone", "mobile", "cell", "ph", "email", "e-mail", "mail", "web", "website", "site",
     "linkedin", "github", "tags", "tag", "handy", "whatsapp", "signal", "blog", "homepage",
@@ -596,21 +347,11 @@ pub(super) const PHONE_LABELS: &[&str] =
     &["tel", "phone", "mobile", "cell", "ph", "handy", "whatsapp", "signal"];
 
 /// Hosts whose addresses are known without `https://`.
+#[rustfmt::skip]
 pub(super) const LINK_HOSTS: &[&str] = &[
-    "linkedin.com",
-    "github.com",
-    "gitlab.com",
-    "codeberg.org",
-    "twitter.com",
-    "x.com",
-    "bsky.app",
-    "instagram.com",
-    "facebook.com",
-    "xing.com",
-    "youtube.com",
-    "mastodon.social",
-    "t.me",
-    "wa.me",
+    "linkedin.com", "github.com", "gitlab.com", "codeberg.org", "twitter.com", "x.com",
+    "bsky.app", "instagram.com", "facebook.com", "xing.com", "youtube.com", "mastodon.social",
+    "t.me", "wa.me",
 ];
 
 /// Joins a piece to the one before, and says nothing.

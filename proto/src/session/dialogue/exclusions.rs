@@ -8,7 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Dialogue, broken, store};
 use crate::id::{DocumentId, Heads, ItemHash, SetSum};
 use crate::refusal::Refused;
-use crate::session::limits::{MOST_ENTRIES, MOST_PENDING_HEADS, MOST_REFUSALS};
+use crate::session::limits::{
+    MOST_ENTRIES, MOST_PENDING_HEADS, MOST_REFUSAL_BYTES, MOST_REFUSALS, MOST_SENTENCE,
+};
 use crate::session::wire::{Lift, Refuse, RefusedEntry};
 use crate::session::{Ended, Replica};
 
@@ -20,9 +22,15 @@ pub struct Exclusions {
 }
 
 impl Exclusions {
+    /// This side's refusals, as far as a Hello can name them; the others are found and refused anew.
     pub fn begin(&mut self, refusals: Vec<Refused>) {
-        self.ours =
-            refusals.into_iter().take(MOST_REFUSALS).map(|refused| (refused.id, refused)).collect();
+        let mut bytes = 0;
+        let told = refusals.into_iter().take(MOST_REFUSALS).take_while(|refused| {
+            let heads = refused.heads.as_slice().len();
+            bytes += 64 + 32 * heads + refused.reason.message.len().min(4 * MOST_SENTENCE);
+            bytes <= MOST_REFUSAL_BYTES
+        });
+        self.ours = told.map(|refused| (refused.id, refused)).collect();
     }
 
     pub fn to_tell(&self) -> Vec<RefusedEntry> {
@@ -44,7 +52,8 @@ impl Exclusions {
 
     /// How many documents are left out.
     pub fn len(&self) -> u64 {
-        self.ids().len() as u64
+        let theirs_alone = self.theirs.keys().filter(|id| !self.ours.contains_key(id));
+        (self.ours.len() + theirs_alone.count()) as u64
     }
 
     pub fn contains(&self, id: &DocumentId) -> bool {

@@ -4,7 +4,7 @@ use std::collections::{HashSet, VecDeque};
 
 use super::{Dialogue, broken, store};
 use crate::id::DocumentId;
-use crate::session::limits::{MOST_ENTRIES, MOST_HEADS, WINDOW};
+use crate::session::limits::{HEADS_AN_OFFER, MOST_ENTRIES, MOST_HEADS, WINDOW};
 use crate::session::wire::{Offer, Version};
 use crate::session::{Ended, Replica};
 
@@ -40,10 +40,15 @@ impl Offering {
     fn take(&mut self) -> Vec<DocumentId> {
         let count = self.queue.len().min(MOST_ENTRIES);
         let ids: Vec<_> = self.queue.drain(..count).collect();
-        ids.iter().for_each(|id| {
+        for id in &ids {
             self.queued.remove(id);
-        });
+        }
         ids
+    }
+
+    /// Puts back what did not fit into a frame.
+    fn put_back(&mut self, versions: Vec<Version>) {
+        versions.into_iter().rev().for_each(|version| self.add(version.id, true));
     }
 }
 
@@ -53,7 +58,9 @@ impl Dialogue {
             && (!self.offering.queue.is_empty() || self.offering.answers_due > 0)
         {
             let ids = self.offering.take();
-            let items = self.worth_offering(ids, replica)?;
+            let mut items = self.worth_offering(ids, replica)?;
+            let fit = how_many_fit(&items);
+            self.offering.put_back(items.split_off(fit));
             let last = self.offering.queue.is_empty();
             let answered = if last { std::mem::take(&mut self.offering.answers_due) } else { 0 };
             if !items.is_empty() || answered > 0 {
@@ -80,4 +87,14 @@ impl Dialogue {
             .filter(|it| !self.exclusions.peer_refused(&it.id, &it.heads))
             .collect())
     }
+}
+
+/// How many of these fit into one frame; at least one.
+fn how_many_fit(items: &[Version]) -> usize {
+    let mut heads = 0;
+    let fits = |item: &&Version| {
+        heads += item.heads.as_slice().len();
+        heads <= HEADS_AN_OFFER
+    };
+    items.iter().take_while(fits).count()
 }

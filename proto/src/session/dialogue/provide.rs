@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 use super::{Dialogue, broken, store};
 use crate::id::{DocumentId, Heads};
 use crate::session::limits::{
-    BYTES_A_FRAME, DOCUMENTS_A_FRAME, FRAMES_A_CALL, MOST_DOCUMENT_BYTES, MOST_WANTED, WINDOW,
+    BYTES_A_FRAME, DOCUMENTS_A_FRAME, FRAMES_A_CALL, MOST_DOCUMENT_BYTES, MOST_HEADS, MOST_WANTED,
+    WINDOW,
 };
 use crate::session::wire::{Bytes, Documents, Version, Want};
 use crate::session::{Ended, Replica};
@@ -139,8 +140,9 @@ fn add<R: Replica>(
     replica: &mut R,
 ) -> Result<Option<usize>, Ended> {
     let Some(payload) = replica.payload(id, after).map_err(store)? else { return Ok(None) };
-    let (id, heads, bytes) = (payload.id, payload.heads, payload.bytes.len());
-    if bytes > MOST_DOCUMENT_BYTES {
+    let (id, heads) = (payload.id, payload.heads);
+    let bytes = payload.bytes.len() + 32 * heads.as_slice().len();
+    if payload.bytes.len() > MOST_DOCUMENT_BYTES || heads.as_slice().len() > MOST_HEADS {
         frame.too_large.push(Version { id, heads });
         return Ok(Some(0));
     }

@@ -209,11 +209,14 @@ impl Dialogue {
         replica: &mut R,
     ) -> Result<(), Ended> {
         let applied = replica.apply(&self.peer, payloads).map_err(store)?;
-        let Applied { changed, refused, incomplete } = applied;
+        let Applied { changed, refused, mut incomplete } = applied;
         self.documents.received += payloads.len() as u64;
         if !changed.is_empty() {
             self.outbox.effects.push(Effect::Applied(changed.clone()));
         }
+        let (again, refused): (Vec<_>, Vec<_>) =
+            refused.into_iter().partition(|refused| self.may_fit_as_a_whole(refused));
+        incomplete.extend(again.into_iter().map(|refused| refused.id));
         let not_taken: BTreeSet<_> =
             refused.iter().map(|refused| refused.id).chain(incomplete.iter().copied()).collect();
         self.refuse(refused);
@@ -231,6 +234,14 @@ impl Dialogue {
             self.check_standing(replica)?;
         }
         Ok(())
+    }
+
+    /// True for changes that do not fit what is held here, as after something older came back. The replica has
+    /// remembered the refusal; it forgets it when it takes the whole document.
+    fn may_fit_as_a_whole(&self, refused: &Refused) -> bool {
+        use RefusalCode::{MissingChanges, OtherHeads, Unreadable};
+        matches!(refused.reason.code, MissingChanges | OtherHeads | Unreadable)
+            && self.wanting.pending.get(&refused.id).is_some_and(|asked| !asked.whole)
     }
 
     /// The changes alone were not enough; if the whole document was not either, it is refused.

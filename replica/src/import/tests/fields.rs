@@ -195,3 +195,11 @@ fn a_list_of_people_is_named_in_a_warning() {
     assert_eq!(card.warnings, ["line 4: this card is a list of people, not a person"]);
     assert_eq!(extra(&card), ["KIND:group", "MEMBER:urn:uuid:1"]);
 }
+
+#[test]
+fn separators_inside_a_quoted_parameter_separate_nothing() {
+    let line = "ADR;LABEL=\"Flat 2; ring: twice\";TYPE=\"home\":;;12 Hill Road;Leeds;;;";
+    assert_eq!(with(line).contact.addresses, map([("12 Hill Road, Leeds", "home")]));
+    let line = "X-DOG;SAYS=\"a;TYPE=b;CHARSET=UTF-16:c\":Réx";
+    assert_eq!(extra(&with(line)), [line]);
+}

@@ -60,3 +60,14 @@ fn nothing_that_could_be_a_name_is_a_bad_card_that_says_what_to_add() {
     assert_eq!((bad.line, &bad.reason), (1, &Reason::Nameless));
     assert!(bad.hint().contains("FN:Ana Ruiz after line 1"), "{}", bad.hint());
 }
+
+#[test]
+fn a_second_surname_is_said_once_and_kept() {
+    let line = "N:González,López;Juan;;;Jr.;López;Jr.";
+    let card = only(format!("BEGIN:VCARD\nVERSION:4.0\n{line}\nEND:VCARD").as_bytes());
+    assert_eq!((card.contact.name.as_str(), extra(&card)), ("Juan González López Jr.", vec![line]));
+    let card = only(
+        "BEGIN:VCARD\nVERSION:4.0\nFN:Juan López\nN:López;Juan;;;;López;\nEND:VCARD".as_bytes(),
+    );
+    assert_eq!(extra(&card), ["N:López;Juan;;;;López;"]);
+}

@@ -2,6 +2,10 @@
 
 mod dates;
 mod document;
+mod lines_dates;
+mod lines_details;
+mod lines_names;
+mod lines_promises;
 mod pasted;
 mod promises_kept;
 mod table;

@@ -34,3 +34,25 @@ fn what_only_looks_like_a_bullet_stays() {
             .collect();
     assert_eq!(told, ["phone=+49 170 1234567", "note=27.11. party", "name=Ana", "note=2026 plans"]);
 }
+
+#[test]
+fn chips_of_pasted_lines_point_into_the_pasted_text() {
+    let text =
+        "\u{FEFF}- Ana Ruiz @ Acme  \r\n\u{2028}  \u{200F}• דנה לוי, coffee fri \n12. Zoë, #tea";
+    let lines = parse_many(text, today());
+    let chips: Vec<(&str, &str)> = lines
+        .iter()
+        .flat_map(|line| &line.chips)
+        .map(|chip| (&text[chip.span.clone()], chip.text.as_str()))
+        .collect();
+    let expected = [
+        ("Ana Ruiz", "Ana Ruiz"),
+        ("@ Acme", "Acme"),
+        ("דנה לוי", "דנה לוי"),
+        ("coffee fri", "coffee"),
+        ("fri", "fri"),
+        ("Zoë", "Zoë"),
+        ("#tea", "tea"),
+    ];
+    assert_eq!(chips, expected);
+}

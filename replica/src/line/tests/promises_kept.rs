@@ -291,7 +291,7 @@ fn every_word_is_in_a_field_or_the_note() {
     let seed: u64 =
         std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(rand::random);
     let mut random = StdRng::seed_from_u64(seed);
-    for round in 0..20_000 {
+    for round in 0..8_000 {
         check(seed, round, &made_line(&mut random));
     }
 }
@@ -301,7 +301,7 @@ fn any_text_is_read_without_harm() {
     let seed: u64 =
         std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(rand::random);
     let mut random = StdRng::seed_from_u64(seed);
-    for round in 0..20_000 {
+    for round in 0..8_000 {
         let text = any_text(&mut random);
         check(seed, round, &text);
         parse_many(&text, today());
@@ -334,8 +334,44 @@ fn the_ends_of_the_calendar_are_no_trouble() {
 
 #[test]
 fn a_long_line_is_read_in_time_that_grows_with_it() {
-    let long = "((( \"Ana @ Acme, coffee fri #rust ".repeat(3_000);
-    let started = std::time::Instant::now();
-    parse(&long, today());
-    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
+    let patterns = [
+        "((( \"Ana @ Acme, coffee fri #rust ",
+        "coffee ",
+        "@ a ",
+        "Ana ",
+        "fri ",
+        "1 ",
+        "(a, ",
+        "#a ",
+        "+49 ",
+        "a, fri, ",
+        "coffee, fri, ",
+    ];
+    for pattern in patterns {
+        let long = pattern.repeat(100_000 / pattern.len());
+        let started = std::time::Instant::now();
+        parse(&long, today());
+        // Linear work takes under a second even unoptimised; work that grows as the square takes minutes.
+        assert!(
+            started.elapsed() < std::time::Duration::from_secs(15),
+            "{pattern:?}: {:?}",
+            started.elapsed()
+        );
+    }
+}
+
+#[test]
+fn a_line_is_told_to_the_page_in_plain_words() {
+    let line = parse("Ana, coffee with Bo fri 15:30", today());
+    let told = serde_json::to_value(&line).unwrap();
+    let promise = serde_json::json!({
+        "what": "coffee with Bo", "kind": "coffee", "who": "Bo", "due": "2026-11-27", "time": "15:30:00", "whose": "mine",
+    });
+    assert_eq!(told["promises"], serde_json::json!([promise]));
+    let due = serde_json::json!({"span": {"start": 20, "end": 29}, "field": "due", "index": 0, "text": "fri 15:30"});
+    assert_eq!(told["chips"][2], due);
+    assert_eq!(
+        serde_json::to_value(parse("Ana, send deck", today())).unwrap()["promises"][0]["due"],
+        serde_json::Value::Null
+    );
 }

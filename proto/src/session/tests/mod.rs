@@ -1,0 +1,7 @@
+//! What the parts of a session promise each by itself, and against peers that mean harm.
+#![allow(clippy::unwrap_used)]
+
+mod hostile;
+mod intruder;
+mod plain;
+mod strangers;

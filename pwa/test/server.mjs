@@ -1,0 +1,46 @@
+// Serves static files on this machine's loopback address, for the browser's tests.
+
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import path from 'node:path';
+
+const types = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.wasm': 'application/wasm',
+};
+
+/** The file that a path stands for: the longest mount wins; nothing for what climbs out of it. */
+function fileFor(mounts, pathname) {
+  const prefixes = Object.keys(mounts).filter((prefix) => pathname.startsWith(prefix));
+  const prefix = prefixes.sort((one, other) => other.length - one.length)[0];
+  if (prefix === undefined) {
+    return undefined;
+  }
+  const file = path.join(mounts[prefix], pathname.slice(prefix.length));
+  return file.startsWith(mounts[prefix] + path.sep) ? file : undefined;
+}
+
+/** Serves `mounts` (path prefix to folder) on a free port; returns its origin and how to stop it. */
+export async function serve(mounts) {
+  const server = createServer(async (request, response) => {
+    const { pathname } = new URL(request.url, 'http://127.0.0.1');
+    const file = fileFor(mounts, decodeURIComponent(pathname));
+    const found = file !== undefined && (await stat(file).catch(() => undefined))?.isFile();
+    if (request.method !== 'GET' || !found) {
+      response.writeHead(404).end();
+      return;
+    }
+    response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream' });
+    createReadStream(file).pipe(response);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

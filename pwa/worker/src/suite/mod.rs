@@ -1,0 +1,64 @@
+//! The suite of promises, exported to the browser's test page.
+//!
+//! A promise has one life or more; each is lived in a worker of its own, on the OPFS folder that the lives of
+//! a promise share. A broken promise panics, which ends its worker: the page reports it by name and goes on.
+
+mod storage;
+
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use crate::open_pool;
+
+/// What the browser must keep.
+struct Promise {
+    name: &'static str,
+    /// From the first to the last, each in a new worker; a life panics when the promise is broken.
+    lives: Vec<Life>,
+}
+
+/// What one worker does for a promise.
+type Life = Box<dyn Fn()>;
+
+/// All promises of the suite. Replica's own join here, each with one life that opens its store by name.
+fn promises() -> Vec<Promise> {
+    storage::promises()
+}
+
+/// The names of all promises, in the order of their indexes.
+#[wasm_bindgen(js_name = promiseNames)]
+pub fn promise_names() -> Vec<String> {
+    promises().into_iter().map(|promise| promise.name.to_owned()).collect()
+}
+
+/// How many workers this promise wants, one after another.
+#[wasm_bindgen(js_name = livesOf)]
+pub fn lives_of(promise: usize) -> usize {
+    promises().get(promise).map_or(0, |promise| promise.lives.len())
+}
+
+/// Opens the promise's own OPFS folder; its databases are opened there from now on.
+#[wasm_bindgen(js_name = openPlace)]
+pub async fn open_place(promise: usize) -> Result<(), JsValue> {
+    console_error_panic_hook::set_once();
+    open_pool(&format!("promise-{promise}"))
+        .await
+        .map_err(|error| JsValue::from_str(&error.to_string()))
+}
+
+/// Lives one life of the promise. A broken promise panics: the caller sees a trap, and the console the reason.
+#[wasm_bindgen(js_name = keepPromise)]
+pub fn keep_promise(promise: usize, life: usize) -> Result<(), JsValue> {
+    let promises = promises();
+    let life = promises.get(promise).and_then(|promise| promise.lives.get(life));
+    let life = life.ok_or_else(|| JsValue::from_str("there is no such promise or life"))?;
+    life();
+    Ok(())
+}
+
+/// Breaks as a promise does, so that the test page can prove that it would see it.
+#[wasm_bindgen(js_name = breakOnPurpose)]
+pub fn break_on_purpose() {
+    console_error_panic_hook::set_once();
+    panic!("broken on purpose");
+}

@@ -1,0 +1,93 @@
+//! `cargo xtask test`: the one command that proves everything.
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use crate::command::{cargo, run};
+use crate::install::{self, Need};
+use crate::steps::Steps;
+use crate::{browser, deny, invariants, paths};
+
+/// A part of the tests that can be run alone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Part {
+    /// rustfmt, clippy and the invariants
+    Lint,
+    /// cargo deny: licences, duplicates, sources, advisories
+    Deny,
+    /// Unit and property tests of every crate
+    Unit,
+    /// The replica's promises, kept in Chromium
+    Browser,
+    /// Several daemons at once
+    Daemons,
+}
+
+impl Part {
+    /// In the order that fails fast: what takes seconds comes before what takes minutes.
+    const ALL: [Self; 5] = [Self::Lint, Self::Deny, Self::Unit, Self::Browser, Self::Daemons];
+
+    fn needs(self) -> &'static [Need] {
+        match self {
+            Self::Lint | Self::Unit => &[],
+            Self::Deny => &[Need::CargoDeny],
+            Self::Browser => {
+                &[Need::Clang, Need::Node, Need::Chromium, Need::WasmToolchain, Need::NpmPackages]
+            }
+            Self::Daemons => &[Need::Iproute],
+        }
+    }
+
+    fn run(self, steps: &mut Steps) -> Result<()> {
+        match self {
+            Self::Lint => lint(steps),
+            Self::Deny => {
+                steps.step("cargo deny: licences, duplicates, sources", deny::check)?;
+                steps.step("cargo deny: advisories", deny::check_advisories)
+            }
+            Self::Unit => steps.step("unit and property tests", || {
+                run(cargo().args(["test", "--workspace", "--exclude", "mingle-tests"]))
+            }),
+            Self::Browser => browser::test(steps),
+            Self::Daemons => daemons(steps),
+        }
+    }
+}
+
+/// Brings what is missing, then runs one part, or all of them; ends at the first step that fails.
+pub fn test(part: Option<Part>) -> Result<()> {
+    let parts = part.map_or_else(|| Part::ALL.to_vec(), |part| vec![part]);
+    let mut steps = Steps::default();
+    let outcome = run_parts(&parts, &mut steps);
+    println!("\n{}", steps.summary());
+    outcome
+}
+
+fn run_parts(parts: &[Part], steps: &mut Steps) -> Result<()> {
+    let mut needs = Vec::new();
+    for need in parts.iter().flat_map(|part| part.needs()) {
+        if !needs.contains(need) {
+            needs.push(*need);
+        }
+    }
+    steps.step("what the tests need", || install::bring(&needs))?;
+    parts.iter().try_for_each(|part| part.run(steps))
+}
+
+fn lint(steps: &mut Steps) -> Result<()> {
+    steps.step("format", || run(cargo().args(["fmt", "--all", "--check"])))?;
+    steps.step("invariants", invariants::check_and_report)?;
+    steps.step("clippy", || {
+        run(cargo().args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+    })
+}
+
+fn daemons(steps: &mut Steps) -> Result<()> {
+    // The whole workspace, as for the unit tests: for one package alone, cargo would compile most crates
+    // again with fewer features.
+    steps
+        .step("the daemon, built for the tests", || run(cargo().args(["build", "--workspace"])))?;
+    steps.step("several daemons", || {
+        run(cargo().args(["test", "--package", "mingle-tests"]).env("MINGLE_BIN", paths::daemon()))
+    })
+}
