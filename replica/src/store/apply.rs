@@ -143,9 +143,9 @@ fn settle(
     match outcome {
         Outcome::New(planned) => {
             writing.put(&planned)?;
-            writing.settle_refusals(&id)
+            writing.accept(&id)
         }
-        Outcome::Same => Ok(()),
+        Outcome::Same => writing.accept(&id),
         Outcome::Incomplete => {
             applied.incomplete.push(id);
             Ok(())

@@ -50,4 +50,10 @@ impl super::Store {
     pub fn age_refusals(&self) -> Result<(), super::StoreError> {
         Ok(super::table::refused::age(&self.connection)?)
     }
+
+    /// Notes so many positions in the mark, one after another; to measure what one costs.
+    pub fn note_in_the_mark(&mut self, notes: usize) -> Result<(), super::StoreError> {
+        let marking = self.mark.take(super::open::PATIENCE)?;
+        (1..=notes).try_for_each(|position| marking.note(0, position as i64))
+    }
 }
