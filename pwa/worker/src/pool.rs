@@ -24,7 +24,7 @@ extern "C" {
 }
 
 /// How many files the pool has ready: a store is its database, its mark, and a journal for each.
-const FILES: u32 = 24;
+const FILES: usize = 24;
 
 /// Makes the files of this OPFS folder SQLite's own: every database opened by name from here on is one of them.
 ///

@@ -4,8 +4,10 @@
 //! a promise share. A broken promise panics, which ends its worker: the page reports it by name and goes on.
 
 mod place;
-mod storage;
 
+use std::path::Path;
+
+use mingle_replica::store::ground;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -21,14 +23,35 @@ struct Promise {
 /// What one worker does for a promise.
 type Life = Box<dyn Fn()>;
 
-/// All promises of the suite: what the replica builds on, then the replica's own, each of which has one life.
+/// All promises of the suite: what the store builds on, then the replica's own, each of which has one life.
 fn promises() -> Vec<Promise> {
-    let mut promises = storage::promises();
+    let mut promises = vec![Promise {
+        name: "every source of randomness answers, and never twice the same",
+        lives: vec![Box::new(randomness)],
+    }];
+    promises.extend(ground::PROMISES.iter().map(|(name, lives)| {
+        let live = |life: &'static ground::Life| Box::new(|| life(Path::new("ground.db"))) as Life;
+        Promise { name, lives: lives.iter().map(live).collect() }
+    }));
     promises.extend(mingle_replica::suite::promises().iter().map(|promise| {
         let life: Life = Box::new(|| (promise.keep)(&place::Opfs));
         Promise { name: promise.name, lives: vec![life] }
     }));
     promises
+}
+
+/// Automerge and the store draw from one library, Noise from another.
+#[allow(clippy::unwrap_used)]
+fn randomness() {
+    let mut drawn = [[0_u8; 32]; 4];
+    getrandom::fill(&mut drawn[0]).unwrap();
+    getrandom::fill(&mut drawn[1]).unwrap();
+    getrandom_of_snow::fill(&mut drawn[2]).unwrap();
+    getrandom_of_snow::fill(&mut drawn[3]).unwrap();
+    for (index, one) in drawn.iter().enumerate() {
+        assert!(one.iter().any(|byte| *byte != 0));
+        assert!(!drawn[..index].contains(one));
+    }
 }
 
 /// The names of all promises, in the order of their indexes.
