@@ -23,7 +23,8 @@ const ANSWER_CAP: usize = 4 * 1024 * 1024;
 pub fn ask<T: DeserializeOwned>(data: &DataDir, method: Method, path: &str) -> Result<Option<T>> {
     let Some(control) = ControlFile::read(data)? else { return Ok(None) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let answer = runtime.block_on(timeout(ANSWER_WITHIN, exchange(&control, method, path)));
+    let answer =
+        runtime.block_on(async { timeout(ANSWER_WITHIN, exchange(&control, method, path)).await });
     match answer.context("the daemon does not answer")?? {
         Some(body) => {
             Ok(Some(serde_json::from_slice(&body).context("the daemon's answer makes no sense")?))

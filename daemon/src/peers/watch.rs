@@ -61,11 +61,14 @@ impl Watch {
         if self.version == Some(version) {
             return Ok(());
         }
-        let (ids, seq) = self.store.changed_since(self.seq)?;
-        if !ids.is_empty() {
+        let board = self.peers.board();
+        let (changed, seq) = {
+            let _quiet = board.nobody_at_work();
+            let (ids, seq) = self.store.changed_since(self.seq)?;
             let heads = self.store.heads(&ids)?;
-            self.peers.board().found_changed(ids.into_iter().zip(heads));
-        }
+            (ids.into_iter().zip(heads), seq)
+        };
+        board.found_changed(changed);
         self.seq = seq;
         let known = known_addresses(&self.store, self.peers.us())?;
         if self.known.as_ref() != Some(&known) {
