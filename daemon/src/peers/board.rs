@@ -224,9 +224,9 @@ impl Inner {
         for old in others() {
             let call = |connection: &Connection| connection.role == Role::Dialer;
             match judge(us, device, call(old), call(new)) {
-                Verdict::EndOlder => old.line.stop.cancel(),
-                Verdict::EndNewer => new.line.stop.cancel(),
-                Verdict::EndNeither => {}
+                Verdict::NewerStays => old.line.stop.cancel(),
+                Verdict::OlderStays => new.line.stop.cancel(),
+                Verdict::BothStay => {}
             }
         }
         if others().count() >= CONNECTIONS_OF_A_DEVICE
