@@ -1,0 +1,192 @@
+//! What can be typed after `mingle`.
+
+use crate::data_dir::DataDir;
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+use mingle_proto::id::DeviceId;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+/// A local-first journal of the people you meet.
+#[derive(Debug, Parser)]
+#[command(name = "mingle", version, propagate_version = true, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub place: Place,
+    /// Print JSON
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Args)]
+pub struct Place {
+    /// The folder that holds the journal
+    #[arg(long, global = true, value_name = "DIR", env = "MINGLE_DATA_DIR")]
+    data_dir: Option<PathBuf>,
+}
+
+impl Place {
+    pub fn open(self) -> Result<DataDir> {
+        DataDir::open(self.data_dir)
+    }
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run the daemon: it serves your page and syncs with your other devices
+    Up(Up),
+    /// Open the page in your browser
+    Open(Open),
+    /// Write down people you met, one line each
+    Log(Log),
+    /// Search everything
+    Find(Find),
+    /// Show a person
+    Show(Show),
+    /// List what is due
+    Due(Due),
+    /// Mark something as done
+    Done(Done),
+    /// Bring in contacts from vCard files
+    Import(Import),
+    /// Show how this device and the others stand
+    Status,
+    /// Build search and lists anew from the records
+    Reindex,
+    /// Print completions for a shell
+    Completions(Completions),
+    /// Take another device for one of yours, by its id
+    #[command(hide = true)]
+    Introduce(Introduce),
+    /// Try a document that mingle died over, in a process of its own
+    #[command(hide = true)]
+    Attempt(Attempt),
+}
+
+#[derive(Debug, Args)]
+pub struct Up {
+    /// Listen on this address as well, for your other devices; repeatable
+    #[arg(long, value_name = "ADDRESS[:PORT]", value_parser = listen)]
+    pub listen: Vec<Listen>,
+    /// The port, for loopback and wherever none is given; 0 takes any
+    #[arg(long, default_value_t = 7979)]
+    pub port: u16,
+    /// Neither announce this device on the network nor look for others there
+    #[arg(long)]
+    pub no_discovery: bool,
+}
+
+/// An address, with the port where one was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Listen {
+    pub ip: IpAddr,
+    pub port: Option<u16>,
+}
+
+#[derive(Debug, Args)]
+pub struct Open {
+    /// Only print the link; it works once, within two minutes
+    #[arg(long)]
+    pub print: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Log {
+    /// What you would tell: `Ana Ruiz @ Acme, needs a storage engineer, intro to Bo, coffee fri`. Without words, or
+    /// with `-`, lines are read from standard input
+    #[arg(value_name = "WORDS")]
+    pub words: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Find {
+    /// Words, or beginnings of words, in any order
+    #[arg(required = true)]
+    pub words: Vec<String>,
+    /// At most so many
+    #[arg(long, short = 'n', default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub limit: u32,
+}
+
+#[derive(Debug, Args)]
+pub struct Show {
+    /// A name, or an id or the beginning of one
+    #[arg(required = true)]
+    pub who: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Due {
+    /// Look so many days ahead
+    #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(0..=3_660))]
+    pub days: u16,
+}
+
+#[derive(Debug, Args)]
+pub struct Done {
+    /// Ids, or beginnings of ids, as `mingle due` shows them
+    #[arg(required = true)]
+    pub ids: Vec<String>,
+    /// Take it back: not done after all
+    #[arg(long)]
+    pub undo: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// vCard files; `-` is standard input
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    pub shell: Shell,
+}
+
+#[derive(Debug, Args)]
+pub struct Introduce {
+    /// The other device's id, as its `mingle status` shows it
+    #[arg(value_parser = str::parse::<DeviceId>)]
+    pub device: DeviceId,
+    /// What to call it
+    #[arg(long, default_value = "")]
+    pub name: String,
+    /// Where it listens
+    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
+    pub at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Attempt {
+    pub journal: PathBuf,
+    pub position: i64,
+}
+
+fn listen(text: &str) -> Result<Listen, String> {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    if let Ok(ip) = bare.parse::<IpAddr>() {
+        return Ok(Listen { ip, port: None });
+    }
+    let address: SocketAddr =
+        text.parse().map_err(|_| "give an IP address, or one with a port".to_owned())?;
+    Ok(Listen { ip: address.ip(), port: Some(address.port()) })
+}
+
+fn host_and_port(text: &str) -> Result<String, String> {
+    let wrong = || "give a host and a port, as in 192.168.1.20:7979".to_owned();
+    let (host, port) = text.rsplit_once(':').ok_or_else(wrong)?;
+    let port_is_good = port.parse::<u16>().is_ok_and(|port| port > 0);
+    let bracketed = host.starts_with('[') && host.ends_with(']');
+    if host.is_empty() || !port_is_good || (host.contains(':') && !bracketed) {
+        return Err(wrong());
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+#[path = "arguments_tests.rs"]
+mod tests;

@@ -1,0 +1,65 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use clap::CommandFactory;
+
+fn parse(line: &str) -> Result<Arguments, clap::Error> {
+    Arguments::try_parse_from(std::iter::once("mingle").chain(line.split_whitespace()))
+}
+
+#[test]
+fn every_command_is_well_formed_and_introduce_is_hidden() {
+    Arguments::command().debug_assert();
+    let help = Arguments::command().render_help().to_string();
+    for command in ["up", "open", "log", "find", "show", "due", "done", "import", "status"] {
+        assert!(help.contains(&format!("\n  {command} ")), "{command} is missing in:\n{help}");
+    }
+    assert!(!help.contains("introduce"));
+}
+
+#[test]
+fn an_address_to_listen_on_may_come_with_a_port() {
+    let Command::Up(up) =
+        parse("up --listen 10.77.0.1 --listen [fd12::1]:80 --port 0").unwrap().command
+    else {
+        panic!("not up");
+    };
+    assert_eq!(up.port, 0);
+    assert_eq!(up.listen[0], Listen { ip: "10.77.0.1".parse().unwrap(), port: None });
+    assert_eq!(up.listen[1], Listen { ip: "fd12::1".parse().unwrap(), port: Some(80) });
+    assert_eq!(listen("[::]").unwrap(), Listen { ip: "::".parse().unwrap(), port: None });
+    for wrong in ["up --listen home", "up --listen 10.0.0.1:99999", "up --port x"] {
+        assert!(parse(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn options_for_all_commands_stand_before_or_after_the_command() {
+    for line in ["--json --data-dir /d status", "status --data-dir /d --json"] {
+        let arguments = parse(line).unwrap();
+        assert!(arguments.json);
+        assert_eq!(arguments.place.data_dir, Some("/d".into()));
+    }
+}
+
+#[test]
+fn an_introduction_needs_a_whole_id_and_an_address_with_a_port() {
+    let id = DeviceId::from_bytes([9; 32]);
+    let line = format!("introduce {id} --name Bo --at [fd12::1]:7979");
+    let Command::Introduce(introduce) = parse(&line).unwrap().command else {
+        panic!("not introduce");
+    };
+    assert_eq!((introduce.device, introduce.at.as_deref()), (id, Some("[fd12::1]:7979")));
+    assert_eq!(host_and_port("hub.example:443").unwrap(), "hub.example:443");
+    for wrong in ["hub.example", "hub.example:0", ":7979", "fd12::1:7979", "hub:http"] {
+        assert!(host_and_port(wrong).is_err(), "{wrong}");
+    }
+    assert!(parse("introduce abc").is_err());
+}
+
+#[test]
+fn finding_showing_and_importing_nothing_is_wrong_usage() {
+    for line in ["find", "show", "done", "import", "completions", "", "fly"] {
+        assert!(parse(line).is_err(), "{line}");
+    }
+}

@@ -1,0 +1,102 @@
+use super::arguments::Log;
+use super::moves;
+use super::output::Output;
+use crate::data_dir::DataDir;
+use crate::failure::Failure;
+use crate::journal;
+use crate::words::{columns, moment_now, today};
+use anyhow::{Context, Result};
+use mingle_replica::journal::{KnownBy, Logged};
+use mingle_replica::line::{Field, Line, parse_many};
+use serde::Serialize;
+use std::fmt::Write;
+use std::io::{self, IsTerminal, Read};
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    /// As it was understood.
+    line: &'a Line,
+    #[serde(flatten)]
+    logged: Logged,
+}
+
+/// Writes down lines, all or none, and shows what was understood of each.
+pub fn log(data: &DataDir, what: &Log, output: &Output) -> Result<()> {
+    let text = text(&what.words)?;
+    let lines = parse_many(&text, today());
+    if lines.is_empty() {
+        return Err(Failure::new("nothing-to-log", "there is no line to write down")
+            .hint("as in: mingle log \"Ana Ruiz @ Acme, needs a storage engineer, coffee fri\"")
+            .into());
+    }
+    let logged = journal::open(data)?.log_many(&lines, moment_now())?;
+    let entries: Vec<Entry> =
+        lines.iter().zip(logged).map(|(line, logged)| Entry { line, logged }).collect();
+    output.answer(&entries, |entries| {
+        entries.iter().map(|entry| in_words(entry, output)).collect::<Vec<_>>().join("\n")
+    })
+}
+
+/// The words as one text; from standard input where there are none, or `-`.
+fn text(words: &[String]) -> Result<String> {
+    match words {
+        [dash] if dash == "-" => read_standard_input(),
+        [] if !io::stdin().is_terminal() => read_standard_input(),
+        words => Ok(words.join(" ")),
+    }
+}
+
+fn read_standard_input() -> Result<String> {
+    let mut text = String::new();
+    io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
+    Ok(text)
+}
+
+fn in_words(entry: &Entry, output: &Output) -> String {
+    let Entry { line, logged } = entry;
+    let known = match logged.known_by {
+        None => "new",
+        Some(KnownBy::Email) => "known by the address",
+        Some(KnownBy::Phone) => "known by the number",
+        Some(KnownBy::Name) => "known by the name",
+    };
+    let mut text = format!("{} ({known})\n", output.strong(&logged.person.name));
+    let mut rows: Vec<[String; 2]> = line
+        .chips
+        .iter()
+        .filter(|chip| !matches!(chip.field, Field::Name | Field::Promise | Field::Due))
+        .map(|chip| [label(chip.field).to_owned(), chip.text.clone()])
+        .collect();
+    rows.extend(logged.moves.iter().map(|one| ["to do".to_owned(), moves::in_words(one)]));
+    rows.extend(logged.event.iter().map(|event| ["event".to_owned(), event.clone()]));
+    if !line.note.is_empty() {
+        rows.push(["note".to_owned(), line.note.clone()]);
+    }
+    for row in columns(&rows).lines() {
+        let _ = writeln!(text, "  {row}");
+    }
+    if !logged.namesakes.is_empty() {
+        let others: Vec<_> = logged.namesakes.iter().map(|other| other.subtitle.as_str()).collect();
+        let others = others.join("; ");
+        let _ = writeln!(text, "  There is someone else of that name: {others}");
+    }
+    text
+}
+
+fn label(field: Field) -> &'static str {
+    match field {
+        Field::Name => "name",
+        Field::Org => "works at",
+        Field::Role => "role",
+        Field::Email => "mail",
+        Field::Phone => "phone",
+        Field::Link => "link",
+        Field::Tag => "tag",
+        Field::Need => "needs",
+        Field::Offer => "offers",
+        Field::Promise => "to do",
+        Field::Due => "due",
+        Field::Place => "place",
+        Field::Through => "through",
+    }
+}

@@ -1,0 +1,89 @@
+//! The command line: what can be asked, and how an answer or a failure is shown.
+
+pub mod arguments;
+mod attempt;
+mod completions;
+mod control;
+mod done;
+mod due;
+mod find;
+mod import;
+mod introduce;
+mod log;
+mod moves;
+mod open;
+pub mod output;
+mod progress;
+mod reindex;
+mod show;
+mod status;
+
+use crate::failure::Failure;
+use crate::up;
+use anyhow::Result;
+use arguments::{Arguments, Command};
+use clap::Parser;
+use clap::error::ErrorKind;
+use output::Output;
+use std::process::ExitCode;
+
+/// Ended well.
+const DONE: u8 = 0;
+/// It did not work.
+const FAILED: u8 = 1;
+/// It was not asked for in a way that means anything.
+const WRONG_USAGE: u8 = 2;
+
+/// Does what the command line asks for.
+pub fn run() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return explain_usage(&error),
+    };
+    let output = Output::new(arguments.json);
+    match perform(arguments, &output) {
+        Ok(()) => DONE.into(),
+        Err(error) if output::is_broken_pipe(&error) => DONE.into(),
+        Err(error) => {
+            output.failure(&Failure::of(&error));
+            FAILED.into()
+        }
+    }
+}
+
+fn perform(arguments: Arguments, output: &Output) -> Result<()> {
+    let place = arguments.place;
+    match arguments.command {
+        Command::Up(what) => up::up(&place.open()?, &what, output),
+        Command::Open(what) => open::open(&place.open()?, &what, output),
+        Command::Log(what) => log::log(&place.open()?, &what, output),
+        Command::Find(what) => find::find(&place.open()?, &what, output),
+        Command::Show(what) => show::show(&place.open()?, &what, output),
+        Command::Due(what) => due::due(&place.open()?, &what, output),
+        Command::Done(what) => done::done(&place.open()?, &what, output),
+        Command::Import(what) => import::import(&place.open()?, &what, output),
+        Command::Status => status::status(&place.open()?, output),
+        Command::Reindex => reindex::reindex(&place.open()?, output),
+        Command::Completions(what) => completions::completions(&what),
+        Command::Introduce(what) => introduce::introduce(&place.open()?, &what, output),
+        Command::Attempt(what) => attempt::attempt(&what),
+    }
+}
+
+/// Help and version are answers; everything else is wrong usage.
+fn explain_usage(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        let _ = error.print();
+        return DONE.into();
+    }
+    // Whether `--json` was asked for cannot come from arguments that make no sense.
+    if std::env::args_os().any(|argument| argument == "--json") {
+        let rendered = error.render().to_string();
+        let message = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let failure = Failure::new("usage", message).hint("mingle --help");
+        Output::new(true).failure(&failure);
+    } else {
+        let _ = error.print();
+    }
+    WRONG_USAGE.into()
+}

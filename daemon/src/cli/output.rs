@@ -1,0 +1,69 @@
+//! How answers and failures are shown: plain lines for a person, one JSON value with `--json`.
+
+use crate::failure::Failure;
+use anyhow::Result;
+use serde::Serialize;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+/// Where answers go, and in which form.
+#[derive(Debug, Clone, Copy)]
+pub struct Output {
+    pub json: bool,
+}
+
+impl Output {
+    pub fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Shows an answer: `value` as JSON, or else the text that `words` makes of it.
+    pub fn answer<T: Serialize>(&self, value: &T, words: impl FnOnce(&T) -> String) -> Result<()> {
+        let mut out = io::stdout().lock();
+        if self.json {
+            serde_json::to_writer_pretty(&mut out, value).map_err(io::Error::from)?;
+            writeln!(out)?;
+        } else {
+            let text = words(value);
+            write!(out, "{text}")?;
+            if !text.is_empty() && !text.ends_with('\n') {
+                writeln!(out)?;
+            }
+        }
+        Ok(out.flush()?)
+    }
+
+    /// Shows what went wrong: a message and a hint on standard error, and with `--json` an object on standard output.
+    pub fn failure(&self, failure: &Failure) {
+        #[derive(Serialize)]
+        struct Wrapped<'a> {
+            error: &'a Failure,
+        }
+        // If nobody listens any more there is nobody to tell that to.
+        let mut err = io::stderr().lock();
+        let _ = writeln!(err, "error: {}", failure.message);
+        if let Some(hint) = &failure.hint {
+            let _ = writeln!(err, "hint: {hint}");
+        }
+        if self.json {
+            let mut out = io::stdout().lock();
+            let _ = serde_json::to_writer_pretty(&mut out, &Wrapped { error: failure });
+            let _ = writeln!(out);
+        }
+    }
+
+    /// Bold on a terminal whose user did not ask for plain text (no-color.org).
+    pub fn strong(&self, text: &str) -> String {
+        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        if !io::stdout().is_terminal() || plain {
+            return text.to_owned();
+        }
+        format!("\x1b[1m{text}\x1b[0m")
+    }
+}
+
+/// Whether the reader of standard output has left, as `mingle find | head` does.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe)
+    })
+}

@@ -1,0 +1,57 @@
+use super::control::ask;
+use super::output::Output;
+use crate::data_dir::DataDir;
+use crate::journal;
+use crate::status::{Peer, PeerState, Status};
+use crate::words::{columns, count, moment, name_or_id};
+use anyhow::Result;
+use std::fmt::Write;
+use warp::http::Method;
+
+/// Shows how things stand: as the daemon sees them, or without one as the journal has them.
+pub fn status(data: &DataDir, output: &Output) -> Result<()> {
+    let status = match ask::<Status>(data, Method::GET, "/control/status")? {
+        Some(status) => status,
+        None => journal::status(data)?,
+    };
+    output.answer(&status, |status| in_words(status, output))
+}
+
+fn in_words(status: &Status, output: &Output) -> String {
+    let people = count(status.people, "person", "people");
+    let records = count(status.replica.documents, "record", "records");
+    let mut text = format!("{} in the journal, {records} in all\n\n", output.strong(&people));
+    if status.peers.is_empty() {
+        text.push_str("No other device yet.\n");
+    } else {
+        text.push_str(&columns(&status.peers.iter().map(peer).collect::<Vec<_>>()));
+    }
+    let daemon = match &status.daemon {
+        Some(daemon) => {
+            format!("running (process {}), on {}", daemon.pid, status.listeners.join(", "))
+        }
+        None => "not running; `mingle up` starts it".to_owned(),
+    };
+    let rows = [
+        ["daemon".to_owned(), daemon],
+        ["device".to_owned(), status.device.clone()],
+        ["folder".to_owned(), status.data_dir.clone()],
+    ];
+    let _ = write!(text, "\n{}", columns(&rows));
+    text
+}
+
+fn peer(peer: &Peer) -> [String; 3] {
+    let state = match peer.except {
+        0 => peer.state.as_words().to_owned(),
+        except => format!("{} except {except}", peer.state.as_words()),
+    };
+    let mut detail = match peer.last_sync {
+        Some(milliseconds) => format!("last synced {}", moment(milliseconds)),
+        None => "never synced yet".to_owned(),
+    };
+    if let Some(problem) = peer.problem.as_ref().filter(|_| peer.state == PeerState::Offline) {
+        let _ = write!(detail, " ({problem})");
+    }
+    [name_or_id(&peer.name, &peer.device).to_owned(), state, detail]
+}

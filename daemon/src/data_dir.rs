@@ -1,0 +1,160 @@
+//! Where a replica lives: one folder, for its owner's eyes only.
+
+use crate::failure::Failure;
+use anyhow::{Context, Result};
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+
+/// The folder that holds the journal, the device's key and what a running daemon tells the command line.
+#[derive(Debug, Clone)]
+pub struct DataDir(PathBuf);
+
+/// Held by the one daemon of a data folder until it is dropped.
+#[derive(Debug)]
+pub struct DaemonLock(#[allow(dead_code, reason = "dropping the file releases the lock")] File);
+
+impl DataDir {
+    /// The given folder, or else the platform's; made (mode 0700) if it is not there.
+    pub fn open(given: Option<PathBuf>) -> Result<Self> {
+        let path = match given {
+            Some(path) => path,
+            None => directories::ProjectDirs::from("", "", "mingle")
+                .ok_or_else(no_home)?
+                .data_dir()
+                .to_owned(),
+        };
+        create_private_folder(&path)
+            .with_context(|| format!("cannot make the data folder {}", path.display()))?;
+        Ok(Self(path))
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// The SQLite database.
+    pub fn journal(&self) -> PathBuf {
+        self.0.join("journal.db")
+    }
+
+    /// The device's private key.
+    pub fn device_key(&self) -> PathBuf {
+        self.0.join("device.key")
+    }
+
+    /// Address and secret of the running daemon.
+    pub fn control(&self) -> PathBuf {
+        self.0.join("control.json")
+    }
+
+    /// The random name under which this install is found on a network.
+    pub fn network_name(&self) -> PathBuf {
+        self.0.join("network-name")
+    }
+
+    /// Makes this process the folder's only daemon.
+    ///
+    /// # Errors
+    /// The [`Failure`] `already-running` names the process that is.
+    pub fn lock(&self) -> Result<DaemonLock> {
+        let path = self.0.join("daemon.lock");
+        let mut file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .with_context(|| format!("cannot open {}", path.display()))?;
+        match file.try_lock() {
+            Ok(()) => {
+                file.set_len(0)?;
+                write!(file, "{}", std::process::id())?;
+                Ok(DaemonLock(file))
+            }
+            Err(TryLockError::WouldBlock) => Err(self.already_running(&mut file).into()),
+            Err(TryLockError::Error(error)) => {
+                Err(error).with_context(|| format!("cannot lock {}", path.display()))
+            }
+        }
+    }
+
+    fn already_running(&self, file: &mut File) -> Failure {
+        let mut process = String::new();
+        let named = match file.read_to_string(&mut process) {
+            Ok(length) if length > 0 => format!(" (process {process})"),
+            _ => String::new(),
+        };
+        Failure::new(
+            "already-running",
+            format!("mingle is already running{named} on {}", self.0.display()),
+        )
+        .hint("stop it first, or give this one a folder of its own with --data-dir DIR")
+    }
+}
+
+/// Writes a file that only its owner can read, whole or not at all.
+pub fn write_private(path: &Path, content: &[u8]) -> Result<()> {
+    let partial = path.with_extension("partial");
+    let write = || -> std::io::Result<()> {
+        // A left-over of a process that died may have other permissions.
+        match fs::remove_file(&partial) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(&partial)?;
+        file.write_all(content)?;
+        file.sync_all()?;
+        fs::rename(&partial, path)
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn create_private_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
+fn no_home() -> Failure {
+    Failure::new("no-home", "there is no home folder to keep the journal in")
+        .hint("name a folder with --data-dir DIR or MINGLE_DATA_DIR")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_daemon_at_a_time_works_on_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::open(Some(folder.path().join("new"))).unwrap();
+        let first = data.lock().unwrap();
+        let refused = Failure::of(&data.lock().unwrap_err());
+        assert_eq!(refused.code, "already-running");
+        assert!(refused.message.contains(&std::process::id().to_string()), "{refused}");
+        drop(first);
+        data.lock().unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_private_is_readable_by_its_owner_only() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::open(Some(folder.path().join("new"))).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(data.path()), 0o700);
+        fs::write(data.control().with_extension("partial"), "left over").unwrap();
+        write_private(&data.control(), b"secret").unwrap();
+        assert_eq!(mode(&data.control()), 0o600);
+        assert_eq!(fs::read(data.control()).unwrap(), b"secret");
+    }
+}

@@ -1,0 +1,197 @@
+//! Finding the owner's other devices on a local network, by multicast DNS (RFC 6762, RFC 6763).
+//!
+//! Strangers on the network see a random name, an address and a protocol version, and nothing else.
+
+pub mod lan;
+pub mod name;
+
+use anyhow::{Context, Result};
+use lan::lan;
+use mdns_sd::{
+    DaemonEvent, IfKind, IfPredicate, Receiver, ResolvedService, ScopedIp, ServiceDaemon,
+    ServiceEvent, ServiceInfo, VERIFY_TIMEOUT_DEFAULT,
+};
+use name::NetworkName;
+use std::net::{IpAddr, SocketAddr, SocketAddrV6};
+use std::time::Duration;
+
+const SERVICE: &str = "_mingle._tcp.local.";
+/// Of the announcement: the protocol's version, and nothing about the owner.
+const PROPERTIES: [(&str, &str); 1] = [("v", "1")];
+const GOODBYE_WITHIN: Duration = Duration::from_secs(1);
+
+/// This device's presence on the network, until [`Discovery::stop`].
+pub struct Discovery {
+    daemon: ServiceDaemon,
+    events: Receiver<ServiceEvent>,
+    alarms: Receiver<DaemonEvent>,
+    us: NetworkName,
+}
+
+/// An install, and where it listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub name: NetworkName,
+    pub addresses: Vec<SocketAddr>,
+}
+
+/// What discovery notices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Noticed {
+    Found(Found),
+    Lost(NetworkName),
+    /// Something that the owner should know.
+    Alarm(String),
+}
+
+impl Discovery {
+    /// Announces `us` on the networks that `listening` is on, and looks for others there.
+    ///
+    /// # Errors
+    /// If there is no multicast to be had. Everything but finding by itself works without.
+    pub fn start(us: &NetworkName, listening: &[SocketAddr]) -> Result<Self> {
+        let port = listening.first().context("nothing listens on a network")?.port();
+        let reached: Vec<IpAddr> = listening
+            .iter()
+            .filter(|address| address.port() == port)
+            .map(|address| address.ip().to_canonical())
+            .collect();
+        let on_network = IfKind::Predicate(IfPredicate::new(move |interface| {
+            let ip = interface.ip();
+            let listened = |reached: &IpAddr| *reached == ip || covers(*reached, ip);
+            lan(ip) && !ip.is_loopback() && reached.iter().any(listened)
+        }));
+        let daemon = ServiceDaemon::new()?;
+        daemon.disable_interface(IfKind::All)?;
+        daemon.enable_interface(on_network.clone())?;
+        let alarms = daemon.monitor()?;
+        let host = format!("{}.", us.host());
+        let mut service =
+            ServiceInfo::new(SERVICE, &us.to_string(), &host, "", port, &PROPERTIES[..])?
+                .enable_addr_auto();
+        service.set_interfaces(vec![on_network]);
+        daemon.register(service)?;
+        let events = daemon.browse(SERVICE)?;
+        Ok(Self { daemon, events, alarms, us: us.clone() })
+    }
+
+    /// Waits for the next thing to be noticed; `None` once discovery has ended.
+    pub async fn next(&self) -> Option<Noticed> {
+        loop {
+            let noticed = tokio::select! {
+                event = self.events.recv_async() => noticed(event.ok()?),
+                alarm = self.alarms.recv_async() => self.alarm(alarm.ok()?),
+            };
+            if noticed.is_some() {
+                return noticed;
+            }
+        }
+    }
+
+    /// Asks whether somebody is still there: one that is not is noticed as lost within seconds, not minutes.
+    pub fn verify(&self, name: &NetworkName) {
+        // A full queue of commands only puts this off until the next failed call.
+        let _ = self.daemon.verify(format!("{name}.{SERVICE}"), VERIFY_TIMEOUT_DEFAULT);
+    }
+
+    /// Says goodbye to the network.
+    pub async fn stop(&self) {
+        let goodbye = async {
+            let gone = self.daemon.unregister(&format!("{}.{SERVICE}", self.us)).ok()?;
+            gone.recv_async().await.ok()?;
+            self.daemon.shutdown().ok()?.recv_async().await.ok()
+        };
+        let _ = tokio::time::timeout(GOODBYE_WITHIN, goodbye).await;
+    }
+
+    fn alarm(&self, event: DaemonEvent) -> Option<Noticed> {
+        match event {
+            DaemonEvent::NameChange(change)
+                if change.original.starts_with(&self.us.to_string()) =>
+            {
+                Some(Noticed::Alarm(format!(
+                    "another device on this network answers to {}: was this data folder copied?",
+                    self.us
+                )))
+            }
+            DaemonEvent::Error(error) => Some(Noticed::Alarm(format!("discovery: {error}"))),
+            _ => None,
+        }
+    }
+}
+
+fn noticed(event: ServiceEvent) -> Option<Noticed> {
+    match event {
+        ServiceEvent::ServiceResolved(service) => {
+            let name = instance(service.get_fullname())?;
+            let addresses = addresses(&service);
+            (!addresses.is_empty()).then_some(Noticed::Found(Found { name, addresses }))
+        }
+        ServiceEvent::ServiceRemoved(_, fullname) => Some(Noticed::Lost(instance(&fullname)?)),
+        _ => None,
+    }
+}
+
+fn instance(fullname: &str) -> Option<NetworkName> {
+    NetworkName::parse(fullname.strip_suffix(SERVICE)?.strip_suffix('.')?)
+}
+
+/// Addresses of a local network, those of version 4 first, in the same order every time.
+fn addresses(service: &ResolvedService) -> Vec<SocketAddr> {
+    let port = service.get_port();
+    let mut found: Vec<SocketAddr> = service
+        .get_addresses()
+        .iter()
+        .filter(|ip| lan(ip.to_ip_addr()))
+        .map(|ip| match ip {
+            ScopedIp::V6(v6) if v6.addr().is_unicast_link_local() => {
+                SocketAddrV6::new(*v6.addr(), port, 0, v6.scope_id().index).into()
+            }
+            other => SocketAddr::new(other.to_ip_addr(), port),
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// Whether listening on `reached` means listening on `ip` too.
+fn covers(reached: IpAddr, ip: IpAddr) -> bool {
+    match reached {
+        IpAddr::V4(any) => any.is_unspecified() && ip.is_ipv4(),
+        // Rust binds [::] for both versions where the system does (Linux, macOS).
+        IpAddr::V6(any) => any.is_unspecified(),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_installs_with_a_name_of_ours_are_seen() {
+        let seen = |name: &str| instance(&format!("{name}.{SERVICE}"));
+        assert_eq!(seen("mingle-0123456789"), NetworkName::parse("mingle-0123456789"));
+        assert_eq!(seen("mingle-0123456789 (2)"), None);
+        assert_eq!(seen("Ana's laptop"), None);
+        assert_eq!(instance("mingle-0123456789._other._tcp.local."), None);
+    }
+
+    #[test]
+    fn an_install_is_called_at_its_local_addresses_only() {
+        let ips = "192.168.1.7,2001:db8::7,8.8.8.8,fd12::7,10.0.0.7";
+        let service = ServiceInfo::new(SERVICE, "mingle-0123456789", "h.local.", ips, 7979, None)
+            .unwrap()
+            .as_resolved_service();
+        let expected = ["10.0.0.7:7979", "192.168.1.7:7979", "[fd12::7]:7979"];
+        assert_eq!(addresses(&service), expected.map(|text| text.parse().unwrap()));
+    }
+
+    #[test]
+    fn listening_everywhere_covers_each_address_of_that_version() {
+        let covers = |any: &str, ip: &str| covers(any.parse().unwrap(), ip.parse().unwrap());
+        assert!(covers("0.0.0.0", "10.0.0.7") && !covers("0.0.0.0", "fd12::7"));
+        assert!(covers("::", "10.0.0.7") && covers("::", "fd12::7"));
+        assert!(!covers("10.0.0.8", "10.0.0.7"));
+    }
+}

@@ -1,0 +1,91 @@
+//! Accepts connections and hands each request to the gate, then to the routes.
+
+use super::gate::Gate;
+use super::headers::secure;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto;
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use warp::hyper::service::{Service, service_fn};
+use warp::hyper::{Request, body::Incoming};
+use warp::reply::Response;
+use warp::{Filter, Reply};
+
+/// Connections at a time and listener, whatever they do.
+const CONNECTIONS: usize = 128;
+const HEADERS_WITHIN: Duration = Duration::from_secs(10);
+const FINISH_WITHIN: Duration = Duration::from_secs(2);
+
+/// The two ends of a request's connection: put among its extensions.
+#[derive(Debug, Clone, Copy)]
+pub struct Ends {
+    pub local: SocketAddr,
+    pub remote: SocketAddr,
+}
+
+/// Serves `routes` behind `gate` until `stop`; then waits two seconds for answers that are under way. Connections that
+/// became WebSockets are left to whoever holds them.
+pub async fn serve<F, R>(listener: TcpListener, gate: Gate, routes: F, stop: CancellationToken)
+where
+    F: Filter<Extract = (R,), Error = Infallible> + Clone + Send + Sync + 'static,
+    F::Future: Send,
+    R: Reply + 'static,
+{
+    let routes = TowerToHyperService::new(warp::service(routes));
+    let graceful = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    while let Some((stream, ends)) = next_connection(&listener, &stop).await {
+        let Ok(place) = places.clone().try_acquire_owned() else { continue };
+        let (routes, gate) = (routes.clone(), gate.clone());
+        let service = service_fn(move |mut request: Request<Incoming>| {
+            let admitted = gate.admit(request.uri(), request.headers(), ends.local);
+            request.extensions_mut().insert(ends);
+            let answer = admitted.map(|()| routes.call(request));
+            async move {
+                let mut response = match answer {
+                    Ok(response) => response.await?,
+                    Err(refusal) => refusal.into_response(),
+                };
+                secure(response.headers_mut());
+                Ok::<Response, Infallible>(response)
+            }
+        });
+        let watcher = graceful.watcher();
+        tokio::spawn(async move {
+            let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
+            http.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
+            let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
+            // What goes wrong here concerns the other end alone: it left, or it does not speak HTTP.
+            let _ = watcher.watch(connection).await;
+            drop(place);
+        });
+    }
+    drop(listener);
+    let _ = timeout(FINISH_WITHIN, graceful.shutdown()).await;
+}
+
+async fn next_connection(
+    listener: &TcpListener,
+    stop: &CancellationToken,
+) -> Option<(TcpStream, Ends)> {
+    loop {
+        let accepted = stop.run_until_cancelled(listener.accept()).await?;
+        let Ok((stream, remote)) = accepted else {
+            // Out of file handles, for one: pause rather than spin.
+            sleep(Duration::from_millis(100)).await;
+            continue;
+        };
+        if let Ok(local) = stream.local_addr() {
+            let _ = stream.set_nodelay(true);
+            return Some((stream, Ends { local, remote }));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+use warp::http::HeaderValue;
+
+const LOOPBACK: &str = "127.0.0.1:7979";
+const NETWORK: &str = "192.168.1.20:7979";
+
+fn gate() -> Gate {
+    Gate { keys: Arc::new(Keys::new("secret")), network_host: "mingle-0123456789.local".into() }
+}
+
+fn ask(local: &str, path: &str, headers: &[(&'static str, &str)]) -> Result<(), u16> {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        map.append(*name, HeaderValue::from_str(value).unwrap());
+    }
+    let answer = gate().admit(&path.parse().unwrap(), &map, local.parse().unwrap());
+    answer.map_err(|refusal| refusal.0.as_u16())
+}
+
+#[test]
+fn a_listener_answers_to_its_address_and_its_names_only() {
+    for host in ["127.0.0.1:7979", "localhost:7979", "LocalHost:7979", "[::ffff:127.0.0.1]:7979"] {
+        assert_eq!(ask(LOOPBACK, "/sync", &[("host", host)]), Ok(()), "{host}");
+    }
+    for host in ["192.168.1.20:7979", "mingle-0123456789.local:7979"] {
+        assert_eq!(ask(NETWORK, "/sync", &[("host", host)]), Ok(()), "{host}");
+        assert_eq!(ask(LOOPBACK, "/sync", &[("host", host)]), Err(421), "{host}");
+    }
+    for host in ["rebound.example:7979", "127.0.0.1", "127.0.0.1:80", "127.0.0.2:7979", "localhost"]
+    {
+        assert_eq!(ask(LOOPBACK, "/sync", &[("host", host)]), Err(421), "{host}");
+    }
+    assert_eq!(ask(LOOPBACK, "/sync", &[("host", "x@127.0.0.1:7979")]), Err(421));
+    assert_eq!(ask(NETWORK, "/sync", &[("host", "localhost:7979")]), Err(421));
+    assert_eq!(ask(LOOPBACK, "http://rebound.example/sync", &[("host", LOOPBACK)]), Err(421));
+}
+
+#[test]
+fn a_request_names_exactly_one_host() {
+    assert_eq!(ask(LOOPBACK, "/sync", &[]), Err(400));
+    assert_eq!(ask(LOOPBACK, "/sync", &[("host", LOOPBACK), ("host", LOOPBACK)]), Err(400));
+    assert_eq!(ask(LOOPBACK, "/sync", &[("host", "not a host")]), Err(400));
+}
+
+#[test]
+fn pages_of_other_sites_are_refused_even_at_the_sync_door() {
+    let from = |origin| ask(LOOPBACK, "/sync", &[("host", LOOPBACK), ("origin", origin)]);
+    assert_eq!(from("http://127.0.0.1:7979"), Ok(()));
+    assert_eq!(from("http://localhost:7979"), Ok(()));
+    for origin in
+        ["https://news.example", "http://127.0.0.1:8000", "https://127.0.0.1:7979", "null"]
+    {
+        assert_eq!(from(origin), Err(403), "{origin}");
+    }
+    let site = |site| ask(LOOPBACK, "/sync", &[("host", LOOPBACK), ("sec-fetch-site", site)]);
+    assert_eq!(site("none"), Ok(()));
+    assert_eq!(site("same-origin"), Ok(()));
+    assert_eq!(site("same-site"), Err(403));
+    assert_eq!(site("cross-site"), Err(403));
+}
+
+#[test]
+fn the_journal_is_for_whoever_shows_the_secret_or_a_cookie() {
+    let gate = gate();
+    let now = std::time::Instant::now();
+    let token = gate.keys.make_link(now).unwrap();
+    let cookie = gate.keys.redeem(&token, now).unwrap().unwrap();
+    let ask = |headers: &[(&'static str, &str)]| {
+        let mut map = HeaderMap::new();
+        map.insert("host", HeaderValue::from_static(LOOPBACK));
+        for (name, value) in headers {
+            map.append(*name, HeaderValue::from_str(value).unwrap());
+        }
+        gate.admit(&Uri::from_static("/"), &map, LOOPBACK.parse().unwrap()).map_err(|r| r.0)
+    };
+    assert_eq!(ask(&[("cookie", &format!("a=b; mingle-7979={cookie}"))]), Ok(()));
+    assert_eq!(ask(&[("authorization", "Bearer secret")]), Ok(()));
+    assert_eq!(ask(&[]), Err(StatusCode::UNAUTHORIZED));
+    assert_eq!(ask(&[("cookie", &format!("mingle-8080={cookie}"))]), Err(StatusCode::UNAUTHORIZED));
+    assert_eq!(ask(&[("cookie", "mingle-7979=guess")]), Err(StatusCode::UNAUTHORIZED));
+    assert_eq!(ask(&[("authorization", "Bearer guess")]), Err(StatusCode::UNAUTHORIZED));
+}
+
+#[test]
+fn the_network_gets_sync_and_nothing_else() {
+    let host = ("host", NETWORK);
+    assert_eq!(ask(NETWORK, "/sync", &[host]), Ok(()));
+    for path in ["/", "/open/token", "/control/status", "/sync/", "/sync/../"] {
+        let answer = ask(NETWORK, path, &[host, ("authorization", "Bearer secret")]);
+        assert_eq!(answer, Err(404), "{path}");
+    }
+    assert_eq!(ask(LOOPBACK, "/open/token", &[("host", LOOPBACK)]), Ok(()));
+    assert_eq!(ask(LOOPBACK, "/control/status", &[("host", LOOPBACK)]), Err(401));
+}

@@ -1,0 +1,116 @@
+//! The daemon's and the commands' way to the journal in a data folder.
+
+use crate::data_dir::DataDir;
+use crate::device::DeviceKey;
+use crate::status::{Peer, PeerState, Replica, Status};
+use crate::words::moment_now;
+use anyhow::Result;
+use mingle_proto::id::DeviceId;
+use mingle_proto::kind::Kind;
+use mingle_proto::record::Devices;
+use mingle_replica::journal::{DeviceRow, Journal};
+use mingle_replica::store::{Store, StoreError};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What this program runs on.
+const LAPTOP: &str = "laptop";
+
+/// Opens the journal. A document that an earlier process died over is tried in a process of its own first.
+pub fn open(data: &DataDir) -> Result<Journal> {
+    let trial = |journal: &Path, position: i64| {
+        let Ok(program) = std::env::current_exe() else { return false };
+        let mut trial = Command::new(program);
+        trial.arg("attempt").arg(journal).arg(position.to_string());
+        trial.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        trial.status().is_ok_and(|status| status.success())
+    };
+    Ok(Journal::new(Store::open_with_trial(data.journal(), Box::new(trial))?))
+}
+
+/// Opens the journal, in which this device is one of the owner's from the first opening on.
+pub fn open_as_device(data: &DataDir, key: &DeviceKey) -> Result<Journal> {
+    let mut journal = open(data)?;
+    let us = key.id();
+    if !journal.devices()?.iter().any(|row| row.device == us) {
+        journal.add_device(&us, &host_name(), LAPTOP, None, moment_now())?;
+    }
+    Ok(journal)
+}
+
+/// Takes another device for one of the owner's, and remembers where it is.
+pub fn introduce(
+    data: &DataDir,
+    key: &DeviceKey,
+    device: &DeviceId,
+    name: &str,
+    at: Option<&str>,
+) -> Result<()> {
+    let mut journal = open_as_device(data, key)?;
+    journal.add_device(device, name, LAPTOP, Some(&key.id()), moment_now())?;
+    if let Some(address) = at {
+        journal.store_mut().note_address(device, address)?;
+    }
+    Ok(())
+}
+
+/// How things stand with a folder, as far as its journal tells: no daemon, nobody connected.
+pub fn status(data: &DataDir) -> Result<Status> {
+    let key = DeviceKey::load_or_create(data)?;
+    let us = key.id();
+    let journal = open_as_device(data, &key)?;
+    let known = journal.status()?;
+    let met: BTreeMap<DeviceId, _> =
+        known.peers.into_iter().map(|peer| (peer.device, peer)).collect();
+    let (ours, others): (Vec<_>, Vec<_>) =
+        journal.devices()?.into_iter().partition(|row| row.device == us);
+    let peer = |row: DeviceRow| {
+        let met = met.get(&row.device);
+        let address = met.map(|peer| peer.address.clone()).filter(|address| !address.is_empty());
+        Peer {
+            device: row.device.to_string(),
+            name: row.name,
+            state: if row.revoked.is_some() { PeerState::Revoked } else { PeerState::Offline },
+            in_sync: false,
+            except: 0,
+            last_sync: met.and_then(|peer| peer.last_sync).map(|moment| moment.0),
+            address,
+            problem: None,
+        }
+    };
+    Ok(Status {
+        device: us.to_string(),
+        name: ours.into_iter().next().map(|row| row.name).unwrap_or_default(),
+        data_dir: data.path().display().to_string(),
+        people: known.by_kind.get(Kind::Contact.as_str()).copied().unwrap_or(0),
+        replica: Replica { documents: known.documents, fingerprint: known.fingerprint.to_string() },
+        peers: others.into_iter().map(peer).collect(),
+        listeners: Vec::new(),
+        daemon: None,
+    })
+}
+
+/// The owner's other devices that have a remembered address.
+pub fn known_addresses(
+    store: &Store,
+    us: DeviceId,
+) -> Result<BTreeMap<DeviceId, String>, StoreError> {
+    let reading = store.reading();
+    let devices: Devices = reading.singleton()?;
+    Ok(reading
+        .peers()?
+        .into_iter()
+        .filter(|peer| peer.device != us && !peer.address.is_empty())
+        .filter(|peer| devices.is_current(&peer.device))
+        .map(|peer| (peer.device, peer.address))
+        .collect())
+}
+
+/// What this machine calls itself, for a first name of the device; empty if it does not say.
+fn host_name() -> String {
+    let output = Command::new("hostname").stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let name = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    // Without the domain.
+    name.unwrap_or_default().split('.').next().unwrap_or_default().to_owned()
+}

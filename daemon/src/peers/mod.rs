@@ -1,0 +1,99 @@
+//! The owner's other devices: calling them, answering them, and one session with each.
+
+mod backoff;
+mod blocking;
+mod board;
+mod call;
+pub mod calling;
+mod converse;
+mod notes;
+mod rivals;
+mod socket;
+mod talk;
+pub mod watch;
+
+use crate::data_dir::DataDir;
+use crate::device::DeviceKey;
+use crate::discovery::name::NetworkName;
+use mingle_proto::id::DeviceId;
+use notes::Notes;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use warp::ws::WebSocket;
+
+pub use blocking::run_blocking;
+pub use board::Board;
+pub use converse::Called;
+
+/// The largest message that a socket takes: a session cuts everything into Noise messages (Noise, section 3).
+pub const MESSAGE_CAP: usize = 65_535;
+
+/// So many callers may be at the door at a time before they have proven who they are.
+const STRANGERS: usize = 16;
+
+/// Everything that all sessions share. Cloning it makes another handle.
+#[derive(Clone)]
+pub struct Peers(Arc<Shared>);
+
+struct Shared {
+    key: DeviceKey,
+    data: DataDir,
+    name: NetworkName,
+    board: Board,
+    strangers: Arc<Semaphore>,
+    sessions: TaskTracker,
+    notes: Notes,
+    stop: CancellationToken,
+}
+
+impl Peers {
+    /// Nobody yet. All sessions end when `stop` is cancelled.
+    pub fn new(key: DeviceKey, data: DataDir, name: NetworkName, stop: CancellationToken) -> Self {
+        let board = Board::new(key.id());
+        let strangers = Arc::new(Semaphore::new(STRANGERS));
+        let sessions = TaskTracker::new();
+        let notes = Notes::default();
+        Self(Arc::new(Shared { key, data, name, board, strangers, sessions, notes, stop }))
+    }
+
+    /// This device.
+    pub fn us(&self) -> DeviceId {
+        self.0.key.id()
+    }
+
+    pub fn board(&self) -> &Board {
+        &self.0.board
+    }
+
+    /// The name under which this device is found.
+    pub fn our_name(&self) -> &NetworkName {
+        &self.0.name
+    }
+
+    /// A place for somebody who has not proven anything yet; `None` while too many have one.
+    pub fn place_for_stranger(&self) -> Option<OwnedSemaphorePermit> {
+        self.0.strangers.clone().try_acquire_owned().ok()
+    }
+
+    /// Talks with whoever called, until either side ends it.
+    pub async fn answer(
+        &self,
+        socket: WebSocket,
+        from: SocketAddr,
+        caller: Option<&str>,
+        place: OwnedSemaphorePermit,
+    ) {
+        let name = caller.and_then(NetworkName::parse);
+        let session = converse::answer(self, socket.into(), from, name, place);
+        self.0.sessions.track_future(session).await;
+    }
+
+    /// Waits until every session has said goodbye, after `stop` was cancelled.
+    pub async fn ended(&self) {
+        self.0.sessions.close();
+        self.0.sessions.wait().await;
+    }
+}

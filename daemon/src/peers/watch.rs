@@ -1,0 +1,91 @@
+//! Notices what other processes write to the journal, such as a command in a terminal, and tells the sessions.
+
+use super::Peers;
+use super::calling::News;
+use crate::data_dir::DataDir;
+use crate::journal::known_addresses;
+use anyhow::{Context, Result};
+use mingle_proto::id::DeviceId;
+use mingle_proto::session::Replica;
+use mingle_replica::store::Store;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+use tokio::time::{MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+/// SQLite tells by a number whether another connection has written; asking costs microseconds.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+
+/// Starts to watch, on a thread of its own, until `stop`. The devices known now are the first news.
+pub fn start(
+    data: &DataDir,
+    peers: Peers,
+    news: mpsc::Sender<News>,
+    stop: CancellationToken,
+) -> Result<()> {
+    let store = Store::open(data.journal())?;
+    let (_, seq) = store.changed_since(i64::MAX)?;
+    let mut watch = Watch { store, seq, version: None, known: None, trouble: None, peers, news };
+    let runtime = Handle::current();
+    let work = move || {
+        runtime.block_on(async {
+            let mut tick = interval(LOOK_EVERY);
+            tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            while stop.run_until_cancelled(tick.tick()).await.is_some() {
+                watch.try_to_look().await;
+            }
+        });
+    };
+    std::thread::Builder::new().name("watch".into()).spawn(work).context("cannot start")?;
+    Ok(())
+}
+
+struct Watch {
+    store: Store,
+    /// The count of writes up to which the sessions were told.
+    seq: i64,
+    version: Option<i64>,
+    known: Option<BTreeMap<DeviceId, String>>,
+    /// Why the last look came to nothing.
+    trouble: Option<String>,
+    peers: Peers,
+    news: mpsc::Sender<News>,
+}
+
+impl Watch {
+    /// A journal that is busy, or a disk that is full, may not be so at the next look. Each trouble is told once.
+    async fn try_to_look(&mut self) {
+        let trouble = self.look().await.err().map(|error| format!("{error:#}"));
+        if trouble != self.trouble
+            && let Some(trouble) = &trouble
+        {
+            crate::note!("the journal cannot be watched: {trouble}");
+        }
+        self.trouble = trouble;
+    }
+
+    async fn look(&mut self) -> Result<()> {
+        let version = self.store.data_version()?;
+        if self.version == Some(version) {
+            return Ok(());
+        }
+        let board = self.peers.board();
+        let (changed, seq) = {
+            let _quiet = board.nobody_at_work();
+            let (ids, seq) = self.store.changed_since(self.seq)?;
+            let heads = self.store.heads(&ids)?;
+            (ids.into_iter().zip(heads), seq)
+        };
+        board.found_changed(changed);
+        self.seq = seq;
+        let known = known_addresses(&self.store, self.peers.us())?;
+        if self.known.as_ref() != Some(&known) {
+            self.news.send(News::Known(known.clone())).await?;
+            self.known = Some(known);
+        }
+        self.version = Some(version);
+        Ok(())
+    }
+}

@@ -1,0 +1,81 @@
+//! How things stand with this device: what `mingle status --json` prints and the status page shows.
+
+use serde::{Deserialize, Serialize};
+
+/// The whole of it. Field names are part of the command line's promise to scripts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Status {
+    /// This device's id.
+    pub device: String,
+    /// What its owner calls it.
+    pub name: String,
+    pub data_dir: String,
+    pub replica: Replica,
+    /// Contacts in the journal.
+    pub people: u64,
+    pub peers: Vec<Peer>,
+    /// Addresses with ports.
+    pub listeners: Vec<String>,
+    /// `None` while no daemon runs on this folder.
+    pub daemon: Option<Daemon>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replica {
+    pub documents: u64,
+    /// Equal on two devices exactly when they hold the same documents in the same state.
+    pub fingerprint: String,
+}
+
+/// Another device of the owner.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Peer {
+    pub device: String,
+    pub name: String,
+    pub state: PeerState,
+    /// Proven in the session that is going on.
+    pub in_sync: bool,
+    /// Documents left out of that proof, because one side cannot take them.
+    pub except: u64,
+    /// When both were last proven equal: milliseconds since 1970.
+    pub last_sync: Option<i64>,
+    /// Where it is connected, or was last.
+    pub address: Option<String>,
+    /// Why the last try to reach it failed, while it is offline.
+    pub problem: Option<String>,
+}
+
+/// How far this device is with another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PeerState {
+    Revoked,
+    Offline,
+    Comparing,
+    Exchanging,
+    InSync,
+}
+
+impl PeerState {
+    /// In words.
+    pub fn as_words(self) -> &'static str {
+        match self {
+            PeerState::Revoked => "revoked",
+            PeerState::Offline => "offline",
+            PeerState::Comparing => "comparing",
+            PeerState::Exchanging => "syncing",
+            PeerState::InSync => "in sync",
+        }
+    }
+}
+
+/// The daemon that runs on this folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Daemon {
+    pub pid: u32,
+    pub version: String,
+    /// Milliseconds since 1970.
+    pub started: i64,
+    /// The name under which it is announced on the network, while it is.
+    pub announced_as: Option<String>,
+}

@@ -1,0 +1,62 @@
+//! What a running daemon knows beyond its journal: who is connected, and how far they are.
+
+use super::doors::Doors;
+use crate::data_dir::DataDir;
+use crate::discovery::name::NetworkName;
+use crate::journal;
+use crate::peers::{Peers, run_blocking};
+use crate::status::{Daemon, PeerState, Status};
+use crate::words::now;
+use anyhow::Result;
+use std::sync::Arc;
+
+/// The daemon's own part of [`Status`].
+#[derive(Clone)]
+pub struct Live {
+    data: DataDir,
+    peers: Peers,
+    listeners: Arc<[String]>,
+    daemon: Daemon,
+}
+
+impl Live {
+    pub fn new(
+        data: DataDir,
+        peers: Peers,
+        doors: &Doors,
+        announced_as: Option<NetworkName>,
+    ) -> Self {
+        let daemon = Daemon {
+            pid: std::process::id(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            started: now().0,
+            announced_as: announced_as.map(|name| name.host()),
+        };
+        let listeners = doors.addresses().map(|address| address.to_string()).collect();
+        Self { data, peers, listeners, daemon }
+    }
+
+    /// How things stand at this moment.
+    pub async fn status(self) -> Result<Status> {
+        run_blocking(move || {
+            let mut status = journal::status(&self.data)?;
+            let mut connected = self.peers.board().connected();
+            for peer in &mut status.peers {
+                let Ok(device) = peer.device.parse() else { continue };
+                match connected.remove(&device) {
+                    Some(now) => {
+                        peer.state = now.state;
+                        peer.in_sync = now.state == PeerState::InSync;
+                        peer.except = now.except;
+                        peer.address = Some(now.address.to_string());
+                    }
+                    None => peer.problem = self.peers.board().problem(&device),
+                }
+            }
+            status.listeners = self.listeners.to_vec();
+            status.daemon = Some(self.daemon);
+            Ok(status)
+        })
+        .await
+    }
+}

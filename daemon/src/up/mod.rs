@@ -1,0 +1,146 @@
+//! `mingle up`: everything that the daemon starts, and how it ends.
+
+mod control_file;
+mod doors;
+mod live;
+mod occupant;
+mod signals;
+
+use crate::cli::arguments::Up;
+use crate::cli::output::Output;
+use crate::data_dir::DataDir;
+use crate::device::DeviceKey;
+use crate::discovery::{Discovery, Noticed, name::NetworkName};
+use crate::http::gate::{Gate, is_loopback};
+use crate::http::{accept, keys::Keys, keys::random_text, routes::routes};
+use crate::journal;
+use crate::peers::calling::{News, keep_calling_all};
+use crate::peers::{Peers, watch};
+use anyhow::{Context, Result};
+use doors::Doors;
+use live::Live;
+use serde::Serialize;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Runtime;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+pub use control_file::ControlFile;
+
+/// Within which everything has ended after a signal.
+const STOP_WITHIN: Duration = Duration::from_secs(4);
+/// News of other devices that may wait to be looked at.
+const NEWS: usize = 64;
+
+/// What is printed once the daemon is ready.
+#[derive(Debug, Serialize)]
+struct Ready {
+    device: String,
+    open: String,
+    listeners: Vec<String>,
+}
+
+/// Runs the daemon until it is told to stop.
+pub fn up(data: &DataDir, what: &Up, output: &Output) -> Result<()> {
+    let _lock = data.lock()?;
+    let key = DeviceKey::load_or_create(data)?;
+    journal::open_as_device(data, &key)?;
+    let runtime = Runtime::new().context("cannot start")?;
+    let result = runtime.block_on(run(data, key, what, output));
+    // Whatever still works on a thread of its own has only reads to lose: writes are whole or not at all.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    result
+}
+
+async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Result<()> {
+    let stopped = signals::stopped()?;
+    let stop = CancellationToken::new();
+    let name = NetworkName::load_or_create(data)?;
+    let doors = Doors::open(what).await?;
+    let secret = random_text()?;
+    let keys = Arc::new(Keys::new(&secret));
+    let peers = Peers::new(key.clone(), data.clone(), name.clone(), stop.clone());
+    let discovery = if what.no_discovery { None } else { discover(&name, &doors) };
+    let live =
+        Live::new(data.clone(), peers.clone(), &doors, discovery.is_some().then_some(name.clone()));
+    let _control = ControlFile::write(data, doors.page(), &secret)?;
+    let gate = Gate { keys: keys.clone(), network_host: name.host() };
+    let ready = Ready {
+        device: key.id().to_string(),
+        open: format!("http://{}/", doors.page()),
+        listeners: doors.addresses().map(|address| address.to_string()).collect(),
+    };
+    let mut serving = tokio::task::JoinSet::new();
+    for listener in doors.into_listeners() {
+        let live = live.clone();
+        let status = move || live.clone().status();
+        let routes = routes(keys.clone(), peers.clone(), status);
+        serving.spawn(accept::serve(listener, gate.clone(), routes, stop.clone()));
+    }
+    let (news, heard) = mpsc::channel(NEWS);
+    watch::start(data, peers.clone(), news.clone(), stop.clone())?;
+    tokio::spawn(keep_calling_all(peers.clone(), discovery.clone(), heard, stop.clone()));
+    if let Some(discovery) = &discovery {
+        tokio::spawn(listen_to(discovery.clone(), news));
+    }
+    output.answer(&ready, in_words)?;
+
+    stopped.await;
+    crate::note!("stopping");
+    stop.cancel();
+    let goodbye = async {
+        let network = async {
+            if let Some(discovery) = &discovery {
+                discovery.stop().await;
+            }
+        };
+        tokio::join!(peers.ended(), network, serving.join_all());
+    };
+    if timeout(STOP_WITHIN, goodbye).await.is_err() {
+        crate::note!("some connections did not end in time and were cut");
+    }
+    Ok(())
+}
+
+/// Nothing is said on networks where nobody could call back.
+fn discover(name: &NetworkName, doors: &Doors) -> Option<Arc<Discovery>> {
+    let on_network: Vec<SocketAddr> =
+        doors.addresses().filter(|address| !is_loopback(*address)).collect();
+    if on_network.is_empty() {
+        return None;
+    }
+    match Discovery::start(name, &on_network) {
+        Ok(discovery) => Some(Arc::new(discovery)),
+        Err(error) => {
+            crate::note!("devices will not be found by themselves: {error:#}");
+            None
+        }
+    }
+}
+
+async fn listen_to(discovery: Arc<Discovery>, news: mpsc::Sender<News>) {
+    while let Some(noticed) = discovery.next().await {
+        let told = match noticed {
+            Noticed::Found(found) => news.send(News::Found(found)).await,
+            Noticed::Lost(name) => news.send(News::Lost(name)).await,
+            Noticed::Alarm(text) => {
+                crate::note!("{text}");
+                Ok(())
+            }
+        };
+        if told.is_err() {
+            return;
+        }
+    }
+}
+
+fn in_words(ready: &Ready) -> String {
+    let listeners = ready.listeners.join(", ");
+    format!(
+        "Mingle is up.\n  {:<11}{} (run `mingle open`)\n  {:<11}{listeners}\n  {:<11}{}\n",
+        "open", ready.open, "listens on", "device", ready.device
+    )
+}

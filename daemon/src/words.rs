@@ -1,0 +1,123 @@
+//! Dates and names as people say them.
+
+use jiff::civil::Date;
+use jiff::{Timestamp as Moment, Zoned, tz::TimeZone};
+use mingle_proto::timestamp::Timestamp;
+use mingle_replica::journal::Moment as JournalMoment;
+
+/// The moment that it is.
+pub fn now() -> Timestamp {
+    Timestamp(Moment::now().as_millisecond())
+}
+
+/// The day that it is here.
+pub fn today() -> Date {
+    Zoned::now().date()
+}
+
+/// The moment that it is here, as the journal takes it.
+pub fn moment_now() -> JournalMoment {
+    let here = Zoned::now();
+    JournalMoment {
+        now: Timestamp(here.timestamp().as_millisecond()),
+        today: here.date(),
+        offset: here.offset().seconds(),
+    }
+}
+
+/// A moment, given in milliseconds since 1970, by the local calendar and clock: `today 14:05`, `Fri 27 Nov 09:30`.
+pub fn moment(milliseconds: i64) -> String {
+    match Moment::from_millisecond(milliseconds) {
+        Ok(moment) => {
+            let local = moment.to_zoned(TimeZone::system());
+            format!("{} {}", day(local.date(), today()), local.strftime("%H:%M"))
+        }
+        Err(_) => "at an unknown time".to_owned(),
+    }
+}
+
+/// A day as seen from another: `today`, `tomorrow`, `yesterday`, `Fri 27 Nov`; with its year where that is another.
+pub fn day(day: Date, today: Date) -> String {
+    if day == today {
+        "today".to_owned()
+    } else if today.tomorrow().is_ok_and(|tomorrow| day == tomorrow) {
+        "tomorrow".to_owned()
+    } else if today.yesterday().is_ok_and(|yesterday| day == yesterday) {
+        "yesterday".to_owned()
+    } else if day.year() == today.year() {
+        day.strftime("%a %-d %b").to_string()
+    } else {
+        day.strftime("%a %-d %b %Y").to_string()
+    }
+}
+
+/// `1 person`, `3 people`.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
+/// What to call a device: its name, or the beginning of its id.
+pub fn name_or_id<'a>(name: &'a str, id: &'a str) -> &'a str {
+    if name.is_empty() { id.get(..8).unwrap_or(id) } else { name }
+}
+
+/// Rows under each other, each column as wide as its widest cell, two spaces between.
+pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| shown(&row[column])).max().unwrap_or(0);
+    let widths: [usize; N] = std::array::from_fn(width);
+    let mut text = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for (cell, width) in row.iter().zip(widths) {
+            line.push_str(cell);
+            line.extend(std::iter::repeat_n(' ', width - shown(cell) + 2));
+        }
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+/// Columns that a terminal gives a text, near enough: combining marks none, East Asian letters and emoji two.
+fn shown(text: &str) -> usize {
+    let wide = |c: char| {
+        matches!(c as u32, 0x1100..=0x115F | 0x2E80..=0xA4CF | 0xAC00..=0xD7A3 | 0xF900..=0xFAFF
+            | 0xFE30..=0xFE6F | 0xFF00..=0xFF60 | 0xFFE0..=0xFFE6 | 0x1F300..=0x1FAFF | 0x20000..=0x3FFFD)
+    };
+    let none = |c: char| matches!(c as u32, 0x0300..=0x036F | 0x200B..=0x200F | 0xFE00..=0xFE0F);
+    text.chars().map(|c| if none(c) { 0 } else { 1 + usize::from(wide(c)) }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn days_are_said_as_people_say_them() {
+        let today = date(2026, 11, 21);
+        assert_eq!(day(date(2026, 11, 21), today), "today");
+        assert_eq!(day(date(2026, 11, 22), today), "tomorrow");
+        assert_eq!(day(date(2026, 11, 20), today), "yesterday");
+        assert_eq!(day(date(2026, 11, 27), today), "Fri 27 Nov");
+        assert_eq!(day(date(2027, 1, 4), today), "Mon 4 Jan 2027");
+    }
+
+    #[test]
+    fn columns_line_up_in_every_script() {
+        let row = |one: &str, two: &str| [one.to_owned(), two.to_owned()];
+        let table = columns(&[
+            row("山田 花子", "a"),
+            row("Zoë", "b"),
+            row("Zoe\u{308}", ""),
+            row("🦊", "c"),
+        ]);
+        assert_eq!(table, "山田 花子  a\nZoë        b\nZoe\u{308}\n🦊         c\n");
+    }
+
+    #[test]
+    fn a_device_without_a_name_is_called_by_the_beginning_of_its_id() {
+        assert_eq!(name_or_id("", "0123456789abc"), "01234567");
+        assert_eq!(name_or_id("Ana's laptop", "0123456789abc"), "Ana's laptop");
+    }
+}

@@ -1,0 +1,209 @@
+//! What the commands print and how they end, by the real binary.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::*;
+use serde_json::Value;
+
+const LINE: &str = "Ana Ruiz @ Acme, needs a storage engineer, intro to Bo, coffee 27 Nov 2031";
+
+const CARDS: &str = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:1\r\nFN:Łucja Żižek\r\nEMAIL:lucja@mail.example\r\nEND:VCARD\r\n\
+    BEGIN:VCARD\r\nVERSION:3.0\r\nNOTE:nobody\r\nEND:VCARD\r\n\
+    BEGIN:VCARD\r\nVERSION:4.0\r\nUID:2\r\nFN:נועה לוי\r\nEND:VCARD\r\n";
+
+/// The sorted names of an object's fields.
+fn fields(value: &Value) -> Vec<&str> {
+    value.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+#[test]
+fn status_needs_no_daemon_and_has_the_promised_fields() {
+    let device = Device::new();
+    let status = device.status();
+    let promised =
+        ["daemon", "data_dir", "device", "listeners", "name", "peers", "people", "replica"];
+    assert_eq!(fields(&status), promised);
+    assert_eq!(fields(&status["replica"]), ["documents", "fingerprint"]);
+    assert_eq!(status["device"].as_str().unwrap().len(), 52);
+    assert_eq!((&status["daemon"], &status["listeners"]), (&Value::Null, &Value::Array(vec![])));
+    assert_eq!(device.id(), status["device"], "it stays the same device");
+
+    let other = Device::new().id();
+    device.json(&["introduce", &other, "--name", "Bo's laptop", "--at", "hub.example:7979"]);
+    let status = device.status();
+    let shown = &status["peers"][0];
+    let promised =
+        ["address", "device", "except", "in_sync", "last_sync", "name", "problem", "state"];
+    assert_eq!(fields(shown), promised);
+    assert_eq!(shown["device"], *other);
+    assert_eq!((&shown["state"], &shown["in_sync"]), (&"offline".into(), &false.into()));
+    assert_eq!(
+        (&shown["name"], &shown["address"]),
+        (&"Bo's laptop".into(), &"hub.example:7979".into())
+    );
+}
+
+#[test]
+fn status_while_a_daemon_runs_tells_of_it() {
+    let device = Device::new();
+    let daemon = device.up();
+    let status = device.status();
+    assert_eq!(fields(&status["daemon"]), ["announced_as", "pid", "started", "version"]);
+    assert_eq!(status["daemon"]["pid"], daemon.pid());
+    assert_eq!(status["listeners"][0], daemon.address().to_string());
+    assert_eq!(status["daemon"]["announced_as"], Value::Null, "loopback is announced to nobody");
+}
+
+#[test]
+fn a_line_is_written_down_shown_found_and_done() {
+    let device = Device::new();
+    let logged = device.json(&["log", LINE]);
+    let entry = &logged[0];
+    assert_eq!(
+        (&entry["person"]["name"], &entry["line"]["org"]),
+        (&"Ana Ruiz".into(), &"Acme".into())
+    );
+    assert_eq!(entry["line"]["needs"], serde_json::json!(["storage engineer"]));
+    assert_eq!(entry["moves"].as_array().unwrap().len(), 2);
+
+    assert_eq!(device.json(&["find", "stor"])[0]["title"], "Ana Ruiz");
+    let shown = device.json(&["show", "ana", "ruiz"]);
+    assert_eq!((&shown["name"], &shown["contact"]["org"]), (&"Ana Ruiz".into(), &"Acme".into()));
+
+    let due = device.json(&["due", "--days", "3660"]);
+    let coffee =
+        due["mine"].as_array().unwrap().iter().find(|one| one["what"] == "coffee").unwrap();
+    assert_eq!(coffee["due"], "2031-11-27");
+    let beginning = &coffee["id"].as_str().unwrap()[..8];
+    let open =
+        |device: &Device| device.json(&["due", "--days", "3660"])["mine"].as_array().unwrap().len();
+    assert!(device.json(&["done", beginning])[0]["done"].is_i64());
+    assert_eq!(open(&device), 1);
+    device.json(&["done", beginning, "--undo"]);
+    assert_eq!(open(&device), 2);
+    let soon = device.json(&["due"]);
+    assert_eq!(soon["mine"].as_array().unwrap().len(), 1, "2031 is far away: {soon}");
+}
+
+#[test]
+fn lines_come_from_unquoted_words_from_a_pipe_or_after_a_dash() {
+    let device = Device::new();
+    let words = ["--json", "log", "Bo", "Lindqvist,", "call", "tomorrow"];
+    let logged: Value = serde_json::from_str(&device.run(&words).stdout).unwrap();
+    assert_eq!(logged[0]["person"]["name"], "Bo Lindqvist");
+    let notes = "- Ольга Кузнецова @ Meridian Foods\n\n- Priya\n";
+    for arguments in [&["log"][..], &["log", "-"]] {
+        let finished = device.run_with(arguments, notes);
+        assert_eq!(finished.code, 0, "{}", finished.stderr);
+        assert!(finished.stdout.contains("Ольга Кузнецова"), "{}", finished.stdout);
+    }
+    assert_eq!(device.status()["people"], 3, "the same people were known again");
+    let nothing = device.run_with(&["log"], "\n \n");
+    assert_eq!(nothing.code, 1);
+    assert!(nothing.stderr.contains("hint: "), "{}", nothing.stderr);
+}
+
+#[test]
+fn importing_reports_bad_cards_by_line_and_twice_makes_no_duplicates() {
+    let device = Device::new();
+    let path = file(&device, "people.vcf", CARDS);
+    let imported = device.json(&["import", &path]);
+    assert_eq!((&imported["created"], &imported["bad"]), (&2.into(), &1.into()));
+    let bad = &imported["files"][0]["bad"][0];
+    assert_eq!(fields(bad), ["hint", "line", "reason"]);
+    assert_eq!(bad["line"], 7);
+    let again = device.run_with(&["--json", "import", "-"], CARDS);
+    let again: Value = serde_json::from_str(&again.stdout).unwrap();
+    assert_eq!((&again["created"], &again["unchanged"]), (&0.into(), &2.into()));
+    assert_eq!(device.status()["people"], 2);
+    assert_eq!(device.json(&["find", "lucja ziz"])[0]["title"], "Łucja Żižek");
+    let reindexed = device.json(&["reindex"]);
+    assert_eq!(reindexed["documents"], device.status()["replica"]["documents"]);
+    assert_eq!(device.json(&["find", "נועה"])[0]["title"], "נועה לוי");
+}
+
+#[test]
+fn a_file_without_any_card_is_a_failure_with_a_hint() {
+    let device = Device::new();
+    let path = file(&device, "people.csv", "First Name,Last Name\nAna,Ruiz\n");
+    let error = device.error(&["import", &path], 1);
+    assert_eq!(error["code"], "nothing-imported");
+    assert!(error["hint"].is_string(), "{error}");
+    assert_eq!(device.error(&["import", "/nowhere.vcf"], 1)["code"], "file-unreadable");
+}
+
+#[test]
+fn importing_thousands_tells_how_far_it_is() {
+    let device = Device::new();
+    let card =
+        |n: u32| format!("BEGIN:VCARD\nVERSION:4.0\nUID:{n}\nFN:Inês Çelik {n}\nEND:VCARD\n");
+    let path = file(&device, "many.vcf", &(0..2_100).map(card).collect::<String>());
+    let finished = device.run(&["import", &path]);
+    assert_eq!(finished.stderr, "1000 cards\n2000 cards\n");
+    assert_eq!(finished.stdout, "2100 people new, 0 completed, 0 as they were.\n");
+}
+
+#[test]
+fn what_does_not_work_ends_with_one_and_wrong_usage_with_two() {
+    let device = Device::new();
+    let error = device.error(&["show", "nobody", "at", "all"], 1);
+    assert_eq!(fields(&error), ["code", "hint", "message"]);
+    assert_eq!(error["code"], "no-such-person");
+    assert_eq!(device.error(&["done", "zzzzzzzz"], 1)["code"], "no-such-id");
+    assert_eq!(device.error(&["open"], 1)["code"], "not-running");
+    for wrong in [&["fly"][..], &["find"], &["up", "--port", "x"], &["introduce", "abc"]] {
+        assert_eq!(device.error(wrong, 2)["code"], "usage", "{wrong:?}");
+    }
+    let told = device.run(&["show", "nobody"]);
+    assert_eq!((told.code, told.stdout.as_str()), (1, ""));
+    assert!(
+        told.stderr.starts_with("error: ") && told.stderr.contains("\nhint: "),
+        "{}",
+        told.stderr
+    );
+    assert_eq!(device.run(&["--help"]).code, 0);
+    assert_eq!(
+        device.run(&["--version"]).stdout,
+        format!("mingle {}\n", env!("CARGO_PKG_VERSION"))
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_device_key_that_others_can_read_stops_everything_until_it_is_mended() {
+    use std::os::unix::fs::PermissionsExt;
+    let device = Device::new();
+    let id = device.id();
+    let key = device.data().join("device.key");
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let error = device.error(&["status"], 1);
+    assert_eq!(error["code"], "key-exposed");
+    assert_eq!(error["hint"], format!("chmod 600 {}", key.display()));
+    assert_eq!(device.error(&["up", "--port", "0"], 1)["code"], "key-exposed");
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(device.id(), id);
+}
+
+#[test]
+fn what_is_not_a_terminal_gets_plain_text() {
+    let device = Device::new();
+    device.run(&["log", LINE]);
+    for command in [&["status"][..], &["due"], &["show", "Ana"], &["find", "ana"]] {
+        let finished = device.run(command);
+        assert_eq!(finished.code, 0, "{}", finished.stderr);
+        assert!(!finished.stdout.contains('\x1b'), "{}", finished.stdout);
+        assert!(!finished.stdout.lines().any(|line| line.ends_with(' ')), "{}", finished.stdout);
+    }
+}
+
+#[test]
+fn shells_complete_every_command_but_the_hidden_ones_names() {
+    let device = Device::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let finished = device.run(&["completions", shell]);
+        assert_eq!(finished.code, 0);
+        assert!(finished.stdout.contains("reindex"), "{shell}");
+    }
+}

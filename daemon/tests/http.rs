@@ -1,0 +1,174 @@
+//! What the daemon lets in, by real requests to a real listener.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::*;
+use std::io::Write;
+use std::time::Duration;
+
+/// A browser that followed a one-time link: its cookie header.
+fn signed_in(device: &Device, daemon: &Daemon) -> String {
+    let opened = device.json(&["open"]);
+    let path = opened["url"]
+        .as_str()
+        .unwrap()
+        .split(&daemon.address().to_string())
+        .nth(1)
+        .unwrap()
+        .to_owned();
+    let answer = get(daemon.address(), &path, &[]);
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/")));
+    answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
+}
+
+#[test]
+fn the_page_is_for_whoever_followed_a_link_of_mingle_open_and_a_link_works_once() {
+    let device = Device::new();
+    let daemon = device.up();
+    let to = daemon.address();
+    let stranger = get(to, "/", &[]);
+    assert_eq!(stranger.status, 401);
+    assert!(stranger.body.contains("mingle open"), "{}", stranger.body);
+
+    let url = device.json(&["open"])["url"].as_str().unwrap().to_owned();
+    let path = url.strip_prefix(&format!("http://{to}")).unwrap();
+    let first = get(to, path, &[]);
+    assert_eq!((first.status, first.header("location")), (303, Some("/")));
+    let cookie = first.header("set-cookie").unwrap();
+    for flag in ["HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(cookie.contains(flag), "{flag} is missing in {cookie}");
+    }
+    assert_eq!(get(to, path, &[]).status, 410, "a link works once");
+    assert_eq!(get(to, "/open/guess", &[]).status, 410);
+
+    let cookie = cookie.split(';').next().unwrap();
+    let page = get(to, "/", &[("Cookie", cookie)]);
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains(&device.id()), "{}", page.body);
+    assert_eq!(get(to, "/status.css", &[("Cookie", cookie)]).status, 200);
+    assert_eq!(get(to, "/elsewhere", &[("Cookie", cookie)]).status, 404);
+    assert_eq!(get(to, "/", &[("Cookie", "mingle=guess")]).status, 401);
+}
+
+#[test]
+fn another_hosts_name_is_refused_as_after_dns_rebinding() {
+    let device = Device::new();
+    let daemon = device.up();
+    let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
+    let ask = |host: &str, path| request(to, "GET", path, &[("Host", host), ("Cookie", &cookie)]);
+    assert_eq!(ask(&to.to_string(), "/").status, 200);
+    assert_eq!(ask(&format!("localhost:{}", to.port()), "/").status, 200);
+    for path in ["/", "/open/x", "/sync", "/control/status", "/nothing"] {
+        let refused = ask(&format!("rebound.example:{}", to.port()), path);
+        assert_eq!(refused.status, 421, "{path}");
+        assert!(refused.body.contains("another host"), "{}", refused.body);
+    }
+    assert_eq!(ask("127.0.0.1", "/").status, 421, "the port belongs to the host");
+    let twice = [("Host", "rebound.example"), ("Host", &*to.to_string()), ("Cookie", &cookie)];
+    assert_eq!(request(to, "GET", "/", &twice).status, 400);
+}
+
+#[test]
+fn pages_of_other_sites_are_refused_at_every_door() {
+    let device = Device::new();
+    let daemon = device.up();
+    let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
+    let secret = format!("Bearer {}", device.secret());
+    let own = format!("http://{to}");
+    assert_eq!(get(to, "/", &[("Cookie", &cookie), ("Origin", &own)]).status, 200);
+    for origin in ["https://news.example", "http://127.0.0.1:1", "null"] {
+        let from = ("Origin", origin);
+        assert_eq!(get(to, "/", &[("Cookie", &cookie), from]).status, 403, "{origin}");
+        assert_eq!(get(to, "/control/status", &[("Authorization", &secret), from]).status, 403);
+        assert_eq!(websocket(to, &[from]).err(), Some(403), "{origin}");
+    }
+    let other_port = ("Sec-Fetch-Site", "same-site");
+    assert_eq!(get(to, "/", &[("Cookie", &cookie), other_port]).status, 403);
+    assert!(websocket(to, &[("Origin", &own)]).is_ok());
+}
+
+#[test]
+fn every_answer_tells_the_browser_to_trust_nothing_else() {
+    let device = Device::new();
+    let daemon = device.up();
+    let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
+    let page = get(to, "/", &[("Cookie", &cookie)]);
+    let refused = get(to, "/", &[]);
+    let rebound = request(to, "GET", "/", &[("Host", "rebound.example")]);
+    let missing = get(to, "/nothing", &[("Cookie", &cookie)]);
+    for answer in [page, refused, rebound, missing] {
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'self';"), "{policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    }
+}
+
+#[test]
+fn the_command_lines_door_opens_with_the_secret_of_the_folder_only() {
+    let device = Device::new();
+    let daemon = device.up();
+    let to = daemon.address();
+    let host = to.to_string();
+    let secret = format!("Bearer {}", device.secret());
+    let told = get(to, "/control/status", &[("Authorization", &secret)]);
+    assert_eq!(told.status, 200);
+    let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
+    assert_eq!(told["daemon"]["pid"], daemon.pid());
+    for wrong in ["Bearer guess", "Bearer ", "Basic Og=="] {
+        assert_eq!(get(to, "/control/status", &[("Authorization", wrong)]).status, 401, "{wrong}");
+    }
+    let post = |headers: &[(&str, &str)]| {
+        request(to, "POST", "/control/link", &[&[("Host", host.as_str())], headers].concat()).status
+    };
+    assert_eq!(post(&[]), 401);
+    assert_eq!(post(&[("Authorization", &secret)]), 200);
+    assert_eq!(get(to, "/control/link", &[("Authorization", &secret)]).status, 405);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_folder_keeps_secret_is_readable_by_its_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let device = Device::new();
+    let _daemon = device.up();
+    let mode = |name: &str| {
+        let metadata = std::fs::metadata(device.data().join(name)).unwrap();
+        metadata.permissions().mode() & 0o777
+    };
+    assert_eq!(mode(""), 0o700);
+    for name in ["device.key", "control.json", "network-name", "journal.db"] {
+        assert_eq!(mode(name), 0o600, "{name}");
+    }
+}
+
+#[test]
+fn nonsense_and_messages_beyond_the_limit_end_a_conversation_at_once() {
+    let device = Device::new();
+    let daemon = device.up();
+    let mut large = websocket(daemon.address(), &[]).unwrap();
+    large.write_all(&binary_head(1 << 30)).unwrap();
+    assert!(until_closed(&mut large) < Duration::from_secs(8));
+    let mut nonsense = websocket(daemon.address(), &[]).unwrap();
+    nonsense.write_all(&binary_head(100)).unwrap();
+    nonsense.write_all(&[7; 100]).unwrap();
+    assert!(until_closed(&mut nonsense) < Duration::from_secs(8));
+    assert_eq!(device.status()["daemon"]["pid"], daemon.pid(), "and nothing else is harmed");
+}
+
+#[test]
+fn whoever_proves_nothing_is_shown_out_and_few_such_callers_are_let_in_at_a_time() {
+    let device = Device::new();
+    let daemon = device.up();
+    let mut silent: Vec<_> = (0..16).map(|_| websocket(daemon.address(), &[]).unwrap()).collect();
+    assert_eq!(websocket(daemon.address(), &[]).err(), Some(503));
+    let waited = until_closed(&mut silent[0]);
+    assert!(waited > Duration::from_secs(5) && waited < Duration::from_secs(20), "{waited:?}");
+    eventually("there is room again", || {
+        websocket(daemon.address(), &[]).map(drop).map_err(|status| status.to_string())
+    });
+}
