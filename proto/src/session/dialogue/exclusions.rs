@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dialogue, broken, store};
 use crate::id::{DocumentId, Heads, ItemHash, SetSum};
-use crate::refusal::Refused;
+use crate::refusal::{RefusalCode, Refused};
 use crate::session::limits::{
     MOST_ENTRIES, MOST_REFUSAL_BYTES, MOST_REFUSALS, MOST_REFUSED_HEADS, MOST_SENTENCE,
 };
@@ -107,18 +107,26 @@ impl Dialogue {
         }
     }
 
-    /// Another session, or the owner, may have brought what this side could not take before.
-    pub(super) fn lift_what_others_brought<R: Replica>(
+    /// What this side could not take may have been brought by another session or the owner, or been forgotten.
+    pub(super) fn lift_what_is_no_longer_refused<R: Replica>(
         &mut self,
         changed: &[DocumentId],
         replica: &mut R,
     ) -> Result<(), Ended> {
-        if !changed.iter().any(|id| self.exclusions.ours.contains_key(id)) {
+        if self.exclusions.ours.is_empty() {
             return Ok(());
         }
         let still: BTreeSet<_> =
             replica.refusals().map_err(store)?.into_iter().map(|refused| refused.id).collect();
-        self.lift(changed.iter().filter(|id| !still.contains(id)).copied());
+        // Refusals that sessions find by themselves need not be remembered by the replica.
+        let is_ours_alone = |refused: &Refused| {
+            let code = refused.reason.code;
+            matches!(code, RefusalCode::TooLarge | RefusalCode::MissingChanges)
+        };
+        let over = self.exclusions.ours.values().filter(|refused| !still.contains(&refused.id));
+        let over = over.filter(|it| changed.contains(&it.id) || !is_ours_alone(it));
+        let over: Vec<_> = over.map(|refused| refused.id).collect();
+        self.lift(over);
         Ok(())
     }
 

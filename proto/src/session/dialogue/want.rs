@@ -186,6 +186,9 @@ impl Dialogue {
             }
         }
         self.offer_what_was_joined(payloads, &changed, replica)?;
+        if changed.contains(&self.forgotten) {
+            self.lift_what_is_no_longer_refused(&changed, replica)?;
+        }
         if changed.contains(&self.devices) {
             self.check_standing(replica)?;
         }
