@@ -36,21 +36,20 @@ fn the_child() {
     let Ok(job) = std::env::var("MINGLE_CRASH_JOB") else { return };
     let words = std::env::var("MINGLE_CRASH_WORDS").unwrap();
     let words: Vec<&str> = words.split('\n').collect();
-    let fault = |word: &str| Some((word.parse::<DocumentId>().unwrap(), Fault::Abort));
     match job.as_str() {
         "apply" | "wait" => {
             let ids = ids(Path::new(words[0]));
             let fault = if job == "wait" { Fault::Wait } else { Fault::Abort };
-            place(Some((ids[DEADLY], fault)));
+            place(ids[DEADLY], fault);
             let frame = frame(Path::new(words[0]), &ids);
             Store::open(words[1]).unwrap().apply(&PEER, &frame).unwrap();
         }
         "open" => {
-            place(fault(words[1]));
+            place(words[1].parse().unwrap(), Fault::Abort);
             Store::open(words[0]).unwrap();
         }
         "try" => {
-            place(fault(words[2]));
+            place(words[2].parse().unwrap(), Fault::Abort);
             attempt(Path::new(words[0]), words[1].parse().unwrap()).unwrap();
         }
         _ => panic!("no such job"),
@@ -99,7 +98,14 @@ fn after_one_death_a_trial_elsewhere_finds_the_culprit_and_all_others_are_applie
     let mut phone = Store::open_with_trial(folder.path().join("phone"), Box::new(trial)).unwrap();
     assert_culprit_alone_is_refused(&mut phone, deadly);
     drop(phone);
-    assert_culprit_alone_is_refused(&mut Store::open(folder.path().join("phone")).unwrap(), deadly);
+    let mut phone = Store::open(folder.path().join("phone")).unwrap();
+    assert_culprit_alone_is_refused(&mut phone, deadly);
+
+    // A peer that offers it again kills nobody.
+    place(deadly, Fault::Abort);
+    let laptop = folder.path().join("laptop");
+    phone.apply(&PEER, &frame(&laptop, &ids(&laptop))).unwrap();
+    assert_culprit_alone_is_refused(&mut phone, deadly);
 }
 
 #[test]
@@ -109,9 +115,8 @@ fn without_a_trial_the_process_dies_once_more_and_then_the_culprit_is_refused() 
     let phone = folder.path().join("phone").display().to_string();
     let status = child("open", &[&phone, &deadly.to_string()]).wait().unwrap();
     assert!(!status.success(), "it died over the same document again");
-    place(Some((deadly, Fault::Abort)));
+    place(deadly, Fault::Abort);
     assert_culprit_alone_is_refused(&mut Store::open(&phone).unwrap(), deadly);
-    place(None);
 }
 
 fn assert_culprit_alone_is_refused(phone: &mut Store, deadly: DocumentId) {

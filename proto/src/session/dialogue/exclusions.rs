@@ -9,7 +9,7 @@ use super::{Dialogue, broken, store};
 use crate::id::{DocumentId, Heads, ItemHash, SetSum};
 use crate::refusal::Refused;
 use crate::session::limits::{
-    MOST_ENTRIES, MOST_PENDING_HEADS, MOST_REFUSAL_BYTES, MOST_REFUSALS, MOST_SENTENCE,
+    MOST_ENTRIES, MOST_REFUSAL_BYTES, MOST_REFUSALS, MOST_REFUSED_HEADS, MOST_SENTENCE,
 };
 use crate::session::wire::{Lift, Refuse, RefusedEntry};
 use crate::session::{Ended, Replica};
@@ -40,7 +40,7 @@ impl Exclusions {
     pub fn peer_refuses(&mut self, refused: Vec<Refused>) -> Result<(), Ended> {
         self.theirs.extend(refused.into_iter().map(|refused| (refused.id, refused)));
         let heads: usize = self.theirs.values().map(|entry| entry.heads.as_slice().len()).sum();
-        if self.theirs.len() > MOST_REFUSALS || heads > MOST_PENDING_HEADS {
+        if self.theirs.len() > MOST_REFUSALS || heads > MOST_REFUSED_HEADS {
             return Err(broken("it refuses too much"));
         }
         Ok(())
@@ -127,9 +127,10 @@ impl Dialogue {
         refuse: Refuse,
         replica: &mut R,
     ) -> Result<(), Ended> {
+        let ids: Vec<_> = refuse.items.iter().map(|item| item.id).collect();
         self.exclusions.peer_refuses(refuse.items.into_iter().map(Into::into).collect())?;
         self.remember_refused_by(replica)?;
-        self.offer_other_versions(replica)
+        self.offer_other_versions(&ids, replica)
     }
 
     pub(super) fn lifted<R: Replica>(&mut self, lift: &Lift, replica: &mut R) -> Result<(), Ended> {
@@ -147,13 +148,13 @@ impl Dialogue {
     /// Offers what the peer refuses in other heads than those held here: these it may be able to take.
     pub(super) fn offer_other_versions<R: Replica>(
         &mut self,
+        ids: &[DocumentId],
         replica: &mut R,
     ) -> Result<(), Ended> {
-        let ids: Vec<_> = self.exclusions.theirs.keys().copied().collect();
         if ids.is_empty() {
             return Ok(());
         }
-        let heads = replica.heads(&ids).map_err(store)?;
+        let heads = replica.heads(ids).map_err(store)?;
         for (id, heads) in ids.iter().zip(&heads) {
             if !heads.is_empty() && !self.exclusions.peer_refused(id, heads) {
                 self.offering.add(*id, self.is_urgent(id));

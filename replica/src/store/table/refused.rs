@@ -1,8 +1,8 @@
 //! What this replica cannot take, and what its peers say that they cannot.
 
-use mingle_proto::id::{DeviceId, DocumentId};
+use mingle_proto::id::{DeviceId, DocumentId, Heads};
 use mingle_proto::refusal::{Refusal, RefusalCode, Refused};
-use rusqlite::{Connection, Result, Row, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::{device_id, document_id, heads};
 
@@ -39,6 +39,17 @@ fn refused_row(row: &Row) -> Result<Refused> {
     let message: String = row.get(3)?;
     let reason = Refusal::new(RefusalCode::from_name(&code), message);
     Ok(Refused { id: document_id(row, 0)?, heads: heads(row, 1)?, reason })
+}
+
+/// Why the program does not look at a document in these heads again: it has died over it.
+pub fn deadly(connection: &Connection, id: &DocumentId, heads: &Heads) -> Result<Option<Refusal>> {
+    let crashed = RefusalCode::Crashed;
+    connection
+        .prepare_cached("SELECT message FROM refused WHERE id = ?1 AND heads = ?2 AND code = ?3")?
+        .query_row(params![id.as_bytes(), heads.to_bytes(), crashed.as_str()], |row| {
+            Ok(Refusal::new(crashed, row.get::<_, String>(0)?))
+        })
+        .optional()
 }
 
 pub fn add(connection: &Connection, refused: &Refused) -> Result<()> {
