@@ -1,0 +1,156 @@
+//! What someone gets who is on the same network and does not belong to the journal: nothing.
+#![allow(clippy::unwrap_used)]
+
+use std::time::Duration;
+
+use ed25519_dalek::SigningKey;
+use mingle_tests::agreement::{documents, proven_equal};
+use mingle_tests::device::Device;
+use mingle_tests::eventually::eventually;
+use mingle_tests::lab::Lab;
+use mingle_tests::peer::{Caller, GOODBYE, IDENTITY, answer_to, websocket};
+use tokio_tungstenite::tungstenite::Message;
+
+/// A word that only the journal knows.
+const SECRET: &str = "turmalin";
+const PATIENCE: Duration = Duration::from_secs(2);
+
+#[test]
+fn a_stranger_with_a_key_of_its_own_learns_nothing() {
+    let (lab, ana) = ana();
+    let farewell = lab.host(1).inside(|| {
+        let mut caller = Caller::call(ana.socket()).unwrap();
+        caller.identify(&SigningKey::from_bytes(&[9; 32])).unwrap();
+        // The daemon may already have closed.
+        let _ = caller.hello(1, 1, 0);
+        caller.farewell().unwrap()
+    });
+    assert_eq!(farewell.goodbye().as_deref(), Some("stranger"), "{farewell:?}");
+    let others = farewell.frames.iter().filter(|(number, _)| ![IDENTITY, GOODBYE].contains(number));
+    assert_eq!(others.count(), 0, "{farewell:?}");
+    unharmed(&lab, &ana);
+}
+
+#[test]
+fn a_stranger_who_claims_to_be_a_device_of_the_owner_needs_its_key() {
+    let (lab, ana) = ana();
+    let bo = Device::new("bo", lab.host(1));
+    ana.introduce(&bo);
+    let bo_id: mingle_proto::id::DeviceId = bo.id().parse().unwrap();
+    let farewell = lab.host(1).inside(|| {
+        let mut caller = Caller::call(ana.socket()).unwrap();
+        caller.identify_as(*bo_id.as_bytes(), &SigningKey::from_bytes(&[9; 32])).unwrap();
+        caller.farewell().unwrap()
+    });
+    assert!(farewell.goodbye().is_some_and(|code| code != "stranger"), "{farewell:?}");
+    assert!(farewell.frames.iter().all(|(number, _)| [IDENTITY, GOODBYE].contains(number)));
+    unharmed(&lab, &ana);
+}
+
+#[test]
+fn what_a_device_once_said_is_worth_nothing_when_it_is_said_again() {
+    let (lab, ana) = ana();
+    let bo = Device::new("bo", lab.host(1));
+    ana.introduce(&bo);
+    let key = bo.key();
+    let (overheard, again) = lab.host(1).inside(|| {
+        let mut caller = Caller::call(ana.socket()).unwrap();
+        caller.identify(&key).unwrap();
+        caller.hello(1, 1, 0).unwrap();
+        caller.wait_for(mingle_tests::peer::HELLO).unwrap();
+        let overheard = caller.sent.clone();
+        drop(caller);
+        let mut socket = websocket(ana.socket()).unwrap();
+        for message in &overheard {
+            let _ = socket.send(Message::binary(message.clone()));
+        }
+        let mut received = 0;
+        while let Ok(message) = socket.read() {
+            received += if message.is_binary() { message.len() } else { 0 };
+        }
+        (overheard.iter().map(Vec::len).sum::<usize>(), received)
+    });
+    // The key exchange is answered, for it says nothing; the rest does not decrypt.
+    assert!(overheard > 150 && again <= 48, "{again} bytes were answered");
+    unharmed(&lab, &ana);
+}
+
+#[test]
+fn routes_and_raw_bytes_give_nothing_of_the_journal_away() {
+    let (lab, ana) = ana();
+    let socket = ana.socket();
+    let request = |line: &str, more: &str| {
+        format!("{line} HTTP/1.1\r\nHost: {socket}\r\nConnection: close\r\n{more}\r\n").into_bytes()
+    };
+    let get = |path: &str| request(&format!("GET {path}"), "");
+    let mut tries: Vec<Vec<u8>> =
+        ["/", "/status", "/control/status", "/open/0", "/sync", "/../journal.db", "/index.html"]
+            .map(get)
+            .to_vec();
+    tries.push(request("POST /control/link", "Content-Length: 0\r\n"));
+    tries.push(request("GET /control/status", "Authorization: Bearer \r\n"));
+    tries.push(request("GET /control/status", "X-Forwarded-For: 127.0.0.1\r\n"));
+    tries.push(b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03".to_vec());
+    tries.push(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec());
+    tries.push(vec![0xff; 100_000]);
+    tries.push(b"SQLite format 3\0".to_vec());
+    for bytes in tries {
+        let answer = lab.host(1).inside(|| answer_to(socket, &bytes, PATIENCE)).unwrap();
+        let answer = String::from_utf8_lossy(&answer).to_lowercase();
+        let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(60)]).into_owned();
+        assert!(!answer.starts_with("http/1.1 2"), "{shown}: {answer}");
+        for secret in [SECRET, ana.id().as_str(), "ursula", ana.data().to_str().unwrap()] {
+            assert!(!answer.contains(secret), "{shown}: {answer}");
+        }
+    }
+    unharmed(&lab, &ana);
+}
+
+#[test]
+fn a_websocket_that_does_not_begin_as_it_should_is_closed_unanswered() {
+    let (lab, ana) = ana();
+    let beginnings = [
+        Message::text("hello"),
+        Message::binary(vec![]),
+        Message::binary(vec![1; 31]),
+        Message::binary(vec![2; 4_000]),
+        Message::binary(vec![3; 20_000_000]),
+    ];
+    for beginning in beginnings {
+        let length = beginning.len();
+        let received = lab.host(1).inside(|| {
+            let mut socket = websocket(ana.socket()).unwrap();
+            let _ = socket.send(beginning);
+            let mut received = 0;
+            while let Ok(message) = socket.read() {
+                received += if message.is_binary() { message.len() } else { 0 };
+            }
+            received
+        });
+        assert_eq!(received, 0, "after {length} bytes");
+    }
+    unharmed(&lab, &ana);
+}
+
+/// Ana's daemon with a secret in its journal, and a host for a stranger.
+fn ana() -> (Lab, Device) {
+    let lab = Lab::new(3);
+    let ana = Device::new("ana", lab.host(0));
+    ana.log(&format!("Ursula Vogel, collects {SECRET}"));
+    ana.up();
+    (lab, ana)
+}
+
+/// Ana's daemon runs on, lists no stranger, has what it had, and syncs with a device of the owner.
+fn unharmed(lab: &Lab, ana: &Device) {
+    assert!(ana.is_up());
+    let before = documents(&ana.status());
+    let chi = Device::new("chi", lab.host(2));
+    ana.introduce_at(&chi);
+    chi.introduce_at(ana);
+    chi.up();
+    eventually("a device of the owner syncs", Duration::from_secs(45), || proven_equal(ana, &chi));
+    assert!(chi.finds(SECRET));
+    assert_eq!(documents(&ana.status()), before, "nothing was added");
+    assert!(ana.peak_memory() < 200_000_000, "{} bytes", ana.peak_memory());
+}
