@@ -107,11 +107,10 @@ pub fn known_addresses(
         .collect())
 }
 
-/// What this machine calls itself, for a first name of the device.
+/// What this machine calls itself, for a first name of the device; empty if it does not say.
 fn host_name() -> String {
-    let named = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
-    let named = named.trim();
-    let variable =
-        || std::env::var("COMPUTERNAME").or_else(|_| std::env::var("HOSTNAME")).unwrap_or_default();
-    if named.is_empty() { variable() } else { named.to_owned() }
+    let output = Command::new("hostname").stdin(Stdio::null()).stderr(Stdio::null()).output();
+    let name = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    // Without the domain.
+    name.unwrap_or_default().split('.').next().unwrap_or_default().to_owned()
 }

@@ -82,6 +82,25 @@ fn what_was_written_while_the_other_was_away_arrives_when_it_is_back() {
 }
 
 #[test]
+fn thousands_of_records_go_both_ways_at_once() {
+    let (ana, bo) = (Device::new(), Device::new());
+    for (device, whose) in [(&ana, "Nguyệt"), (&bo, "Łucja")] {
+        let note = "met at the fair in Lisbon and talked about grid storage ".repeat(8);
+        let card = |n| {
+            format!(
+                "BEGIN:VCARD\nVERSION:4.0\nUID:{whose}{n}\nFN:{whose} {n}\nNOTE:{note}\nEND:VCARD\n"
+            )
+        };
+        let path = file(device, "people.vcf", &(0..1_500).map(card).collect::<String>());
+        device.json(&["import", &path]);
+    }
+    let (_ana, bos_daemon) = (ana.up(), bo.up());
+    introduce(&ana, &bo, &bos_daemon);
+    let status = agreed(&ana, &bo);
+    assert_eq!(status["people"], 3_000);
+}
+
+#[test]
 fn a_third_device_that_knows_only_the_second_hears_everything() {
     let (ana, bo, cleo) = (Device::new(), Device::new(), Device::new());
     let (_ana, bos_daemon, _cleo) = (ana.up(), bo.up(), cleo.up());

@@ -55,6 +55,7 @@ fn main() -> ExitCode {
             Err(_) => broken.push(promise.name),
         }
     }
-    println!("\ntest result: {kept} promises kept, {} broken {broken:?}\n", broken.len());
+    let word = if broken.is_empty() { "ok" } else { "FAILED" };
+    println!("\ntest result: {word}. {kept} passed; {} failed {broken:?}\n", broken.len());
     if broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

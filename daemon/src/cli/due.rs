@@ -28,7 +28,7 @@ fn in_words(due: &Due, output: &Output) -> String {
             continue;
         }
         let space = if text.is_empty() { "" } else { "\n" };
-        let _ = write!(text, "{space}{}\n", output.strong(title));
+        let _ = writeln!(text, "{space}{}", output.strong(title));
         text.push_str(&columns(&moves.iter().map(row).collect::<Vec<_>>()));
     }
     if text.is_empty() {

@@ -7,7 +7,7 @@ use mingle_proto::id::{DeviceId, DocumentId, Heads};
 use mingle_proto::session::{Role, State};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -48,6 +48,7 @@ pub struct Connected {
 pub struct Board {
     us: DeviceId,
     inner: Mutex<Inner>,
+    work: RwLock<()>,
     /// Counts whatever changes who is connected.
     comings_and_goings: watch::Sender<u64>,
 }
@@ -73,7 +74,12 @@ struct Connection {
 
 impl Board {
     pub fn new(us: DeviceId) -> Self {
-        Self { us, inner: Mutex::default(), comings_and_goings: watch::Sender::new(0) }
+        Self {
+            us,
+            inner: Mutex::default(),
+            work: RwLock::default(),
+            comings_and_goings: watch::Sender::new(0),
+        }
     }
 
     /// Adds a connection whose other end is not proven yet. `stop` ends it with everything else.
@@ -130,17 +136,24 @@ impl Board {
         }
     }
 
-    /// As [`Board::changed`], for documents that the session `by` brought into these heads.
-    pub fn applied(&self, by: ConnectionId, documents: Vec<(DocumentId, Heads)>) {
-        let ids: Vec<_> = documents.iter().map(|(id, _)| *id).collect();
-        {
-            let mut inner = self.inner();
-            if inner.told.len() > TOLD {
-                inner.told.clear();
-            }
-            inner.told.extend(documents);
+    /// Held by a session while it handles an event, until it has said by [`Board::will_tell`] what it changed.
+    pub fn at_work(&self) -> RwLockReadGuard<'_, ()> {
+        self.work.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Held while changes are looked for in the store: those that are found there by then have been said, or come
+    /// from elsewhere.
+    pub fn nobody_at_work(&self) -> RwLockWriteGuard<'_, ()> {
+        self.work.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes note that a session brought documents into these heads, and tells the others by [`Board::changed`].
+    pub fn will_tell(&self, documents: impl IntoIterator<Item = (DocumentId, Heads)>) {
+        let mut inner = self.inner();
+        if inner.told.len() > TOLD {
+            inner.told.clear();
         }
-        self.changed(Some(by), &ids);
+        inner.told.extend(documents);
     }
 
     /// Tells every session of documents that were found changed in the store, now in these heads, except for those
@@ -211,9 +224,9 @@ impl Inner {
         for old in others() {
             let call = |connection: &Connection| connection.role == Role::Dialer;
             match judge(us, device, call(old), call(new)) {
-                Verdict::EndOlder => old.line.stop.cancel(),
-                Verdict::EndNewer => new.line.stop.cancel(),
-                Verdict::EndNeither => {}
+                Verdict::NewerStays => old.line.stop.cancel(),
+                Verdict::OlderStays => new.line.stop.cancel(),
+                Verdict::BothStay => {}
             }
         }
         if others().count() >= CONNECTIONS_OF_A_DEVICE

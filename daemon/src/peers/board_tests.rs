@@ -71,11 +71,10 @@ fn what_a_session_brought_is_not_told_again_when_it_is_found_in_the_store() {
     let board = Board::new(ANA);
     let (bo, cleo) = (proven(&board, Role::Dialer, BO), proven(&board, Role::Dialer, CLEO));
     let id = DocumentId::from_bytes([1; 16]);
-    board.applied(bo.id, vec![(id, heads(1))]);
-    assert_eq!(cleo.changed.take(), [id]);
+    board.will_tell([(id, heads(1))]);
     board.found_changed([(id, heads(1))]);
     assert!(bo.changed.take().is_empty() && cleo.changed.take().is_empty());
-    board.applied(bo.id, vec![(id, heads(2))]);
+    board.will_tell([(id, heads(2))]);
     board.found_changed([(id, heads(3))]);
     assert_eq!(bo.changed.take(), [id], "the owner edited it at the same time");
 }

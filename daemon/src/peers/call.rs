@@ -6,9 +6,10 @@ use super::converse::{Called, Ends, converse};
 use crate::discovery::name::NetworkName;
 use crate::http::gate::SYNC;
 use crate::http::routes::CALLER;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use mingle_proto::id::DeviceId;
 use mingle_proto::session::Role;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -51,7 +52,10 @@ impl Peers {
         let stream = timeout(CONNECT_WITHIN, TcpStream::connect(address))
             .await
             .context("no answer")?
-            .context("cannot connect")?;
+            .map_err(|error| match error.kind() {
+                ErrorKind::ConnectionRefused => anyhow!("nobody listens there"),
+                _ => anyhow!("cannot connect: {error}"),
+            })?;
         stream.set_nodelay(true)?;
         let mut request = format!("ws://{}{SYNC}", host(address)).into_client_request()?;
         let name = HeaderValue::from_str(&self.our_name().to_string())?;

@@ -51,69 +51,71 @@ pub async fn keep_calling_all(
     mut news: mpsc::Receiver<News>,
     stop: CancellationToken,
 ) {
-    let mut callers: BTreeMap<Target, Caller> = BTreeMap::new();
+    let mut callers = Callers { peers, discovery, stop: stop.clone(), all: BTreeMap::new() };
     while let Some(Some(news)) = stop.run_until_cancelled(news.recv()).await {
         match news {
-            News::Known(known) => {
-                callers.retain(|target, caller| {
-                    let stays = match target {
-                        Target::Device(device) => known.contains_key(device),
-                        Target::Name(_) => true,
-                    };
-                    if !stays {
-                        caller.stop.cancel();
-                    }
-                    stays
-                });
-                // Whoever was refused before may belong here now.
-                callers.values().for_each(|caller| caller.news.notify_one());
-                for (device, address) in known {
-                    let target = Target::Device(device);
-                    renew(&mut callers, target, vec![address], &peers, &discovery, &stop);
-                }
-            }
-            News::Found(Found { name, addresses }) if name != *peers.our_name() => {
-                let addresses = addresses.iter().map(SocketAddr::to_string).collect();
-                renew(&mut callers, Target::Name(name), addresses, &peers, &discovery, &stop);
+            News::Known(known) => callers.know(known),
+            News::Found(found) if found.name != *callers.peers.our_name() => {
+                let addresses = found.addresses.iter().map(SocketAddr::to_string).collect();
+                callers.renew(Target::Name(found.name), addresses);
             }
             News::Found(_) => {}
-            News::Lost(name) => {
-                if let Some(caller) = callers.remove(&Target::Name(name)) {
-                    caller.stop.cancel();
-                }
-            }
+            News::Lost(name) => callers.end(&Target::Name(name)),
         }
     }
 }
 
-/// Tells a target's loop that there is news of it, or starts a new one where its addresses are others.
-fn renew(
-    callers: &mut BTreeMap<Target, Caller>,
-    target: Target,
-    addresses: Vec<String>,
-    peers: &Peers,
-    discovery: &Option<Arc<Discovery>>,
-    stop: &CancellationToken,
-) {
-    if let Some(caller) = callers.get(&target) {
-        if caller.addresses == addresses {
-            return caller.news.notify_one();
+/// All loops that keep calling.
+struct Callers {
+    peers: Peers,
+    discovery: Option<Arc<Discovery>>,
+    stop: CancellationToken,
+    all: BTreeMap<Target, Caller>,
+}
+
+impl Callers {
+    /// Calls these devices and no others; names that were found go on.
+    fn know(&mut self, known: BTreeMap<DeviceId, String>) {
+        let ended: Vec<Target> = self
+            .all
+            .keys()
+            .filter(|target| matches!(target, Target::Device(id) if !known.contains_key(id)))
+            .cloned()
+            .collect();
+        ended.iter().for_each(|target| self.end(target));
+        // Whoever was refused before may belong here now.
+        self.all.values().for_each(|caller| caller.news.notify_one());
+        for (device, address) in known {
+            self.renew(Target::Device(device), vec![address]);
         }
-        caller.stop.cancel();
     }
-    let (news, stop) = (Arc::new(Notify::new()), stop.child_token());
-    let line = Line {
-        peers: peers.clone(),
-        discovery: discovery.clone(),
-        target: target.clone(),
-        addresses: addresses.clone(),
-    };
-    let (heard, ended) = (news.clone(), stop.clone());
-    tokio::spawn(async move {
+
+    /// Tells a target's loop that there is news of it, or starts a new one where its addresses are others.
+    fn renew(&mut self, target: Target, addresses: Vec<String>) {
+        if let Some(caller) = self.all.get(&target) {
+            if caller.addresses == addresses {
+                return caller.news.notify_one();
+            }
+            caller.stop.cancel();
+        }
+        let (news, stop) = (Arc::new(Notify::new()), self.stop.child_token());
+        let line = Line {
+            peers: self.peers.clone(),
+            discovery: self.discovery.clone(),
+            target: target.clone(),
+            addresses: addresses.clone(),
+        };
+        let (heard, ended) = (news.clone(), stop.clone());
         // A session that is going on is ended by its own end or by the daemon's, not by news of an address.
-        keep_calling(&line, &heard, &ended).await;
-    });
-    callers.insert(target, Caller { addresses, news, stop });
+        tokio::spawn(async move { keep_calling(&line, &heard, &ended).await });
+        self.all.insert(target, Caller { addresses, news, stop });
+    }
+
+    fn end(&mut self, target: &Target) {
+        if let Some(caller) = self.all.remove(target) {
+            caller.stop.cancel();
+        }
+    }
 }
 
 /// What [`keep_calling`] needs of a target.

@@ -59,7 +59,7 @@ pub async fn answer(
 ) {
     let ends = Ends { role: Role::Listener, address, name, expect: None, place: Some(place) };
     if let Called::Failed(why) = converse(peers, socket, ends).await {
-        crate::note!("a call from {address} came to nothing: {why}");
+        peers.0.notes.note(format_args!("a call from {address} came to nothing: {why}"));
     }
 }
 

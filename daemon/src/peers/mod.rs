@@ -6,6 +6,7 @@ mod board;
 mod call;
 pub mod calling;
 mod converse;
+mod notes;
 mod rivals;
 mod socket;
 mod talk;
@@ -15,6 +16,7 @@ use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::discovery::name::NetworkName;
 use mingle_proto::id::DeviceId;
+use notes::Notes;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -43,6 +45,7 @@ struct Shared {
     board: Board,
     strangers: Arc<Semaphore>,
     sessions: TaskTracker,
+    notes: Notes,
     stop: CancellationToken,
 }
 
@@ -52,7 +55,8 @@ impl Peers {
         let board = Board::new(key.id());
         let strangers = Arc::new(Semaphore::new(STRANGERS));
         let sessions = TaskTracker::new();
-        Self(Arc::new(Shared { key, data, name, board, strangers, sessions, stop }))
+        let notes = Notes::default();
+        Self(Arc::new(Shared { key, data, name, board, strangers, sessions, notes, stop }))
     }
 
     /// This device.

@@ -5,10 +5,10 @@ use mingle_proto::id::DeviceId;
 /// What becomes of two connections to the same device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    EndOlder,
-    EndNewer,
+    NewerStays,
+    OlderStays,
     /// The other side called twice: it alone knows which of its calls is still of use to it.
-    EndNeither,
+    BothStay,
 }
 
 /// The call of the device with the smaller id stays. Of two calls of our own the older stays.
@@ -20,10 +20,10 @@ pub fn judge(
 ) -> Verdict {
     let ours_stay = us < them;
     match (older_is_our_call, newer_is_our_call) {
-        (true, true) => Verdict::EndNewer,
-        (false, false) => Verdict::EndNeither,
-        (older, _) if older == ours_stay => Verdict::EndNewer,
-        _ => Verdict::EndOlder,
+        (true, true) => Verdict::OlderStays,
+        (false, false) => Verdict::BothStay,
+        (older, _) if older == ours_stay => Verdict::OlderStays,
+        _ => Verdict::NewerStays,
     }
 }
 
@@ -38,9 +38,9 @@ mod tests {
         let left = |us, them, anas_first: bool| {
             let ours = |anas_call: bool| anas_call == (us == ana);
             match judge(us, them, ours(anas_first), ours(!anas_first)) {
-                Verdict::EndOlder => !anas_first,
-                Verdict::EndNewer => anas_first,
-                Verdict::EndNeither => unreachable!("crossing calls are judged"),
+                Verdict::NewerStays => !anas_first,
+                Verdict::OlderStays => anas_first,
+                Verdict::BothStay => unreachable!("crossing calls are judged"),
             }
         };
         for order in [(true, true), (true, false), (false, true), (false, false)] {
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn only_the_caller_ends_one_of_two_calls_of_its_own() {
         let (ana, bo) = (DeviceId::from_bytes([1; 32]), DeviceId::from_bytes([2; 32]));
-        assert_eq!(judge(ana, bo, true, true), Verdict::EndNewer);
-        assert_eq!(judge(bo, ana, false, false), Verdict::EndNeither);
+        assert_eq!(judge(ana, bo, true, true), Verdict::OlderStays);
+        assert_eq!(judge(bo, ana, false, false), Verdict::BothStay);
     }
 }

@@ -81,7 +81,11 @@ impl Talk {
                 match effect {
                     Effect::Sign(bytes) => {
                         let signature = self.peers.0.key.sign(&bytes);
-                        effects.extend(session.handle(Event::Signed(signature), store));
+                        effects.extend(self.handle(
+                            &mut session,
+                            Event::Signed(signature),
+                            store,
+                        )?);
                     }
                     Effect::Close(ended) => {
                         told.ended = Some(ended);
@@ -96,13 +100,34 @@ impl Talk {
             }
             let next = match runtime.block_on(next(&mut self.inbox, &self.line.changed)) {
                 None => return Ok(()),
-                Some(Input::Message(message)) => session.handle(Event::Message(&message), store),
+                Some(Input::Message(message)) => {
+                    self.handle(&mut session, Event::Message(&message), store)?
+                }
                 Some(Input::Changed) => {
-                    session.handle(Event::Changed(&self.line.changed.take()), store)
+                    self.handle(&mut session, Event::Changed(&self.line.changed.take()), store)?
                 }
             };
             effects.extend(next);
         }
+    }
+
+    /// What the session asks for; what it changed is noted before anybody can find it in the store.
+    fn handle(
+        &self,
+        session: &mut Session,
+        event: Event<'_>,
+        store: &mut Store,
+    ) -> Result<Vec<Effect>> {
+        let board = self.peers.board();
+        let _at_work = board.at_work();
+        let effects = session.handle(event, store);
+        for effect in &effects {
+            if let Effect::Applied(ids) = effect {
+                let heads = store.heads(ids)?;
+                board.will_tell(ids.iter().copied().zip(heads));
+            }
+        }
+        Ok(effects)
     }
 
     /// Breaks off once nobody takes what is sent any more.
@@ -126,10 +151,7 @@ impl Talk {
                 board.authenticated(self.line.id, device);
                 self.remember_address(device, store)?;
             }
-            Effect::Applied(ids) => {
-                let heads = store.heads(&ids)?;
-                board.applied(self.line.id, ids.into_iter().zip(heads).collect());
-            }
+            Effect::Applied(ids) => board.changed(Some(self.line.id), &ids),
             Effect::State(state) => {
                 board.set_state(self.line.id, state);
                 if let (State::InSync { .. }, Some((device, _))) = (state, told.device) {

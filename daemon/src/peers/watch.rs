@@ -27,17 +27,14 @@ pub fn start(
 ) -> Result<()> {
     let store = Store::open(data.journal())?;
     let (_, seq) = store.changed_since(i64::MAX)?;
-    let mut watch = Watch { store, seq, version: None, known: None, peers, news };
+    let mut watch = Watch { store, seq, version: None, known: None, trouble: None, peers, news };
     let runtime = Handle::current();
     let work = move || {
         runtime.block_on(async {
             let mut tick = interval(LOOK_EVERY);
             tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
             while stop.run_until_cancelled(tick.tick()).await.is_some() {
-                // A journal that is busy or a disk that is full now may not be so at the next look.
-                if let Err(error) = watch.look().await {
-                    crate::note!("the journal cannot be watched: {error:#}");
-                }
+                watch.try_to_look().await;
             }
         });
     };
@@ -51,21 +48,37 @@ struct Watch {
     seq: i64,
     version: Option<i64>,
     known: Option<BTreeMap<DeviceId, String>>,
+    /// Why the last look came to nothing.
+    trouble: Option<String>,
     peers: Peers,
     news: mpsc::Sender<News>,
 }
 
 impl Watch {
+    /// A journal that is busy, or a disk that is full, may not be so at the next look. Each trouble is told once.
+    async fn try_to_look(&mut self) {
+        let trouble = self.look().await.err().map(|error| format!("{error:#}"));
+        if trouble != self.trouble
+            && let Some(trouble) = &trouble
+        {
+            crate::note!("the journal cannot be watched: {trouble}");
+        }
+        self.trouble = trouble;
+    }
+
     async fn look(&mut self) -> Result<()> {
         let version = self.store.data_version()?;
         if self.version == Some(version) {
             return Ok(());
         }
-        let (ids, seq) = self.store.changed_since(self.seq)?;
-        if !ids.is_empty() {
+        let board = self.peers.board();
+        let (changed, seq) = {
+            let _quiet = board.nobody_at_work();
+            let (ids, seq) = self.store.changed_since(self.seq)?;
             let heads = self.store.heads(&ids)?;
-            self.peers.board().found_changed(ids.into_iter().zip(heads));
-        }
+            (ids.into_iter().zip(heads), seq)
+        };
+        board.found_changed(changed);
         self.seq = seq;
         let known = known_addresses(&self.store, self.peers.us())?;
         if self.known.as_ref() != Some(&known) {

@@ -15,8 +15,8 @@ pub const MOST_ENTRIES: usize = 1_000;
 pub const MOST_HEADS: usize = 1_024;
 /// Heads named in a Want; whoever has more asks for the whole document.
 pub const MOST_WANT_HEADS: usize = 64;
-/// Heads in all entries that a side has been offered and has not got yet.
-pub const MOST_PENDING_HEADS: usize = 200_000;
+/// Heads in all refusals of one side.
+pub const MOST_REFUSED_HEADS: usize = 200_000;
 /// Documents that a peer may want at once.
 pub const MOST_WANTED: usize = 8_192;
 /// Refusals of one side.

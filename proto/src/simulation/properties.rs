@@ -314,7 +314,8 @@ impl Life {
             .copied()
             .collect();
         assert!(differ.is_subset(&refused), "link {ends:?} differs in what nobody refuses");
-        assert!(differ.len() as u64 <= except && except <= refused.len() as u64, "link {ends:?}");
+        assert!(differ.len() as u64 <= except, "link {ends:?}: {differ:?} but {except}");
+        assert!(except <= refused.len() as u64, "link {ends:?}: {refused:?} but {except}");
         except
     }
 }

@@ -1,7 +1,7 @@
 //! SQLite's files on OPFS: a pool of exclusive file handles, which SQLite opens by name.
 
 use js_sys::{Function, Promise};
-use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, install};
+use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::JsFuture;
@@ -23,16 +23,20 @@ extern "C" {
     fn set_timeout(then: &Function, milliseconds: i32) -> i32;
 }
 
+/// How many files the pool has ready: a store is its database, its mark, and a journal for each.
+const FILES: usize = 24;
+
 /// Makes the files of this OPFS folder SQLite's own: every database opened by name from here on is one of them.
 ///
 /// The handles are exclusive, and a worker that ended a moment ago may not have let go of them yet: so this
 /// tries again for some seconds before it gives up.
-pub async fn open_pool(directory: &str) -> Result<(), PoolError> {
-    let configuration = OpfsSAHPoolCfgBuilder::new().directory(directory).build();
+pub async fn open_pool(directory: &str) -> Result<OpfsSAHPoolUtil, PoolError> {
+    let configuration =
+        OpfsSAHPoolCfgBuilder::new().directory(directory).initial_capacity(FILES).build();
     let mut waits = WAITS.into_iter();
     loop {
         let source = match install::<sqlite_wasm_rs::WasmOsCallback>(&configuration, true).await {
-            Ok(_) => return Ok(()),
+            Ok(pool) => return Ok(pool),
             Err(error) => error,
         };
         match waits.next() {

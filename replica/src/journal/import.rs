@@ -64,16 +64,16 @@ fn import(
     contact.photo.clear();
     contact.deleted = None;
     let seen = seen(&contact, photo.as_deref());
+    if !writing.reading().contacts_known_by(&SourceKey::of_source(&seen))?.is_empty() {
+        counts.unchanged += 1;
+        return Ok(());
+    }
     let known = known(&writing.reading(), &contact)?;
-    contact.sources.insert(seen.clone());
+    contact.sources.insert(seen);
     match known {
         Some((_, true)) => counts.unchanged += 1,
         Some((id, false)) => {
             let before: Contact = writing.reading().record(&id)?.ok_or(StoreError::Missing(id))?;
-            if before.sources.contains(&seen) {
-                counts.unchanged += 1;
-                return Ok(());
-            }
             contact.photo = kept(writing, photo.filter(|_| before.photo.is_empty()))?;
             writing.edit(&id, |person| add(person, contact))?;
             counts.updated += 1;

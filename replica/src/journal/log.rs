@@ -37,6 +37,9 @@ pub enum KnownBy {
 /// The event that is on, and its document's id.
 type On = Option<(DocumentId, Event)>;
 
+/// Someone who was recognised, and by what.
+type Known = Option<(DocumentId, KnownBy)>;
+
 impl Journal {
     /// Writes down one line: the person, found or new, the time together, and what was promised.
     ///
@@ -99,10 +102,7 @@ fn event_on(reading: &Reading, now: Timestamp) -> Result<On, StoreError> {
 }
 
 /// The person whom a line means, and those of the same name whom it may mean.
-fn recognise(
-    reading: &Reading,
-    line: &Line,
-) -> Result<(Option<(DocumentId, KnownBy)>, Vec<Candidate>), StoreError> {
+fn recognise(reading: &Reading, line: &Line) -> Result<(Known, Vec<Candidate>), StoreError> {
     let emails = line.emails.iter().map(|address| (SourceKey::of_email(address), KnownBy::Email));
     let phones = line.phones.iter().filter_map(|number| SourceKey::of_phone(number));
     for (key, by) in emails.chain(phones.map(|key| (key, KnownBy::Phone))) {

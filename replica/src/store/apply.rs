@@ -9,7 +9,7 @@
 //! If the process dies in step 2, the next opening finds the frame, and in the mark where it died (see `recover`).
 
 use mingle_proto::document::Writer;
-use mingle_proto::refusal::Refused;
+use mingle_proto::refusal::{Refusal, Refused};
 use mingle_proto::session::{Applied, Payload};
 use mingle_proto::timestamp::Timestamp;
 use rusqlite::{Connection, TransactionBehavior};
@@ -18,7 +18,7 @@ use super::mark::Marking;
 use super::open::PATIENCE;
 use super::plan::{Outcome, on_all_cores, plan};
 use super::table::document::{self, Held};
-use super::table::incoming;
+use super::table::{incoming, refused};
 use super::view::forgotten;
 use super::{Store, StoreError, Writing};
 
@@ -27,6 +27,17 @@ pub struct Work<'p> {
     pub position: i64,
     pub payload: &'p Payload,
     pub held: Option<Held>,
+    /// The program has died over just this before: it is not looked at again.
+    pub deadly: Option<Refusal>,
+}
+
+impl Work<'_> {
+    fn plan(&self, held: Option<&Held>) -> Outcome {
+        match &self.deadly {
+            Some(refusal) => Outcome::Refused(refusal.clone()),
+            None => plan(held, self.payload),
+        }
+    }
 }
 
 impl Store {
@@ -42,7 +53,7 @@ impl Store {
         let works = works(&self.connection, positions.iter().copied().zip(payloads))?;
         let outcomes = on_all_cores(&works, |worker, work| {
             marking.note(worker, work.position)?;
-            Ok(plan(work.held.as_ref(), work.payload))
+            Ok(work.plan(work.held.as_ref()))
         });
         let outcomes: Vec<Outcome> = outcomes.into_iter().collect::<Result<_, StoreError>>()?;
         marking.clear()?;
@@ -88,7 +99,9 @@ pub fn works<'p>(
     let mut works = Vec::new();
     for (position, payload) in payloads {
         if !forgotten::contains(connection, &payload.id)? {
-            works.push(Work { position, payload, held: document::held(connection, &payload.id)? });
+            let held = document::held(connection, &payload.id)?;
+            let deadly = refused::deadly(connection, &payload.id, &payload.heads)?;
+            works.push(Work { position, payload, held, deadly });
         }
     }
     Ok(works)
@@ -100,7 +113,7 @@ pub fn plan_one_by_one(marking: &Marking, works: &[Work]) -> Result<Vec<Outcome>
         .iter()
         .map(|work| {
             marking.note(0, work.position)?;
-            Ok(plan(work.held.as_ref(), work.payload))
+            Ok(work.plan(work.held.as_ref()))
         })
         .collect()
 }
@@ -138,14 +151,14 @@ fn settle(
         outcome
     } else {
         // Another process, or an earlier payload of this frame, has changed it since.
-        plan(document::held(writing.connection(), &id)?.as_ref(), work.payload)
+        work.plan(document::held(writing.connection(), &id)?.as_ref())
     };
     match outcome {
         Outcome::New(planned) => {
             writing.put(&planned)?;
-            writing.settle_refusals(&id)
+            writing.accept(&id)
         }
-        Outcome::Same => Ok(()),
+        Outcome::Same => writing.accept(&id),
         Outcome::Incomplete => {
             applied.incomplete.push(id);
             Ok(())

@@ -1,7 +1,7 @@
 //! Faults that tests put in the way of applying a peer's documents.
 
 use mingle_proto::id::DocumentId;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 /// What is to happen once a document is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,19 +12,21 @@ pub enum Fault {
     Wait,
 }
 
-static PLACED: Mutex<Option<(DocumentId, Fault)>> = Mutex::new(None);
+static PLACED: Mutex<Vec<(DocumentId, Fault)>> = Mutex::new(Vec::new());
 
-/// Places a fault before a document, in place of the one placed before.
-pub fn place(fault: Option<(DocumentId, Fault)>) {
-    *PLACED.lock().unwrap_or_else(|poisoned| poisoned.into_inner()) = fault;
+/// Places a fault before a document, for the rest of this process.
+pub fn place(id: DocumentId, fault: Fault) {
+    PLACED.lock().unwrap_or_else(PoisonError::into_inner).push((id, fault));
 }
 
 pub(super) fn reach(id: &DocumentId) {
-    let placed = *PLACED.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-    match placed {
-        Some((at, Fault::Abort)) if at == *id => std::process::abort(),
+    let placed = PLACED.lock().unwrap_or_else(PoisonError::into_inner);
+    let fault = placed.iter().find(|(at, _)| at == id).map(|(_, fault)| *fault);
+    drop(placed);
+    match fault {
+        Some(Fault::Abort) => std::process::abort(),
         #[cfg(not(target_arch = "wasm32"))]
-        Some((at, Fault::Wait)) if at == *id => {
+        Some(Fault::Wait) => {
             use std::io::Write;
             let mut out = std::io::stdout();
             let _ = writeln!(out, "reached {id}").and_then(|()| out.flush());
@@ -49,5 +51,11 @@ impl super::Store {
     /// Makes all refusals those of another version of the program.
     pub fn age_refusals(&self) -> Result<(), super::StoreError> {
         Ok(super::table::refused::age(&self.connection)?)
+    }
+
+    /// Notes so many positions in the mark, one after another; to measure what one costs.
+    pub fn note_in_the_mark(&mut self, notes: usize) -> Result<(), super::StoreError> {
+        let marking = self.mark.take(super::open::PATIENCE)?;
+        (1..=notes).try_for_each(|position| marking.note(0, position as i64))
     }
 }

@@ -78,9 +78,7 @@ impl Drop for Marking<'_> {
 
 fn open(path: &Path) -> Result<Connection, StoreError> {
     super::open::create_private(path)?;
-    let connection = Connection::open_with_flags(path, super::open::flags())?;
-    connection.execute_batch("PRAGMA synchronous = OFF;")?;
-    Ok(connection)
+    Ok(Connection::open_with_flags(path, super::open::flags())?)
 }
 
 /// Locks the file until further notice, and returns what stood in it.
@@ -89,7 +87,8 @@ fn lock(connection: &Connection) -> Result<Vec<i64>, StoreError> {
         connection.query_row("PRAGMA locking_mode = EXCLUSIVE", [], |row| row.get(0))?;
     let _: String = connection.query_row("PRAGMA journal_mode = OFF", [], |row| row.get(0))?;
     connection.execute_batch(
-        "BEGIN EXCLUSIVE;
+        "PRAGMA synchronous = OFF;
+         BEGIN EXCLUSIVE;
          CREATE TABLE IF NOT EXISTS mark (worker INTEGER PRIMARY KEY, position INTEGER NOT NULL) STRICT;
          COMMIT;",
     )?;

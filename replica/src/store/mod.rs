@@ -10,6 +10,8 @@ mod error;
 #[cfg(any(test, feature = "suite"))]
 pub mod fault;
 mod fold;
+#[cfg(all(target_arch = "wasm32", feature = "suite"))]
+pub mod ground;
 mod mark;
 mod migration;
 mod open;

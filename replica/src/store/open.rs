@@ -113,18 +113,14 @@ impl Store {
 
     fn care(&mut self) -> Result<(), StoreError> {
         // The first opening writes no change of its own: the singletons have time 0 and an actor of their own.
-        self.in_transaction(
-            Timestamp(0),
-            |connection| migration::migrate(connection),
-            |writing| {
-                if writing.state.view_version != view::VERSION {
-                    writing.derive_views(&mut |_, _| {})?;
-                }
-                refused::remove_others(writing.connection())?;
-                writing.ensure(Kind::Devices, Document::singleton::<Devices>)?;
-                writing.ensure(Kind::Forgotten, Document::singleton::<Forgotten>)?;
-                writing.ensure(Kind::Me, Document::singleton::<Me>)
-            },
-        )
+        self.in_transaction(Timestamp(0), migration::migrate, |writing| {
+            if writing.state.view_version != view::VERSION {
+                writing.derive_views(&mut |_, _| {})?;
+            }
+            refused::remove_others(writing.connection())?;
+            writing.ensure(Kind::Devices, Document::singleton::<Devices>)?;
+            writing.ensure(Kind::Forgotten, Document::singleton::<Forgotten>)?;
+            writing.ensure(Kind::Me, Document::singleton::<Me>)
+        })
     }
 }

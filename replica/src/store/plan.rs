@@ -71,8 +71,11 @@ pub fn plan(held: Option<&Held>, payload: &Payload) -> Outcome {
     match taken.and_then(|mut document| Planned::of(payload.id, &mut document)) {
         Ok(planned) if held.is_some_and(|held| held.heads == planned.heads) => Outcome::Same,
         Ok(planned) => Outcome::New(Box::new(planned)),
+        // Automerge calls changes unreadable where it has nothing of what they build on.
         Err(refusal)
-            if refusal.code == RefusalCode::MissingChanges && !is_whole(&payload.bytes) =>
+            if is_changes(&payload.bytes)
+                && (refusal.code == RefusalCode::MissingChanges
+                    || (held.is_none() && refusal.code == RefusalCode::Unreadable)) =>
         {
             Outcome::Incomplete
         }
@@ -80,10 +83,10 @@ pub fn plan(held: Option<&Held>, payload: &Payload) -> Outcome {
     }
 }
 
-/// True for bytes that open with a document chunk (Automerge's binary format: magic, checksum, chunk type 0), which
-/// says all that there is to say; changes may build on others.
-fn is_whole(bytes: &[u8]) -> bool {
-    bytes.starts_with(&[0x85, 0x6f, 0x4a, 0x83]) && bytes.get(8) == Some(&0)
+/// True for bytes that open with a chunk of changes (Automerge's binary format: magic, checksum, then the chunk's type,
+/// 1 or 2), which may build on others; a document chunk says all that there is to say.
+fn is_changes(bytes: &[u8]) -> bool {
+    bytes.starts_with(&[0x85, 0x6f, 0x4a, 0x83]) && matches!(bytes.get(8), Some(1 | 2))
 }
 
 /// `work` for each item, in the order of the items; the first argument numbers the worker that does it.

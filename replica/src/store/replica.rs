@@ -57,6 +57,10 @@ impl Replica for Store {
         self.apply_frame(payloads)
     }
 
+    fn refuse(&mut self, refused: &Refused) -> Result<(), StoreError> {
+        self.write(Timestamp(0), |writing| writing.refuse(refused))
+    }
+
     fn refusals(&mut self) -> Result<Vec<Refused>, StoreError> {
         self.reading().refused()
     }

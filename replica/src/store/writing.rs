@@ -162,20 +162,16 @@ impl<'c> Writing<'c> {
         Ok(())
     }
 
-    /// Takes back refusals that a document, as it now stands, has made void.
-    pub(super) fn settle_refusals(&mut self, id: &DocumentId) -> Result<(), StoreError> {
-        let refusals = refused::of(&self.transaction, id)?;
-        if refusals.is_empty() {
-            return Ok(());
-        }
-        let Some(mut document) = self.reading().document(id)? else { return Ok(()) };
-        for refusal in refusals.iter().filter(|refusal| document.includes(&refusal.heads)) {
-            refused::remove(&self.transaction, refusal)?;
-        }
-        Ok(())
+    /// Takes back the refusal of a document, because what came of it was taken.
+    pub(super) fn accept(&self, id: &DocumentId) -> Result<(), StoreError> {
+        Ok(refused::remove(&self.transaction, id)?)
     }
 
+    /// Remembers a refusal, in place of an earlier one of the same document; none of what is forgotten.
     pub(super) fn refuse(&mut self, refused: &Refused) -> Result<(), StoreError> {
+        if forgotten::contains(&self.transaction, &refused.id)? {
+            return Ok(());
+        }
         Ok(refused::add(&self.transaction, refused)?)
     }
 

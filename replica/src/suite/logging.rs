@@ -31,7 +31,7 @@ fn one_line_makes_a_person_a_time_and_what_was_promised(place: &dyn Place) {
     assert_eq!((logged.person.name.as_str(), logged.known_by), ("Ana Ruiz", None));
     let person = journal.show("ana", moment(0).today).unwrap();
     assert_eq!(person.contact.org, "Acme");
-    assert_eq!(person.contact.needs.values().collect::<Vec<_>>(), ["a storage engineer"]);
+    assert_eq!(person.contact.needs.values().collect::<Vec<_>>(), ["storage engineer"]);
     assert_eq!((person.interactions.len(), person.contact.met_at), (1, Some(moment(0).now)));
     let coffee = logged.moves.iter().find(|one| one.sort == "coffee").unwrap();
     assert_eq!((coffee.due.as_str(), coffee.state.as_str()), ("2026-11-27", "proposed"));
@@ -215,7 +215,7 @@ fn asking_for_one_of_several_lists_them(place: &dyn Place) {
 fn a_person_is_shown_with_everything(place: &dyn Place) {
     let mut journal = journal(place, "a");
     log(&mut journal, "Bo Haugen, bo@tram.example");
-    let ana = log(&mut journal, "Ana Ruiz @ Acme, intro to Bo Haugen, met through Bo Haugen");
+    let ana = log(&mut journal, "Ana Ruiz @ Acme, intro to Bo Haugen, through Bo Haugen");
     let bo = journal.who("bo@tram.example").unwrap();
     assert_eq!(ana.moves[0].people.len(), 2, "the Bo who is known is linked, not only named");
     journal.done(&ana.moves[0].id.to_string(), moment(3)).unwrap();

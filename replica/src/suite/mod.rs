@@ -12,6 +12,7 @@ mod logging;
 pub mod people;
 mod searching;
 mod taking;
+mod talking;
 
 use crate::journal::{Journal, Moment};
 use crate::store::{Store, StoreError};
@@ -60,6 +61,7 @@ pub fn promises() -> &'static [Promise] {
             searching::PROMISES,
             logging::PROMISES,
             importing::PROMISES,
+            talking::PROMISES,
         ]
         .concat()
     });

@@ -207,7 +207,7 @@ impl Seed {
         Self(seed)
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -216,7 +216,7 @@ impl Seed {
 
     /// A number below `bound`, which is above 0.
     pub fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound as u64) as usize
+        (self.number() % bound as u64) as usize
     }
 
     pub fn of<'a>(&mut self, list: &[&'a str]) -> &'a str {
@@ -251,7 +251,7 @@ pub fn contact(seed: &mut Seed, number: usize) -> Contact {
     let met = Timestamp(1_600_000_000_000 + (seed.below(150_000_000) as i64) * 1000);
     let mut wishes = |most: usize| -> BTreeMap<String, String> {
         let count = seed.below(most);
-        (0..count).map(|_| (format!("{:016x}", seed.next()), seed.words(35))).collect()
+        (0..count).map(|_| (format!("{:016x}", seed.number()), seed.words(35))).collect()
     };
     let (needs, offers) = (wishes(3), wishes(3));
     let phone = format!("+372 5{} {:06}", seed.below(10), seed.below(1_000_000));

@@ -5,11 +5,9 @@ use super::sources::SourceFile;
 use super::tokens::{Placed, Token};
 
 /// Where SQL may stand.
-const STORE: [&str; 4] = [
+const STORE: [&str; 3] = [
     "replica/src/store/",
     "replica/src/store.rs",
-    // Asks the browser's SQLite what the store takes for granted; never in a released page.
-    "pwa/worker/src/suite/storage.rs",
     // These checks themselves name statements to find them.
     "xtask/src/invariants/",
 ];

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Dialogue, broken, store};
 use crate::id::{DocumentId, Heads, ItemHash, SetSum};
-use crate::refusal::Refused;
+use crate::refusal::{RefusalCode, Refused};
 use crate::session::limits::{
-    MOST_ENTRIES, MOST_PENDING_HEADS, MOST_REFUSAL_BYTES, MOST_REFUSALS, MOST_SENTENCE,
+    MOST_ENTRIES, MOST_REFUSAL_BYTES, MOST_REFUSALS, MOST_REFUSED_HEADS, MOST_SENTENCE,
 };
 use crate::session::wire::{Lift, Refuse, RefusedEntry};
 use crate::session::{Ended, Replica};
@@ -40,7 +40,7 @@ impl Exclusions {
     pub fn peer_refuses(&mut self, refused: Vec<Refused>) -> Result<(), Ended> {
         self.theirs.extend(refused.into_iter().map(|refused| (refused.id, refused)));
         let heads: usize = self.theirs.values().map(|entry| entry.heads.as_slice().len()).sum();
-        if self.theirs.len() > MOST_REFUSALS || heads > MOST_PENDING_HEADS {
+        if self.theirs.len() > MOST_REFUSALS || heads > MOST_REFUSED_HEADS {
             return Err(broken("it refuses too much"));
         }
         Ok(())
@@ -107,18 +107,26 @@ impl Dialogue {
         }
     }
 
-    /// Another session, or the owner, may have brought what this side could not take before.
-    pub(super) fn lift_what_others_brought<R: Replica>(
+    /// What this side could not take may have been brought by another session or the owner, or been forgotten.
+    pub(super) fn lift_what_is_no_longer_refused<R: Replica>(
         &mut self,
         changed: &[DocumentId],
         replica: &mut R,
     ) -> Result<(), Ended> {
-        if !changed.iter().any(|id| self.exclusions.ours.contains_key(id)) {
+        if self.exclusions.ours.is_empty() {
             return Ok(());
         }
         let still: BTreeSet<_> =
             replica.refusals().map_err(store)?.into_iter().map(|refused| refused.id).collect();
-        self.lift(changed.iter().filter(|id| !still.contains(id)).copied());
+        // Refusals that sessions find by themselves need not be remembered by the replica.
+        let is_ours_alone = |refused: &Refused| {
+            let code = refused.reason.code;
+            matches!(code, RefusalCode::TooLarge | RefusalCode::MissingChanges)
+        };
+        let over = self.exclusions.ours.values().filter(|refused| !still.contains(&refused.id));
+        let over = over.filter(|it| changed.contains(&it.id) || !is_ours_alone(it));
+        let over: Vec<_> = over.map(|refused| refused.id).collect();
+        self.lift(over);
         Ok(())
     }
 
@@ -127,9 +135,10 @@ impl Dialogue {
         refuse: Refuse,
         replica: &mut R,
     ) -> Result<(), Ended> {
+        let ids: Vec<_> = refuse.items.iter().map(|item| item.id).collect();
         self.exclusions.peer_refuses(refuse.items.into_iter().map(Into::into).collect())?;
         self.remember_refused_by(replica)?;
-        self.offer_other_versions(replica)
+        self.offer_other_versions(&ids, replica)
     }
 
     pub(super) fn lifted<R: Replica>(&mut self, lift: &Lift, replica: &mut R) -> Result<(), Ended> {
@@ -147,13 +156,13 @@ impl Dialogue {
     /// Offers what the peer refuses in other heads than those held here: these it may be able to take.
     pub(super) fn offer_other_versions<R: Replica>(
         &mut self,
+        ids: &[DocumentId],
         replica: &mut R,
     ) -> Result<(), Ended> {
-        let ids: Vec<_> = self.exclusions.theirs.keys().copied().collect();
         if ids.is_empty() {
             return Ok(());
         }
-        let heads = replica.heads(&ids).map_err(store)?;
+        let heads = replica.heads(ids).map_err(store)?;
         for (id, heads) in ids.iter().zip(&heads) {
             if !heads.is_empty() && !self.exclusions.peer_refused(id, heads) {
                 self.offering.add(*id, self.is_urgent(id));

@@ -47,9 +47,10 @@ impl Dialogue {
             return Err(broken("it said Hello twice"));
         }
         self.agreed = Some(agree(&ours, &theirs)?);
+        let refused: Vec<_> = theirs.refused.iter().map(|item| item.id).collect();
         self.exclusions.peer_refuses(theirs.refused.into_iter().map(Into::into).collect())?;
         self.remember_refused_by(replica)?;
-        self.offer_other_versions(replica)?;
+        self.offer_other_versions(&refused, replica)?;
         self.want_singletons([theirs.devices, theirs.forgotten], replica)?;
         self.comparing.their_count = theirs.count;
         if self.exclusions.is_empty() {
@@ -74,10 +75,10 @@ impl Dialogue {
         for (id, heads) in [self.devices, self.forgotten].into_iter().zip(heads) {
             if !heads.is_empty() && self.is_news(&id, &heads, replica)? {
                 self.gate.insert(id);
-                wants.push((id, heads));
+                wants.push(id);
             }
         }
-        self.want(wants, replica)
+        self.want(&wants, replica)
     }
 }
 

@@ -162,7 +162,7 @@ impl Dialogue {
         if ids.contains(&self.devices) {
             self.check_standing(replica)?;
         }
-        self.lift_what_others_brought(ids, replica)?;
+        self.lift_what_is_no_longer_refused(ids, replica)?;
         for id in ids {
             self.offering.add(*id, self.is_urgent(id));
         }

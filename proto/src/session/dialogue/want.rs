@@ -5,30 +5,20 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use super::{Dialogue, broken, store};
 use crate::id::{DocumentId, Heads};
 use crate::refusal::{Refusal, RefusalCode, Refused};
-use crate::session::limits::{
-    MOST_ENTRIES, MOST_PENDING_HEADS, MOST_WANT_HEADS, PENDING_WHEN_ACKNOWLEDGED, WINDOW,
-};
+use crate::session::limits::{MOST_ENTRIES, MOST_WANT_HEADS, PENDING_WHEN_ACKNOWLEDGED, WINDOW};
 use crate::session::wire::{Documents, Offer, Version, Want, WantAll};
 use crate::session::{Applied, Effect, Ended, Payload, Replica};
 
 /// What was asked for and has not come yet.
 #[derive(Default)]
 pub struct Wanting {
-    pending: BTreeMap<DocumentId, Asked>,
-    pending_heads: usize,
+    /// Whether the whole document was asked for, not its changes alone. How many they can be follows from how many
+    /// offers may be under way.
+    pending: BTreeMap<DocumentId, bool>,
     offers_to_acknowledge: u64,
     /// This side holds nothing but singletons: it will ask for everything when the gate opens.
     pub everything_is_due: bool,
     everything: bool,
-}
-
-/// One document that was asked for.
-struct Asked {
-    offered: Heads,
-    /// The whole document was asked for, not its changes alone.
-    whole: bool,
-    /// It was offered anew in the meantime.
-    newer: Option<Heads>,
 }
 
 impl Wanting {
@@ -42,35 +32,6 @@ impl Wanting {
             return 0;
         }
         std::mem::take(&mut self.offers_to_acknowledge)
-    }
-
-    fn add(&mut self, id: DocumentId, offered: Heads, whole: bool) -> Result<(), Ended> {
-        self.pending_heads += offered.as_slice().len();
-        self.pending.insert(id, Asked { offered, whole, newer: None });
-        self.within_bounds()
-    }
-
-    fn add_newer(&mut self, id: &DocumentId, heads: Heads) -> Result<(), Ended> {
-        if let Some(asked) = self.pending.get_mut(id) {
-            self.pending_heads += heads.as_slice().len();
-            let before = asked.newer.replace(heads);
-            self.pending_heads -= before.map_or(0, |heads| heads.as_slice().len());
-        }
-        self.within_bounds()
-    }
-
-    fn remove(&mut self, id: &DocumentId) -> Option<Asked> {
-        let asked = self.pending.remove(id)?;
-        self.pending_heads -= asked.offered.as_slice().len();
-        self.pending_heads -= asked.newer.as_ref().map_or(0, |heads| heads.as_slice().len());
-        Some(asked)
-    }
-
-    fn within_bounds(&self) -> Result<(), Ended> {
-        if self.pending_heads > MOST_PENDING_HEADS {
-            return Err(broken("it offers documents with too many heads"));
-        }
-        Ok(())
     }
 }
 
@@ -93,29 +54,25 @@ impl Dialogue {
         if self.wanting.offers_to_acknowledge > WINDOW {
             return Err(broken("it offers more than it may at once"));
         }
-        self.consider(offer.items.into_iter().map(|item| (item.id, item.heads)), replica)
+        self.consider(&offer.items, replica)
     }
 
     /// Wants what is new among these.
-    fn consider<R: Replica>(
-        &mut self,
-        offered: impl Iterator<Item = (DocumentId, Heads)>,
-        replica: &mut R,
-    ) -> Result<(), Ended> {
-        let (mut wants, mut lifts) = (BTreeMap::new(), Vec::new());
-        for (id, heads) in offered {
-            if self.wanting.pending.contains_key(&id) {
-                self.wanting.add_newer(&id, heads)?;
-            } else if self.exclusions.we_refused(&id, &heads) {
+    fn consider<R: Replica>(&mut self, offered: &[Version], replica: &mut R) -> Result<(), Ended> {
+        let (mut wants, mut lifts) = (BTreeSet::new(), Vec::new());
+        for Version { id, heads } in offered {
+            // What is wanted already is read when it is sent: it will not be older than this.
+            if self.wanting.pending.contains_key(id) || self.exclusions.we_refused(id, heads) {
                 continue;
-            } else if replica.includes(&id, &heads).map_err(store)? {
-                lifts.push(id);
+            }
+            if replica.includes(id, heads).map_err(store)? {
+                lifts.push(*id);
             } else {
-                wants.insert(id, heads);
+                wants.insert(*id);
             }
         }
         self.lift(lifts);
-        self.want(wants.into_iter().collect(), replica)
+        self.want(&wants.into_iter().collect::<Vec<_>>(), replica)
     }
 
     /// True unless this document is here in these heads, or forgotten, or refused in them.
@@ -134,17 +91,16 @@ impl Dialogue {
     /// Asks for these documents, naming what is here of them.
     pub(super) fn want<R: Replica>(
         &mut self,
-        wants: Vec<(DocumentId, Heads)>,
+        ids: &[DocumentId],
         replica: &mut R,
     ) -> Result<(), Ended> {
-        for some in wants.chunks(MOST_ENTRIES) {
-            let ids: Vec<_> = some.iter().map(|(id, _)| *id).collect();
-            let held = replica.heads(&ids).map_err(store)?;
+        for some in ids.chunks(MOST_ENTRIES) {
+            let held = replica.heads(some).map_err(store)?;
             let mut items = Vec::with_capacity(some.len());
-            for ((id, offered), held) in some.iter().zip(held) {
-                let heads =
-                    if held.as_slice().len() > MOST_WANT_HEADS { Heads::default() } else { held };
-                self.wanting.add(*id, offered.clone(), heads.is_empty())?;
+            for (id, held) in some.iter().zip(held) {
+                let few = held.as_slice().len() <= MOST_WANT_HEADS;
+                let heads = if few { held } else { Heads::default() };
+                self.wanting.pending.insert(*id, heads.is_empty());
                 items.push(Version { id: *id, heads });
             }
             self.say(Want { items });
@@ -167,13 +123,13 @@ impl Dialogue {
             self.apply(&payloads, of_all, replica)?;
         }
         for id in gone {
-            self.settle(&id, replica)?;
+            self.settle(&id);
         }
         for item in too_large {
             let reason = Refusal::new(RefusalCode::TooLarge, "it is too large to be sent");
             self.refuse_ourselves(Refused { id: item.id, heads: item.heads, reason }, replica)?;
             if !of_all {
-                self.settle(&item.id, replica)?;
+                self.settle(&item.id);
             }
         }
         self.wanting.everything &= !end_of_all;
@@ -226,10 +182,13 @@ impl Dialogue {
                 (true, true) => self.refuse_incomplete(payload, replica)?,
                 (true, false) => self.ask_for_the_whole(payload, replica)?,
                 (false, true) => {}
-                (false, false) => self.settle(&payload.id, replica)?,
+                (false, false) => self.settle(&payload.id),
             }
         }
         self.offer_what_was_joined(payloads, &changed, replica)?;
+        if changed.contains(&self.forgotten) {
+            self.lift_what_is_no_longer_refused(&changed, replica)?;
+        }
         if changed.contains(&self.devices) {
             self.check_standing(replica)?;
         }
@@ -241,7 +200,7 @@ impl Dialogue {
     fn may_fit_as_a_whole(&self, refused: &Refused) -> bool {
         use RefusalCode::{MissingChanges, OtherHeads, Unreadable};
         matches!(refused.reason.code, MissingChanges | OtherHeads | Unreadable)
-            && self.wanting.pending.get(&refused.id).is_some_and(|asked| !asked.whole)
+            && self.wanting.pending.get(&refused.id).is_some_and(|whole| !whole)
     }
 
     /// The changes alone were not enough; if the whole document was not either, it is refused.
@@ -251,15 +210,16 @@ impl Dialogue {
         replica: &mut R,
     ) -> Result<(), Ended> {
         match self.wanting.pending.entry(payload.id) {
-            Entry::Occupied(mut asked) if !asked.get().whole => {
-                asked.get_mut().whole = true;
+            Entry::Occupied(mut whole) if !whole.get() => {
+                whole.insert(true);
                 let items = vec![Version { id: payload.id, heads: Heads::default() }];
                 self.say(Want { items });
                 Ok(())
             }
             _ => {
                 self.refuse_incomplete(payload, replica)?;
-                self.settle(&payload.id, replica)
+                self.settle(&payload.id);
+                Ok(())
             }
         }
     }
@@ -285,16 +245,10 @@ impl Dialogue {
         Ok(())
     }
 
-    /// This want is over, unless the document was offered anew in the meantime.
-    fn settle<R: Replica>(&mut self, id: &DocumentId, replica: &mut R) -> Result<(), Ended> {
-        let newer = self.wanting.remove(id).and_then(|asked| asked.newer);
-        if let Some(heads) = newer {
-            self.consider(std::iter::once((*id, heads)), replica)?;
-        }
-        if !self.wanting.pending.contains_key(id) {
-            self.gate.remove(id);
-        }
-        Ok(())
+    /// This want is over.
+    fn settle(&mut self, id: &DocumentId) {
+        self.wanting.pending.remove(id);
+        self.gate.remove(id);
     }
 
     /// Where what came met changes that the peer does not have, the result is new to the peer.

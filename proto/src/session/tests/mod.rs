@@ -3,5 +3,6 @@
 
 mod hostile;
 mod intruder;
+mod parts;
 mod plain;
 mod strangers;

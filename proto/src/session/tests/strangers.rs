@@ -1,10 +1,11 @@
 //! Who does not belong learns nothing, and why it is turned away.
 
-use ed25519_dalek::SigningKey;
+use ed25519_dalek::{Signer, SigningKey};
 
 use super::intruder::{Intruder, id};
+use crate::id::DeviceId;
 use crate::session::wire::{Frame, Goodbye, Identity};
-use crate::session::{Ended, Event, Role, Session, Settings, VERSIONS};
+use crate::session::{Ended, Event, Role, Session, Settings, VERSIONS, identity};
 
 fn goodbye(code: &str) -> Frame {
     Goodbye { code: code.to_owned() }.into()
@@ -62,15 +63,22 @@ fn a_signature_of_another_handshake_is_worth_nothing() {
 }
 
 #[test]
-fn a_listeners_signature_sent_back_in_the_dialers_place_is_worth_nothing() {
-    let mut first = Intruder::known();
-    first.enter();
-    let theirs = first.heard.iter().find(|frame| matches!(frame, Frame::Identity(_))).cloned();
-    let mut second = Intruder::known();
-    second.laptop = SigningKey::from_bytes(&[4; 32]);
-    second.shake();
-    second.say(&[theirs.unwrap()]);
-    assert!(matches!(second.ended, Some(Ended::Ourselves | Ended::Broken(_))));
+fn a_signature_counts_for_its_own_role_device_and_handshake_alone() {
+    let key = SigningKey::from_bytes(&[5; 32]);
+    let signed = |role, hash| {
+        let signature = key.sign(&identity::text(role, &id(&key), hash)).to_bytes();
+        Identity { device: id(&key), signature }
+    };
+    let claim = signed(Role::Dialer, &[1; 32]);
+    assert!(identity::verify(&claim, Role::Listener, &[1; 32]).is_ok());
+    assert!(identity::verify(&claim, Role::Dialer, &[1; 32]).is_err());
+    assert!(identity::verify(&claim, Role::Listener, &[2; 32]).is_err());
+    let device = id(&SigningKey::from_bytes(&[6; 32]));
+    let stolen = Identity { device, ..claim };
+    assert!(identity::verify(&stolen, Role::Listener, &[1; 32]).is_err());
+    // A key of small order fits many signatures; it is nobody's device.
+    let nobody = Identity { device: DeviceId::from_bytes([0; 32]), signature: [0; 64] };
+    assert!(identity::verify(&nobody, Role::Listener, &[1; 32]).is_err());
 }
 
 #[test]

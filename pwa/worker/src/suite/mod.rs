@@ -3,8 +3,11 @@
 //! A promise has one life or more; each is lived in a worker of its own, on the OPFS folder that the lives of
 //! a promise share. A broken promise panics, which ends its worker: the page reports it by name and goes on.
 
-mod storage;
+mod place;
 
+use std::path::Path;
+
+use mingle_replica::store::ground;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -20,15 +23,41 @@ struct Promise {
 /// What one worker does for a promise.
 type Life = Box<dyn Fn()>;
 
-/// All promises of the suite. Replica's own join here, each with one life that opens its store by name.
+/// All promises of the suite: what the store builds on, then the replica's own, each of which has one life.
 fn promises() -> Vec<Promise> {
-    storage::promises()
+    let mut promises = vec![Promise {
+        name: "every source of randomness answers, and never twice the same",
+        lives: vec![Box::new(randomness)],
+    }];
+    promises.extend(ground::PROMISES.iter().map(|(name, lives)| {
+        let live = |life: &'static ground::Life| Box::new(|| life(Path::new("ground.db"))) as Life;
+        Promise { name, lives: lives.iter().map(live).collect() }
+    }));
+    promises.extend(mingle_replica::suite::promises().iter().map(|promise| {
+        let life: Life = Box::new(|| (promise.keep)(&place::Opfs));
+        Promise { name: promise.name, lives: vec![life] }
+    }));
+    promises
+}
+
+/// Automerge and the store draw from one library, Noise from another.
+#[allow(clippy::unwrap_used)]
+fn randomness() {
+    let mut drawn = [[0_u8; 32]; 4];
+    getrandom::fill(&mut drawn[0]).unwrap();
+    getrandom::fill(&mut drawn[1]).unwrap();
+    getrandom_of_snow::fill(&mut drawn[2]).unwrap();
+    getrandom_of_snow::fill(&mut drawn[3]).unwrap();
+    for (index, one) in drawn.iter().enumerate() {
+        assert!(one.iter().any(|byte| *byte != 0));
+        assert!(!drawn[..index].contains(one));
+    }
 }
 
 /// The names of all promises, in the order of their indexes.
 #[wasm_bindgen(js_name = promiseNames)]
 pub fn promise_names() -> Vec<String> {
-    promises().into_iter().map(|promise| promise.name.to_owned()).collect()
+    promises().into_iter().map(|promise| promise.name.replace('_', " ")).collect()
 }
 
 /// How many workers this promise wants, one after another.
@@ -41,9 +70,11 @@ pub fn lives_of(promise: usize) -> usize {
 #[wasm_bindgen(js_name = openPlace)]
 pub async fn open_place(promise: usize) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
-    open_pool(&format!("promise-{promise}"))
+    let pool = open_pool(&format!("promise-{promise}"))
         .await
-        .map_err(|error| JsValue::from_str(&error.to_string()))
+        .map_err(|error| JsValue::from_str(&error.to_string()))?;
+    place::keep(pool);
+    Ok(())
 }
 
 /// Lives one life of the promise. A broken promise panics: the caller sees a trap, and the console the reason.

@@ -1,20 +1,19 @@
 //! What this replica cannot take, and what its peers say that they cannot.
 
-use mingle_proto::id::{DeviceId, DocumentId};
+use mingle_proto::id::{DeviceId, DocumentId, Heads};
 use mingle_proto::refusal::{Refusal, RefusalCode, Refused};
-use rusqlite::{Connection, Result, Row, params};
+use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::{device_id, document_id, heads};
 
-/// `program` is the version of the program that refused: another one tries again.
+/// One refusal a document, the latest. `program` is the version of the program that refused: another one tries again.
 pub const CREATE: &str = "
     CREATE TABLE refused (
-        id      BLOB NOT NULL,
+        id      BLOB PRIMARY KEY,
         heads   BLOB NOT NULL,
         code    TEXT NOT NULL,
         message TEXT NOT NULL,
-        program TEXT NOT NULL,
-        PRIMARY KEY (id, heads)
+        program TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE refused_by (
         peer    BLOB NOT NULL,
@@ -30,7 +29,7 @@ pub const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 pub fn all(connection: &Connection) -> Result<Vec<Refused>> {
     connection
-        .prepare_cached("SELECT id, heads, code, message FROM refused ORDER BY id, heads")?
+        .prepare_cached("SELECT id, heads, code, message FROM refused ORDER BY id")?
         .query_map([], refused_row)?
         .collect()
 }
@@ -42,11 +41,15 @@ fn refused_row(row: &Row) -> Result<Refused> {
     Ok(Refused { id: document_id(row, 0)?, heads: heads(row, 1)?, reason })
 }
 
-pub fn of(connection: &Connection, id: &DocumentId) -> Result<Vec<Refused>> {
+/// Why the program does not look at a document in these heads again: it has died over it.
+pub fn deadly(connection: &Connection, id: &DocumentId, heads: &Heads) -> Result<Option<Refusal>> {
+    let crashed = RefusalCode::Crashed;
     connection
-        .prepare_cached("SELECT id, heads, code, message FROM refused WHERE id = ?1")?
-        .query_map([id.as_bytes()], refused_row)?
-        .collect()
+        .prepare_cached("SELECT message FROM refused WHERE id = ?1 AND heads = ?2 AND code = ?3")?
+        .query_row(params![id.as_bytes(), heads.to_bytes(), crashed.as_str()], |row| {
+            Ok(Refusal::new(crashed, row.get::<_, String>(0)?))
+        })
+        .optional()
 }
 
 pub fn add(connection: &Connection, refused: &Refused) -> Result<()> {
@@ -62,10 +65,9 @@ pub fn add(connection: &Connection, refused: &Refused) -> Result<()> {
     Ok(())
 }
 
-pub fn remove(connection: &Connection, refused: &Refused) -> Result<()> {
-    connection
-        .prepare_cached("DELETE FROM refused WHERE id = ?1 AND heads = ?2")?
-        .execute(params![refused.id.as_bytes(), refused.heads.to_bytes()])?;
+/// Takes back the refusal of a document, if there is one.
+pub fn remove(connection: &Connection, id: &DocumentId) -> Result<()> {
+    connection.prepare_cached("DELETE FROM refused WHERE id = ?1")?.execute([id.as_bytes()])?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ pub const CREATE: &str = "
     CREATE VIRTUAL TABLE search USING fts5 (
         title, detail, body,
         tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* M* Co So'\",
-        prefix = '1 2 3'
+        prefix = '2 3'
     );
     INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
     INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10.0, 4.0, 1.0)');";
