@@ -4,6 +4,9 @@ use mingle_proto::id::DocumentId;
 use mingle_proto::refusal::Refusal;
 use rusqlite::ErrorCode;
 
+/// SQLITE_IOERR_SHMSIZE (sqlite.org/rescode.html).
+const SHARED_FILE_CANNOT_GROW: i32 = 10 | 19 << 8;
+
 /// Why a store cannot be opened, read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -78,6 +81,12 @@ impl From<rusqlite::Error> for StoreError {
             rusqlite::Error::SqliteFailure(failure, _) => match failure.code {
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
                 ErrorCode::DiskFull => StoreError::Full,
+                // The file that processes share beside the journal could not grow: only a full disk prevents it.
+                ErrorCode::SystemIoFailure
+                    if failure.extended_code == SHARED_FILE_CANNOT_GROW =>
+                {
+                    StoreError::Full
+                }
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
                     StoreError::Damaged(error.to_string())
                 }
