@@ -24,7 +24,7 @@ pub struct MemoryReplica {
     now: Timestamp,
     forgotten: BTreeSet<DocumentId>,
     devices: Devices,
-    refusals: BTreeMap<DocumentId, Refused>,
+    refusals: BTreeMap<(DocumentId, Heads), Refused>,
     refused_by: BTreeMap<DeviceId, Vec<Refused>>,
     synced: BTreeMap<DeviceId, SetSum>,
     objection: Option<Objection>,
@@ -205,14 +205,14 @@ impl MemoryReplica {
 
     fn drop_forgotten(&mut self) {
         for id in self.forgotten.clone() {
-            self.refusals.remove(&id);
+            self.refusals.retain(|(other, _), _| *other != id);
             self.drop_document(&id);
         }
     }
 
     fn remember(&mut self, refused: Refused) {
         if !self.forgotten.contains(&refused.id) {
-            self.refusals.insert(refused.id, refused);
+            self.refusals.insert((refused.id, refused.heads.clone()), refused);
         }
     }
 
@@ -249,7 +249,7 @@ impl MemoryReplica {
     }
 
     fn keep(&mut self, id: DocumentId, mut document: Document, applied: &mut Applied) {
-        self.refusals.remove(&id);
+        self.refusals.retain(|(other, _), _| *other != id);
         let before = self.documents.get(&id).map(|held| held.heads.clone());
         if before.as_ref() == Some(&document.heads()) {
             return;

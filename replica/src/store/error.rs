@@ -82,9 +82,7 @@ impl From<rusqlite::Error> for StoreError {
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy,
                 ErrorCode::DiskFull => StoreError::Full,
                 // The file that processes share beside the journal could not grow: only a full disk prevents it.
-                ErrorCode::SystemIoFailure
-                    if failure.extended_code == SHARED_FILE_CANNOT_GROW =>
-                {
+                ErrorCode::SystemIoFailure if failure.extended_code == SHARED_FILE_CANNOT_GROW => {
                     StoreError::Full
                 }
                 ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {

@@ -10,8 +10,6 @@ mod error;
 #[cfg(any(test, feature = "suite"))]
 pub mod fault;
 mod fold;
-#[cfg(all(target_arch = "wasm32", feature = "suite"))]
-pub mod ground;
 mod mark;
 mod migration;
 mod open;
@@ -20,6 +18,8 @@ mod reading;
 mod recover;
 mod reindex;
 mod replica;
+#[cfg(all(target_arch = "wasm32", feature = "suite"))]
+pub mod suite;
 mod table;
 mod view;
 mod writing;

@@ -162,12 +162,12 @@ impl<'c> Writing<'c> {
         Ok(())
     }
 
-    /// Takes back the refusal of a document, because what came of it was taken.
+    /// Takes back the refusals of a document, because what came of it was taken.
     pub(super) fn accept(&self, id: &DocumentId) -> Result<(), StoreError> {
         Ok(refused::remove(&self.transaction, id)?)
     }
 
-    /// Remembers a refusal, in place of an earlier one of the same document; none of what is forgotten.
+    /// Remembers a refusal; none of what is forgotten.
     pub(super) fn refuse(&mut self, refused: &Refused) -> Result<(), StoreError> {
         if forgotten::contains(&self.transaction, &refused.id)? {
             return Ok(());

@@ -11,6 +11,8 @@ use mingle_proto::session::{Payload, Replica, Standing};
 promised! {
     a_document_that_cannot_be_read_is_refused_and_the_others_are_taken,
     a_refusal_is_remembered_and_harms_nothing_that_is_held,
+    two_bad_versions_of_one_document_are_both_remembered,
+    no_more_than_a_few_bad_versions_of_one_document_are_remembered,
     a_refusal_is_taken_back_once_what_was_refused_has_come,
     changes_alone_of_an_unknown_document_ask_for_the_whole,
     changes_that_build_on_others_not_held_ask_for_the_whole,
@@ -62,6 +64,29 @@ fn a_refusal_is_remembered_and_harms_nothing_that_is_held(place: &dyn Place) {
     assert_eq!((after.documents, after.fingerprint), (before.documents, before.fingerprint));
     assert_eq!((after.refused.len(), after.refused[0].id), (1, id));
     assert!(phone.show(&id.to_string(), moment(0).today).is_ok());
+}
+
+fn two_bad_versions_of_one_document_are_both_remembered(place: &dyn Place) {
+    let mut phone = store(place, "phone");
+    let (one, other) = (garbage(1), Payload { id: garbage(1).id, ..garbage(2) });
+    phone.apply(&LAPTOP, &[one.clone(), other.clone()]).unwrap();
+    let refused = phone.refusals().unwrap();
+    assert_eq!(
+        refused.iter().map(|one| &one.heads).collect::<Vec<_>>(),
+        [&one.heads, &other.heads]
+    );
+    phone.apply(&LAPTOP, std::slice::from_ref(&one)).unwrap();
+    assert_eq!(phone.refusals().unwrap().len(), 2, "the same version is remembered once");
+}
+
+fn no_more_than_a_few_bad_versions_of_one_document_are_remembered(place: &dyn Place) {
+    let mut phone = store(place, "phone");
+    let versions: Vec<Payload> =
+        (1..=30).map(|n| Payload { id: garbage(1).id, ..garbage(n) }).collect();
+    phone.apply(&LAPTOP, &versions).unwrap();
+    let refused = phone.refusals().unwrap();
+    assert_eq!(refused.len(), 8);
+    assert!(refused.iter().any(|one| one.heads == versions[29].heads), "the latest is among them");
 }
 
 fn a_refusal_is_taken_back_once_what_was_refused_has_come(place: &dyn Place) {

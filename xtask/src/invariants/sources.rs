@@ -21,10 +21,13 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
-    /// Whether the whole file is test code: the package `tests`, a folder or file `tests`, or a suite of promises.
+    /// Whether the whole file is test code: the package `tests`, a folder or file `tests`, a suite of promises, or the
+    /// simulation of several devices.
     pub fn is_test(&self) -> bool {
-        let test_names = ["tests", "tests.rs", "suite", "suite.rs", "benches", "fuzz"];
+        let test_names =
+            ["tests", "tests.rs", "suite", "suite.rs", "simulation", "benches", "fuzz"];
         self.path.split('/').any(|part| test_names.contains(&part))
+            || self.path.ends_with("_tests.rs")
     }
 }
 

@@ -14,11 +14,14 @@ use crate::session::limits::{
 use crate::session::wire::{Lift, Refuse, RefusedEntry};
 use crate::session::{Ended, Replica};
 
+/// By document and version: of one document, several versions may be refused, as two peers hold them.
+type Refusals = BTreeMap<(DocumentId, Heads), Refused>;
+
 /// The refusals that both sides have announced.
 #[derive(Default)]
 pub struct Exclusions {
-    ours: BTreeMap<DocumentId, Refused>,
-    theirs: BTreeMap<DocumentId, Refused>,
+    ours: Refusals,
+    theirs: Refusals,
 }
 
 impl Exclusions {
@@ -30,7 +33,7 @@ impl Exclusions {
             bytes += 64 + 32 * heads + refused.reason.message.len().min(4 * MOST_SENTENCE);
             bytes <= MOST_REFUSAL_BYTES
         });
-        self.ours = told.map(|refused| (refused.id, refused)).collect();
+        self.ours = told.map(keyed).collect();
     }
 
     pub fn to_tell(&self) -> Vec<RefusedEntry> {
@@ -38,7 +41,7 @@ impl Exclusions {
     }
 
     pub fn peer_refuses(&mut self, refused: Vec<Refused>) -> Result<(), Ended> {
-        self.theirs.extend(refused.into_iter().map(|refused| (refused.id, refused)));
+        self.theirs.extend(refused.into_iter().map(keyed));
         let heads: usize = self.theirs.values().map(|entry| entry.heads.as_slice().len()).sum();
         if self.theirs.len() > MOST_REFUSALS || heads > MOST_REFUSED_HEADS {
             return Err(broken("it refuses too much"));
@@ -52,27 +55,35 @@ impl Exclusions {
 
     /// How many documents are left out.
     pub fn len(&self) -> u64 {
-        let theirs_alone = self.theirs.keys().filter(|id| !self.ours.contains_key(id));
-        (self.ours.len() + theirs_alone.count()) as u64
+        self.ids().len() as u64
     }
 
     pub fn contains(&self, id: &DocumentId) -> bool {
-        self.ours.contains_key(id) || self.theirs.contains_key(id)
+        names(&self.ours, id) || names(&self.theirs, id)
     }
 
     /// True if the peer refuses the document in just these heads: offering it again is of no use.
     pub fn peer_refused(&self, id: &DocumentId, heads: &Heads) -> bool {
-        self.theirs.get(id).is_some_and(|refused| refused.heads == *heads)
+        self.theirs.contains_key(&(*id, heads.clone()))
     }
 
     /// True if this side refuses the document in just these heads.
     pub fn we_refused(&self, id: &DocumentId, heads: &Heads) -> bool {
-        self.ours.get(id).is_some_and(|refused| refused.heads == *heads)
+        self.ours.contains_key(&(*id, heads.clone()))
     }
 
     fn ids(&self) -> BTreeSet<DocumentId> {
-        self.ours.keys().chain(self.theirs.keys()).copied().collect()
+        self.ours.keys().chain(self.theirs.keys()).map(|(id, _)| *id).collect()
     }
+}
+
+fn keyed(refused: Refused) -> ((DocumentId, Heads), Refused) {
+    ((refused.id, refused.heads.clone()), refused)
+}
+
+fn names(refusals: &Refusals, id: &DocumentId) -> bool {
+    let mut from = refusals.range((*id, Heads::default())..);
+    from.next().is_some_and(|((first, _), _)| first == id)
 }
 
 impl Dialogue {
@@ -95,13 +106,15 @@ impl Dialogue {
         for some in refused.chunks(MOST_ENTRIES) {
             self.say(Refuse { items: some.iter().map(Into::into).collect() });
         }
-        self.exclusions.ours.extend(refused.into_iter().map(|refused| (refused.id, refused)));
+        self.exclusions.ours.extend(refused.into_iter().map(keyed));
     }
 
     /// Announces that these, as far as they were refused, no longer are.
     pub(super) fn lift(&mut self, ids: impl IntoIterator<Item = DocumentId>) {
-        let ids: Vec<_> =
-            ids.into_iter().filter(|id| self.exclusions.ours.remove(id).is_some()).collect();
+        let ours = &mut self.exclusions.ours;
+        let ids: BTreeSet<_> = ids.into_iter().filter(|id| names(ours, id)).collect();
+        ours.retain(|(id, _), _| !ids.contains(id));
+        let ids: Vec<_> = ids.into_iter().collect();
         for some in ids.chunks(MOST_ENTRIES) {
             self.say(Lift { items: some.to_vec() });
         }
@@ -142,9 +155,8 @@ impl Dialogue {
     }
 
     pub(super) fn lifted<R: Replica>(&mut self, lift: &Lift, replica: &mut R) -> Result<(), Ended> {
-        for id in &lift.items {
-            self.exclusions.theirs.remove(id);
-        }
+        let lifted: BTreeSet<_> = lift.items.iter().collect();
+        self.exclusions.theirs.retain(|(id, _), _| !lifted.contains(id));
         self.remember_refused_by(replica)
     }
 

@@ -7,7 +7,7 @@ mod place;
 
 use std::path::Path;
 
-use mingle_replica::store::ground;
+use mingle_replica::store::suite as ground;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -6,15 +6,18 @@ use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 
 use super::{device_id, document_id, heads};
 
-/// One refusal a document, the latest. `program` is the version of the program that refused: another one tries again.
+/// Versions of documents, not documents: two peers may each hold another bad version of one. `number` orders them in
+/// time, `program` is the version of the program that refused: another one tries again.
 pub const CREATE: &str = "
     CREATE TABLE refused (
-        id      BLOB PRIMARY KEY,
+        number  INTEGER PRIMARY KEY,
+        id      BLOB NOT NULL,
         heads   BLOB NOT NULL,
         code    TEXT NOT NULL,
         message TEXT NOT NULL,
-        program TEXT NOT NULL
-    ) STRICT, WITHOUT ROWID;
+        program TEXT NOT NULL,
+        UNIQUE (id, heads)
+    ) STRICT;
     CREATE TABLE refused_by (
         peer    BLOB NOT NULL,
         id      BLOB NOT NULL,
@@ -24,12 +27,15 @@ pub const CREATE: &str = "
         PRIMARY KEY (peer, id, heads)
     ) STRICT, WITHOUT ROWID;";
 
+/// So many refused versions of one document are remembered; a peer that makes up ever new ones fills no disk.
+const MOST_VERSIONS: i64 = 8;
+
 /// The version of this program, as refusals remember it.
 pub const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 pub fn all(connection: &Connection) -> Result<Vec<Refused>> {
     connection
-        .prepare_cached("SELECT id, heads, code, message FROM refused ORDER BY id")?
+        .prepare_cached("SELECT id, heads, code, message FROM refused ORDER BY id, heads")?
         .query_map([], refused_row)?
         .collect()
 }
@@ -52,9 +58,10 @@ pub fn deadly(connection: &Connection, id: &DocumentId, heads: &Heads) -> Result
         .optional()
 }
 
+/// Remembers a refusal, and of each document the latest [`MOST_VERSIONS`] and all that the program died over.
 pub fn add(connection: &Connection, refused: &Refused) -> Result<()> {
     connection
-        .prepare_cached("INSERT OR REPLACE INTO refused VALUES (?1, ?2, ?3, ?4, ?5)")?
+        .prepare_cached("INSERT OR REPLACE INTO refused VALUES (NULL, ?1, ?2, ?3, ?4, ?5)")?
         .execute(params![
             refused.id.as_bytes(),
             refused.heads.to_bytes(),
@@ -62,10 +69,16 @@ pub fn add(connection: &Connection, refused: &Refused) -> Result<()> {
             refused.reason.message,
             PROGRAM
         ])?;
+    connection
+        .prepare_cached(
+            "DELETE FROM refused WHERE id = ?1 AND code <> ?2 AND number NOT IN
+                 (SELECT number FROM refused WHERE id = ?1 ORDER BY number DESC LIMIT ?3)",
+        )?
+        .execute(params![refused.id.as_bytes(), RefusalCode::Crashed.as_str(), MOST_VERSIONS])?;
     Ok(())
 }
 
-/// Takes back the refusal of a document, if there is one.
+/// Takes back the refusals of a document, if there are any.
 pub fn remove(connection: &Connection, id: &DocumentId) -> Result<()> {
     connection.prepare_cached("DELETE FROM refused WHERE id = ?1")?.execute([id.as_bytes()])?;
     Ok(())
