@@ -28,28 +28,7 @@ fn each_bad_frame_ends_its_session_with_a_reason_and_harms_nothing_else() {
     let lab = Lab::new(3);
     let (ana, mal, chi) = devices(&lab);
     let key = mal.key();
-    let cases: [(&str, &str, Say); 9] = [
-        ("a version that nobody speaks", "version", |caller| caller.hello(98, 99, 0)),
-        ("a greeting that is no CBOR", "broken", |caller| caller.send_bytes(&[HELLO, 0xff, 0xff])),
-        ("an empty frame", "broken", |caller| caller.send_bytes(&[])),
-        ("a frame said to have 200 MB", "broken", |caller| {
-            caller.send_stream(&[length(200_000_000), vec![0; 200_000]].concat())
-        }),
-        ("a length without an end", "broken", |caller| caller.send_stream(&[0xff; 10])),
-        ("a bomb of 1 MB that inflates to 1 GB", "broken", |caller| {
-            let bomb = hostile::deflate_bomb();
-            caller.send_bytes(&[vec![HELLO | 0x80], bomb].concat())
-        }),
-        ("bytes outside of the channel", "broken", |caller| caller.send_message(vec![5; 300])),
-        ("a frame for which it is too early", "broken", |caller| {
-            caller.send_bytes(&[9, 0xa1, 0x00, 0x80])
-        }),
-        ("two greetings", "broken", |caller| {
-            caller.hello(1, 1, 5)?;
-            caller.hello(1, 1, 5)
-        }),
-    ];
-    for (what, code, say) in cases {
+    for (what, code, say) in bad_frames() {
         let farewell = mal.host.inside(|| {
             let mut caller = Caller::call(ana.socket()).unwrap();
             caller.identify(&key).unwrap();
@@ -114,6 +93,31 @@ fn parrot() -> (Parrot, BTreeMap<DocumentId, &'static str>) {
         parrot.hold_document(DocumentId::random().unwrap(), &mut document);
     }
     (parrot, bad)
+}
+
+/// What a device says once it is known: a name for it, the code that it is turned away with, and the saying.
+fn bad_frames() -> [(&'static str, &'static str, Say); 9] {
+    [
+        ("a version that nobody speaks", "version", |caller| caller.hello(98, 99, 0)),
+        ("a greeting that is no CBOR", "broken", |caller| caller.send_bytes(&[HELLO, 0xff, 0xff])),
+        ("an empty frame", "broken", |caller| caller.send_bytes(&[])),
+        ("a frame said to have 200 MB", "broken", |caller| {
+            caller.send_stream(&[length(200_000_000), vec![0; 200_000]].concat())
+        }),
+        ("a length without an end", "broken", |caller| caller.send_stream(&[0xff; 10])),
+        ("a bomb of 1 MB that inflates to 1 GB", "broken", |caller| {
+            let bomb = hostile::deflate_bomb();
+            caller.send_bytes(&[vec![HELLO | 0x80], bomb].concat())
+        }),
+        ("bytes outside of the channel", "broken", |caller| caller.send_message(vec![5; 300])),
+        ("a frame for which it is too early", "broken", |caller| {
+            caller.send_bytes(&[9, 0xa1, 0x00, 0x80])
+        }),
+        ("two greetings", "broken", |caller| {
+            caller.hello(1, 1, 5)?;
+            caller.hello(1, 1, 5)
+        }),
+    ]
 }
 
 /// Ana's daemon; Mal's key and place, which Ana takes for the owner's; and a third daemon that keeps to the protocol.
