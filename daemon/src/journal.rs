@@ -2,13 +2,13 @@
 
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
-use crate::status::{Peer, PeerState, Replica, Status};
+use crate::status::{Peer, PeerState, Refused, Replica, Status};
 use crate::words::moment_now;
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
 use mingle_proto::kind::Kind;
 use mingle_proto::record::Devices;
-use mingle_replica::journal::{DeviceRow, Journal};
+use mingle_replica::journal::{DeviceRow, Journal, RefusedRow};
 use mingle_replica::store::{Store, StoreError};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -74,6 +74,7 @@ pub fn status(data: &DataDir) -> Result<Status> {
             state: if row.revoked.is_some() { PeerState::Revoked } else { PeerState::Offline },
             in_sync: false,
             except: 0,
+            refused: met.map(|peer| refused(&peer.refused)).unwrap_or_default(),
             last_sync: met.and_then(|peer| peer.last_sync).map(|moment| moment.0),
             address,
             problem: None,
@@ -84,11 +85,21 @@ pub fn status(data: &DataDir) -> Result<Status> {
         name: ours.into_iter().next().map(|row| row.name).unwrap_or_default(),
         data_dir: data.path().display().to_string(),
         people: known.by_kind.get(Kind::Contact.as_str()).copied().unwrap_or(0),
+        refused: refused(&known.refused),
         replica: Replica { documents: known.documents, fingerprint: known.fingerprint.to_string() },
         peers: others.into_iter().map(peer).collect(),
         listeners: Vec::new(),
         daemon: None,
     })
+}
+
+fn refused(rows: &[RefusedRow]) -> Vec<Refused> {
+    let row = |row: &RefusedRow| Refused {
+        id: row.id.to_string(),
+        code: row.code.as_str().to_owned(),
+        message: row.message.clone(),
+    };
+    rows.iter().map(row).collect()
 }
 
 /// The owner's other devices that have a remembered address.

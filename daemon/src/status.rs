@@ -13,6 +13,9 @@ pub struct Status {
     pub replica: Replica,
     /// Contacts in the journal.
     pub people: u64,
+    /// What this device cannot take, and why.
+    #[serde(default)]
+    pub refused: Vec<Refused>,
     pub peers: Vec<Peer>,
     /// Addresses with ports.
     pub listeners: Vec<String>,
@@ -27,6 +30,16 @@ pub struct Replica {
     pub fingerprint: String,
 }
 
+/// A record that a device cannot take, in the version that it was offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    pub id: String,
+    /// The stable name of the reason.
+    pub code: String,
+    /// The reason as a sentence.
+    pub message: String,
+}
+
 /// Another device of the owner.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Peer {
@@ -37,6 +50,9 @@ pub struct Peer {
     pub in_sync: bool,
     /// Documents left out of that proof, because one side cannot take them.
     pub except: u64,
+    /// What that device says that it cannot take, and why.
+    #[serde(default)]
+    pub refused: Vec<Refused>,
     /// When both were last proven equal: milliseconds since 1970.
     pub last_sync: Option<i64>,
     /// Where it is connected, or was last.

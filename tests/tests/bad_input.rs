@@ -66,6 +66,10 @@ fn documents_that_nothing_should_load_are_refused_one_by_one_and_the_others_go_i
     let all_but = bad.len() as u64;
     assert!(matches!(outcome, Outcome::InSync { except } if except == all_but), "{outcome:?}");
 
+    let told = ana.status()["refused"].as_array().unwrap().clone();
+    assert_eq!(told.len(), bad.len(), "the status names each of them");
+    assert!(told.iter().all(|one| one["message"].as_str().is_some_and(|reason| reason.len() > 10)));
+
     eventually("others still sync", Duration::from_secs(45), || proven_equal(&ana, &chi));
     for word in GOOD {
         assert!(ana.finds(word) && chi.finds(word), "{word} came in the same frames");

@@ -26,6 +26,7 @@ fn in_words(status: &Status, output: &Output) -> String {
     } else {
         text.push_str(&columns(&status.peers.iter().map(peer).collect::<Vec<_>>()));
     }
+    text.push_str(&refusals(status));
     let daemon = match &status.daemon {
         Some(daemon) => {
             format!("running (process {}), on {}", daemon.pid, status.listeners.join(", "))
@@ -38,6 +39,20 @@ fn in_words(status: &Status, output: &Output) -> String {
         ["folder".to_owned(), status.data_dir.clone()],
     ];
     let _ = write!(text, "\n{}", columns(&rows));
+    text
+}
+
+/// A sentence for each record that a device cannot take; nothing where all is well.
+fn refusals(status: &Status) -> String {
+    let here = status.refused.iter().map(|one| ("This device".to_owned(), one));
+    let there = status.peers.iter().flat_map(|peer| {
+        let name = name_or_id(&peer.name, &peer.device).to_owned();
+        peer.refused.iter().map(move |one| (name.clone(), one))
+    });
+    let mut text = String::new();
+    for (who, one) in here.chain(there) {
+        let _ = writeln!(text, "\n{who} cannot take the record {}: {}.", one.id, one.message);
+    }
     text
 }
 
