@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::record::{Contact, Devices, Fields, Forgotten, Me};
+use automerge::ObjType;
+use automerge::transaction::Transactable;
 use std::collections::BTreeMap;
 
 fn writer(n: u8, seconds: i64) -> Writer {
@@ -172,4 +174,41 @@ fn an_older_program_keeps_the_fields_it_does_not_know() {
     let mut document = Document::create(&newer, &writer(1, 1));
     document.edit::<Contact>(&writer(2, 2), |ana| ana.role = "CTO".into());
     assert_eq!(document.read::<ContactOfVersion2>().pronouns, "she");
+}
+
+/// A document that a careless or hostile program made, edited here.
+fn edited_after(make: impl FnOnce(&mut AutoCommit)) -> Contact {
+    let mut doc = AutoCommit::new();
+    doc.put(ROOT, "kind", "contact").unwrap();
+    make(&mut doc);
+    doc.commit();
+    let heads = Heads::new(doc.get_heads());
+    let mut document = Document::take(None, &doc.save_nocompress(), &heads).unwrap();
+    document.edit::<ContactOfVersion2>(&writer(9, 2), |ana| {
+        ana.first.note.push_str(" plays the cello");
+        ana.first.tags.clear();
+        ana.diary.push_str("Heard her.");
+    });
+    document.read::<ContactOfVersion2>().first
+}
+
+#[test]
+fn whatever_version_a_document_claims_an_edit_of_it_ends() {
+    for version in [i64::MIN, -1, 0, 3, i64::MAX] {
+        let contact = edited_after(|doc| doc.put(ROOT, "v", version).unwrap());
+        assert_eq!(contact.note, " plays the cello", "version {version}");
+    }
+}
+
+#[test]
+fn blocks_in_a_note_and_empty_keys_do_not_stop_an_edit() {
+    let contact = edited_after(|doc| {
+        let note = doc.put_object(ROOT, "note", ObjType::Text).unwrap();
+        doc.splice_text(&note, 0, 0, "שרה 🎻").unwrap();
+        doc.split_block(&note, 2).unwrap();
+        doc.insert(&note, 1, 7i64).unwrap();
+        let tags = doc.put_object(ROOT, "tags", ObjType::Map).unwrap();
+        doc.put(&tags, "", true).unwrap();
+    });
+    assert!(contact.tags.is_empty() && contact.note.ends_with(" plays the cello"));
 }

@@ -13,7 +13,8 @@ use crate::record::{Record, values};
 /// Brings the document to this program's version of the record's fields; nothing if it is there already.
 pub fn upgrade<R: Record>(document: &mut Document) {
     let Some(first) = first_change(document) else { return };
-    for version in document.version() + 1..=R::VERSION {
+    // A version is a peer's word: one below the first counts as the first, one above ours leaves nothing to do.
+    for version in document.version().clamp(1, R::VERSION) + 1..=R::VERSION {
         add_version::<R>(document, first, version);
     }
 }
