@@ -186,6 +186,10 @@ fn read_employer(draft: &mut Draft<'_>, body: &[Word<'_>], from: usize) -> bool 
     let Some(first) = rest.first() else { return false };
     let sign = first.text.starts_with(['@', '＠']);
     let alone = first.text.chars().count() == 1;
+    // `@boli` in a piece of its own is somebody's handle as likely as an employer.
+    if sign && first.text.chars().nth(1).is_some_and(char::is_lowercase) {
+        return false;
+    }
     let opening =
         if sign { Some(usize::from(alone)) } else { scan::opening(rest, words::EMPLOYED) };
     let Some(name) = opening.and_then(|opening| rest.get(opening..)) else { return false };

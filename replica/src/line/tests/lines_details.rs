@@ -6,6 +6,8 @@ pub(super) const DETAILS: &[(&str, &str)] = &[
         "name=Ana; email=ana@acme.example; phone=+49 170 1234567; link=https://acme.example/a,b?c=d",
     ),
     ("Ana, tel 5550134, mobile: 415-555-0134", "name=Ana; phone=5550134; phone=415-555-0134"),
+    ("Ana Ruiz, @boli", "name=Ana Ruiz; note=@boli"),
+    ("Ana Ruiz, @Acme", "name=Ana Ruiz; org=Acme"),
     ("Ana, her boss is bo@acme.example", "name=Ana; note=her boss is bo@acme.example"),
     (
         "Ana, linkedin.com/in/ana-ruiz, #rust, #künstliche-intelligenz",
