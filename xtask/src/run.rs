@@ -13,6 +13,12 @@ use crate::paths;
 /// needs and that build itself, both before the daemon's, which embeds the page.
 pub fn run(arguments: &[String]) -> Result<()> {
     run_command(cargo().args(["build", "--package", "mingle"]))?;
+    if paths::find_program("mingle").is_none() {
+        println!(
+            "\nThe command is {}; `cargo install --path daemon` puts it on your PATH.",
+            paths::daemon().display()
+        );
+    }
     let mut daemon = program(paths::daemon());
     daemon.arg("up").args(arguments).stdin(Stdio::inherit());
     replace_by(&mut daemon)
