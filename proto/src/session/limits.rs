@@ -19,7 +19,7 @@ pub const MOST_WANT_HEADS: usize = 64;
 pub const MOST_REFUSED_HEADS: usize = 200_000;
 /// Documents that a peer may want at once.
 pub const MOST_WANTED: usize = 8_192;
-/// Refusals of one side.
+/// Refusals of one side: what a replica remembers, and what a session can tell.
 pub const MOST_REFUSALS: usize = 10_000;
 /// Bytes of the refusals that a Hello names.
 pub const MOST_REFUSAL_BYTES: usize = 1024 * 1024;

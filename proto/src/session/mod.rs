@@ -46,6 +46,7 @@ mod wire;
 
 use std::ops::RangeInclusive;
 
+pub use limits::MOST_REFUSALS;
 pub use machine::{Session, Traffic};
 pub use replica::{Applied, Item, Payload, Replica, Standing};
 
