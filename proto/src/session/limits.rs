@@ -21,6 +21,8 @@ pub const MOST_REFUSED_HEADS: usize = 200_000;
 pub const MOST_WANTED: usize = 8_192;
 /// Refusals of one side: what a replica remembers, and what a session can tell.
 pub const MOST_REFUSALS: usize = 10_000;
+/// Refused versions of one document; the oldest makes room.
+pub const MOST_REFUSED_VERSIONS: usize = 8;
 /// Bytes of the refusals that a Hello names.
 pub const MOST_REFUSAL_BYTES: usize = 1024 * 1024;
 /// Characters of a refusal's sentence.
