@@ -41,11 +41,19 @@ pub const FRAMES_A_CALL: usize = 2;
 pub const HEADS_AN_OFFER: usize = 16_384;
 /// Bytes of a reconciliation message of the peer.
 pub const MOST_RECONCILE_BYTES: usize = 256 * 1024;
+/// Items that a peer may have got since its Hello, and that a round may find besides those of which it told then.
+pub const ROOM_FOR_GROWTH: u64 = 100_000;
+/// Items of one side that a round may find the other to lack, whatever that side has told.
+pub const MOST_NEEDS: u64 = 10_000_000;
+/// The dialer asks on when no more than this many items are still to be needed.
+pub const NEEDS_WHEN_ASKING_ON: usize = 10_000;
 /// Bytes of a reconciliation message: with its frame, one Noise message.
 pub const RECONCILE_BYTES: usize = 60_000;
 /// Bodies of fewer bytes are not worth deflating: they are hashes for the most part.
 pub const DEFLATE_FROM: usize = 256;
 /// Unequal results that are the very same before the session gives up.
 pub const MOST_SAME_RESULTS: u32 = 3;
+/// Rounds that the listener answers in a row while its own set stays as it is and nothing is proven.
+pub const MOST_ROUNDS_IN_VAIN: u32 = 100;
 /// Unequal results of any kind in a row before the session gives up.
 pub const MOST_UNEQUAL_ROUNDS: u32 = 100;
