@@ -518,3 +518,38 @@ fn a_refused_document_that_is_edited_for_days_ends_no_session() {
     assert_eq!(told.len(), 8, "the latest versions");
     assert!(told.iter().any(|refused| refused.heads == held));
 }
+
+#[test]
+fn what_the_phone_refuses_is_not_remembered_as_held_there() {
+    let mut world = devices(73, 2, 3);
+    world.places[PHONE].replica.object(objects_to_cellists());
+    let cellist = note_cellists(&mut world, 1)[0];
+    let link = world.connect(PHONE, LAPTOP);
+    world.run();
+    assert_eq!(world.state(link), [State::InSync { except: 1 }; 2]);
+    let phone = world.device(PHONE);
+    let laptop = &world.places[LAPTOP].replica;
+    assert_ne!(laptop.last_synced(&phone), Some(laptop.sum()));
+    assert_eq!(laptop.unsynced(&phone), [cellist].into());
+
+    // In a version that it takes, it is there once that is proven.
+    edit(&mut world, LAPTOP, &cellist, |it| it.role = "engineer".into());
+    assert_eq!(world.places[LAPTOP].replica.unsynced(&phone), [cellist].into());
+    world.run();
+    assert!(world.places[LAPTOP].replica.unsynced(&phone).is_empty());
+}
+
+#[test]
+fn what_came_just_before_a_connection_broke_is_told_to_the_other_devices() {
+    let mut world = devices(75, 3, 20);
+    let near = world.connect(PHONE, LAPTOP);
+    let far = world.connect(LAPTOP, DESKTOP);
+    world.run();
+    world.breaks_when_applied = Some(near);
+    let someone = note_someone(&mut world, PHONE);
+    world.run();
+    assert!(world.links[near].is_none(), "it broke");
+    assert!(contact(&world, LAPTOP, &someone).is_some(), "what was applied is durable");
+    assert!(contact(&world, DESKTOP, &someone).is_some());
+    world.assert_in_sync(far);
+}
