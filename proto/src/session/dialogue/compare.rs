@@ -90,8 +90,10 @@ impl Dialogue {
 
     fn snapshot<R: Replica>(&self, replica: &mut R) -> Result<Round, Ended> {
         let mut items = replica.items().map_err(store)?;
+        // What the other side has got since its Hello it has offered, and most of that is here by now.
+        let theirs = self.comparing.their_count.max(items.len() as u64);
         items.retain(|item| !self.exclusions.contains(&item.id));
-        Round::new(items, self.comparing.their_count.saturating_add(ROOM_FOR_GROWTH))
+        Round::new(items, theirs.saturating_add(ROOM_FOR_GROWTH))
     }
 
     pub(super) fn reconcile<R: Replica>(
