@@ -26,7 +26,8 @@ pub struct MemoryReplica {
     devices: Devices,
     refusals: BTreeMap<(DocumentId, Heads), Refused>,
     refused_by: BTreeMap<DeviceId, Vec<Refused>>,
-    synced: BTreeMap<DeviceId, SetSum>,
+    /// What each peer was last proven to hold.
+    synced: BTreeMap<DeviceId, BTreeMap<DocumentId, Heads>>,
     objection: Option<Objection>,
     deadly: Option<Objection>,
     /// The write-ahead mark: what was about to be applied when the process died.
@@ -160,9 +161,21 @@ impl MemoryReplica {
         self.documents.iter().map(|(id, held)| (*id, held.heads.clone())).collect()
     }
 
-    /// The whole set that was last proven equal to the peer's.
+    /// The documents of this replica that the peer was last proven to hold, added up.
     pub fn last_synced(&self, peer: &DeviceId) -> Option<SetSum> {
-        self.synced.get(peer).copied()
+        let mut sum = SetSum::default();
+        for (id, heads) in self.synced.get(peer)? {
+            sum.add(&ItemHash::of(id, heads));
+        }
+        Some(sum)
+    }
+
+    /// The documents that the peer was not proven to hold as they are here.
+    pub fn unsynced(&self, peer: &DeviceId) -> BTreeSet<DocumentId> {
+        let proven = self.synced.get(peer);
+        let is_there = |id, held: &Held| proven.and_then(|it| it.get(id)) == Some(&held.heads);
+        let unsynced = self.documents.iter().filter(|(id, held)| !is_there(id, held));
+        unsynced.map(|(id, _)| *id).collect()
     }
 
     /// What the peer said that it cannot take.
@@ -344,7 +357,11 @@ impl Replica for MemoryReplica {
 
     fn synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), Died> {
         if *proven == self.sum {
-            self.synced.insert(*peer, *proven);
+            let mut there = self.versions();
+            for refused in self.refused_by_peer(peer) {
+                there.remove(&refused.id);
+            }
+            self.synced.insert(*peer, there);
         }
         Ok(())
     }

@@ -19,8 +19,10 @@ pub const MOST_WANT_HEADS: usize = 64;
 pub const MOST_REFUSED_HEADS: usize = 200_000;
 /// Documents that a peer may want at once.
 pub const MOST_WANTED: usize = 8_192;
-/// Refusals of one side.
+/// Refusals of one side: what a replica remembers, and what a session can tell.
 pub const MOST_REFUSALS: usize = 10_000;
+/// Refused versions of one document; the oldest makes room.
+pub const MOST_REFUSED_VERSIONS: usize = 8;
 /// Bytes of the refusals that a Hello names.
 pub const MOST_REFUSAL_BYTES: usize = 1024 * 1024;
 /// Characters of a refusal's sentence.
@@ -39,11 +41,19 @@ pub const FRAMES_A_CALL: usize = 2;
 pub const HEADS_AN_OFFER: usize = 16_384;
 /// Bytes of a reconciliation message of the peer.
 pub const MOST_RECONCILE_BYTES: usize = 256 * 1024;
+/// Items that a peer may have got since its Hello, and that a round may find besides those of which it told then.
+pub const ROOM_FOR_GROWTH: u64 = 100_000;
+/// Items of one side that a round may find the other to lack, whatever that side has told.
+pub const MOST_NEEDS: u64 = 10_000_000;
+/// The dialer asks on when no more than this many items are still to be needed.
+pub const NEEDS_WHEN_ASKING_ON: usize = 10_000;
 /// Bytes of a reconciliation message: with its frame, one Noise message.
 pub const RECONCILE_BYTES: usize = 60_000;
 /// Bodies of fewer bytes are not worth deflating: they are hashes for the most part.
 pub const DEFLATE_FROM: usize = 256;
 /// Unequal results that are the very same before the session gives up.
 pub const MOST_SAME_RESULTS: u32 = 3;
+/// Rounds that the listener answers in a row while its own set stays as it is and nothing is proven.
+pub const MOST_ROUNDS_IN_VAIN: u32 = 100;
 /// Unequal results of any kind in a row before the session gives up.
 pub const MOST_UNEQUAL_ROUNDS: u32 = 100;

@@ -29,7 +29,8 @@
 //! **Live.** Whatever changes here, by the owner or by another session, is offered at once, and checked again.
 //!
 //! **Refusals.** What a side cannot take it says, and both leave that id out of what they compare, until it says that
-//! it can. What is left out follows from what was said alone, so that both always leave out the same.
+//! it can. What is left out follows from what was said alone, so that both always leave out the same. What is held of
+//! such a document is offered at that moment, for no comparison will find it later.
 //!
 //! `docs/protocol.md` has the frames byte by byte.
 
@@ -46,6 +47,7 @@ mod wire;
 
 use std::ops::RangeInclusive;
 
+pub use limits::MOST_REFUSALS;
 pub use machine::{Session, Traffic};
 pub use replica::{Applied, Item, Payload, Replica, Standing};
 

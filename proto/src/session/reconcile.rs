@@ -13,6 +13,7 @@ pub struct Round {
     negentropy: Negentropy<'static, NegentropyStorageVector>,
     ids: HashMap<ItemHash, DocumentId>,
     messages_left: u64,
+    needs_left: u64,
 }
 
 /// What one message of the listener has told the dialer.
@@ -26,7 +27,7 @@ pub struct Differences {
 }
 
 impl Round {
-    /// A round over these items; `theirs` is the number that the other side says it has.
+    /// A round over these items; `theirs` is the greatest number that the other side can have.
     pub fn new(items: Vec<Item>, theirs: u64) -> Result<Self, Ended> {
         let mut storage = NegentropyStorageVector::with_capacity(items.len());
         let mut ids = HashMap::with_capacity(items.len());
@@ -39,7 +40,9 @@ impl Round {
         storage.seal().map_err(broken)?;
         let negentropy =
             Negentropy::owned(storage, limits::RECONCILE_BYTES as u64).map_err(broken)?;
-        Ok(Self { negentropy, ids, messages_left: most_messages(items.len() as u64, theirs) })
+        let messages_left = most_messages(items.len() as u64, theirs);
+        let needs_left = theirs.min(limits::MOST_NEEDS);
+        Ok(Self { negentropy, ids, messages_left, needs_left })
     }
 
     /// The dialer's first message.
@@ -53,12 +56,16 @@ impl Round {
         self.negentropy.reconcile(message).map_err(broken)
     }
 
-    /// What the dialer learns from an answer.
+    /// What the dialer learns from an answer. Ends as broken where it is said to lack more than the other side has.
     pub fn learn(&mut self, message: &[u8]) -> Result<Differences, Ended> {
         self.count_message()?;
         let (mut have, mut need) = (Vec::new(), Vec::new());
         let next =
             self.negentropy.reconcile_with_ids(message, &mut have, &mut need).map_err(broken)?;
+        let found = need.len() as u64;
+        self.needs_left = self.needs_left.checked_sub(found).ok_or_else(|| {
+            Ended::Broken("reconciliation finds more than the other side can have".into())
+        })?;
         let have = have.iter().filter_map(|id| self.id_of(&hash(id))).collect();
         Ok(Differences { have, need: need.iter().map(hash).collect(), next })
     }
@@ -78,7 +85,7 @@ impl Round {
 
 /// A generous bound: a message holds some 1,800 hashes, and a range is split sixteenfold by each.
 fn most_messages(ours: u64, theirs: u64) -> u64 {
-    64 + (ours + theirs.min(10_000_000)) / 256
+    64 + (ours + theirs.min(limits::MOST_NEEDS)) / 256
 }
 
 fn hash(id: &Id) -> ItemHash {

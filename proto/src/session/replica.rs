@@ -74,14 +74,22 @@ pub trait Replica {
         Ok(())
     }
 
-    /// What this replica cannot take, of whichever peer. A document that `apply` took is no longer among it.
+    /// What this replica cannot take, of whichever peer; of one document, the oldest version first. A document that
+    /// `apply` took is no longer among it. An implementation that remembers a limited number of them keeps at least
+    /// the newest; more than [`MOST_REFUSALS`](super::MOST_REFUSALS) are of no use to a session.
     fn refusals(&mut self) -> Result<Vec<Refused>, Self::Error>;
 
-    /// What the peer says that it cannot take, in place of what it said before. For display.
+    /// What the peer says that it cannot take, in place of what it said before. It is shown to the owner, and none of
+    /// these documents, in whatever heads, counts as held by the peer: see [`Replica::synced`]. At most
+    /// [`MOST_REFUSALS`](super::MOST_REFUSALS).
     fn refused_by(&mut self, peer: &DeviceId, refused: &[Refused]) -> Result<(), Self::Error>;
 
     fn standing(&mut self, device: &DeviceId) -> Result<Standing, Self::Error>;
 
-    /// The peer was proven to hold the same set as `proven`. Remembered if that is still this replica's set.
+    /// The peer was proven to hold the same set as `proven`, without the documents that it refuses: those that
+    /// `refused_by` named last, which is always called before. If `proven` is still this replica's set, an
+    /// implementation remembers that the peer holds all of it *but those*: whatever it says of where a document is, or
+    /// of how many are not yet there, must leave them out. What this replica refuses itself is held by the peer in the
+    /// version that is held here, for that was offered, and neither refused nor still wanted.
     fn synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), Self::Error>;
 }

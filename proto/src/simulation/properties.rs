@@ -177,7 +177,11 @@ impl Life {
     fn cut(&mut self) {
         if !self.world.links.is_empty() {
             let link = self.world.rng.random_range(0..self.world.links.len());
-            self.world.cut(link);
+            if self.world.rng.random() {
+                self.world.cut(link);
+            } else {
+                self.world.breaks_when_applied = Some(link);
+            }
         }
     }
 
@@ -229,6 +233,7 @@ impl Life {
     /// The network is kind, and everyone who belongs is connected.
     fn come_together(&mut self) {
         self.world.faults = None;
+        self.world.breaks_when_applied = None;
         let last = self.world.places.len() - usize::from(self.revoked.is_some());
         if self.revoked.is_some() {
             self.edges = (1..last).map(|place| (place - 1, place)).collect();
@@ -272,6 +277,8 @@ impl Life {
             let Some(link) = &self.world.links[index] else { continue };
             let ends = [link.ends[0].place, link.ends[1].place];
             let except = self.agreed_exceptions(index, ends);
+            self.what_is_not_refused_has_arrived(ends[0], ends[1]);
+            self.what_is_not_refused_has_arrived(ends[1], ends[0]);
             let peers = ends.map(|end| self.world.device(end));
             if except == 0 {
                 self.world.assert_in_sync(index);
@@ -291,6 +298,19 @@ impl Life {
         assert!(versions.all(|other| other == first), "not everywhere the same");
         if !self.fate.refused && !self.fate.deadly {
             assert!(refused.is_empty(), "refused without a reason");
+        }
+    }
+
+    /// Each version that the other side does not refuse by name is part of what it holds; and what counts as held
+    /// there is held there.
+    fn what_is_not_refused_has_arrived(&mut self, from: usize, to: usize) {
+        let refusals = self.world.places[to].replica.refusals().unwrap();
+        let unsynced = self.world.places[from].replica.unsynced(&self.world.device(to));
+        for (id, heads) in self.world.places[from].replica.versions() {
+            let is_refused = refusals.iter().any(|it| it.id == id && it.heads == heads);
+            let has_arrived = self.world.places[to].replica.includes(&id, &heads).unwrap();
+            assert!(is_refused || has_arrived, "{from} has {id} and {to} does not");
+            assert!(has_arrived || unsynced.contains(&id), "{from} says that {to} has {id}");
         }
     }
 

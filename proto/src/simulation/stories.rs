@@ -10,7 +10,7 @@ use crate::kind::Kind;
 use crate::memory::Objection;
 use crate::record::{Contact, Me};
 use crate::refusal::{Refusal, RefusalCode};
-use crate::session::{Ended, EndedCode, Replica, State};
+use crate::session::{Ended, EndedCode, MOST_REFUSALS, Replica, State};
 
 const LAPTOP: usize = 0;
 const PHONE: usize = 1;
@@ -424,4 +424,132 @@ fn both_devices_dialing_each_other_at_once_do_no_harm() {
     note_someone(&mut world, PHONE);
     world.run();
     links.iter().for_each(|link| world.assert_in_sync(*link));
+}
+
+#[test]
+fn what_is_edited_offline_of_a_document_that_is_refused_in_another_version_still_reaches_the_other_side()
+ {
+    for dialer in [PHONE, LAPTOP] {
+        let mut world = devices(71, 2, 3);
+        let someone = note_someone(&mut world, LAPTOP);
+        let link = world.connect(PHONE, LAPTOP);
+        world.run();
+        world.assert_in_sync(link);
+        world.places[PHONE].replica.object(objects_to_cellists());
+        edit(&mut world, LAPTOP, &someone, |it| it.role = "cellist".into());
+        world.run();
+        assert_eq!(world.state(link), [State::InSync { except: 1 }; 2]);
+        world.cut(link);
+        edit(&mut world, PHONE, &someone, |it| it.learned = "has twins".into());
+        let link = world.connect(dialer, LAPTOP + PHONE - dialer);
+        world.run();
+        assert_eq!(world.state(link), [State::InSync { except: 1 }; 2]);
+        assert_eq!(contact(&world, LAPTOP, &someone).unwrap().learned, "has twins");
+    }
+}
+
+/// This many new cellists on the laptop.
+fn note_cellists(world: &mut World, count: usize) -> Vec<DocumentId> {
+    let cellist = Contact { name: "Zoë".into(), role: "cellist".into(), ..Contact::default() };
+    let ids: Vec<_> = (0..count).map(|_| people::random_id(&mut world.rng)).collect();
+    for id in &ids {
+        world.places[LAPTOP].replica.create(*id, &cellist);
+    }
+    world.tell(LAPTOP, &ids);
+    ids
+}
+
+#[test]
+fn a_device_that_refuses_very_much_still_syncs_the_rest() {
+    let mut world = devices(72, 2, 3);
+    let link = world.connect(PHONE, LAPTOP);
+    world.run();
+    world.assert_in_sync(link);
+    let (phone, laptop) = (world.device(PHONE), world.device(LAPTOP));
+    let proven = world.places[LAPTOP].replica.last_synced(&phone);
+    world.places[PHONE].replica.object(objects_to_cellists());
+    let cellists = note_cellists(&mut world, MOST_REFUSALS + 1);
+    let someone = note_someone(&mut world, LAPTOP);
+    world.run();
+    assert!(contact(&world, PHONE, &someone).is_some());
+    for dialer in [PHONE, LAPTOP] {
+        world.cut(world.links.len() - 1);
+        let someone = note_someone(&mut world, LAPTOP);
+        let link = world.connect(dialer, LAPTOP + PHONE - dialer);
+        world.run();
+        let later = note_someone(&mut world, PHONE);
+        world.run();
+        // Nothing ends, everything else travels both ways, and nobody claims what cannot be proven.
+        assert!(world.links[link].as_ref().unwrap().ends.iter().all(|end| end.ended.is_none()));
+        assert!(contact(&world, PHONE, &someone).is_some());
+        assert!(contact(&world, LAPTOP, &later).is_some());
+        assert!(world.state(link).iter().all(|it| matches!(it, State::Exchanging { .. })));
+        assert_eq!(world.places[LAPTOP].replica.last_synced(&phone), proven);
+    }
+    assert_eq!(world.places[LAPTOP].replica.refused_by_peer(&phone).len(), MOST_REFUSALS);
+    assert!(world.places[PHONE].replica.refused_by_peer(&laptop).is_empty());
+
+    // With fewer of them there is room to name the rest.
+    let half = MOST_REFUSALS / 2 + 1;
+    for id in &cellists[..half] {
+        world.places[LAPTOP].replica.edit(id, |it: &mut Contact| it.role = "engineer".into());
+    }
+    world.tell(LAPTOP, &cellists[..half]);
+    world.run();
+    let except = (MOST_REFUSALS + 1 - half) as u64;
+    assert_eq!(world.state(world.links.len() - 1), [State::InSync { except }; 2]);
+}
+
+#[test]
+fn a_refused_document_that_is_edited_for_days_ends_no_session() {
+    let mut world = devices(74, 2, 3);
+    world.places[PHONE].replica.object(objects_to_cellists());
+    let cellist = note_cellists(&mut world, 1)[0];
+    let link = world.connect(PHONE, LAPTOP);
+    world.run();
+    let phone = world.device(PHONE);
+    for day in 0..30 {
+        edit(&mut world, LAPTOP, &cellist, |it| it.learned = format!("rehearsal {day}"));
+        world.run();
+        assert_eq!(world.state(link), [State::InSync { except: 1 }; 2]);
+    }
+    let held = world.places[LAPTOP].replica.versions()[&cellist].clone();
+    let told = world.places[LAPTOP].replica.refused_by_peer(&phone);
+    assert_eq!(told.len(), 8, "the latest versions");
+    assert!(told.iter().any(|refused| refused.heads == held));
+}
+
+#[test]
+fn what_the_phone_refuses_is_not_remembered_as_held_there() {
+    let mut world = devices(73, 2, 3);
+    world.places[PHONE].replica.object(objects_to_cellists());
+    let cellist = note_cellists(&mut world, 1)[0];
+    let link = world.connect(PHONE, LAPTOP);
+    world.run();
+    assert_eq!(world.state(link), [State::InSync { except: 1 }; 2]);
+    let phone = world.device(PHONE);
+    let laptop = &world.places[LAPTOP].replica;
+    assert_ne!(laptop.last_synced(&phone), Some(laptop.sum()));
+    assert_eq!(laptop.unsynced(&phone), [cellist].into());
+
+    // In a version that it takes, it is there once that is proven.
+    edit(&mut world, LAPTOP, &cellist, |it| it.role = "engineer".into());
+    assert_eq!(world.places[LAPTOP].replica.unsynced(&phone), [cellist].into());
+    world.run();
+    assert!(world.places[LAPTOP].replica.unsynced(&phone).is_empty());
+}
+
+#[test]
+fn what_came_just_before_a_connection_broke_is_told_to_the_other_devices() {
+    let mut world = devices(75, 3, 20);
+    let near = world.connect(PHONE, LAPTOP);
+    let far = world.connect(LAPTOP, DESKTOP);
+    world.run();
+    world.breaks_when_applied = Some(near);
+    let someone = note_someone(&mut world, PHONE);
+    world.run();
+    assert!(world.links[near].is_none(), "it broke");
+    assert!(contact(&world, LAPTOP, &someone).is_some(), "what was applied is durable");
+    assert!(contact(&world, DESKTOP, &someone).is_some());
+    world.assert_in_sync(far);
 }

@@ -54,6 +54,8 @@ pub struct World {
     pub links: Vec<Option<Link>>,
     pub most_delay: u64,
     pub faults: Option<(f64, Vec<Fault>)>,
+    /// This link breaks as soon as one of its sessions has applied something, before anything else is done.
+    pub breaks_when_applied: Option<usize>,
     openings: u64,
     /// Changes that a shell has yet to tell the sessions of a device of: link to leave out, device, ids.
     news: VecDeque<(Option<usize>, usize, Vec<DocumentId>)>,
@@ -69,6 +71,7 @@ impl World {
             links: Vec::new(),
             most_delay: 20,
             faults: None,
+            breaks_when_applied: None,
             openings: 0,
             news: VecDeque::new(),
             delivered: 0,
@@ -124,7 +127,7 @@ impl World {
         assert!(first.is_empty());
         let (from, first) = self.end(dialer, Role::Dialer, expect);
         self.links.push(Some(Link { ends: [from, to] }));
-        self.perform(index, 0, first);
+        self.perform((index, 0), dialer, first);
         index
     }
 
@@ -192,7 +195,12 @@ impl World {
         };
         let effects = end.session.handle(event, &mut self.places[place].replica);
         self.delivered += 1;
-        self.perform(link, side, effects);
+        self.note(place);
+        let applied = effects.iter().any(|effect| matches!(effect, Effect::Applied(_)));
+        if applied && self.breaks_when_applied.take_if(|breaking| *breaking == link).is_some() {
+            self.cut(link);
+        }
+        self.perform((link, side), place, effects);
         true
     }
 
@@ -231,7 +239,7 @@ impl World {
                 }
                 let replica = &mut self.places[place].replica;
                 let effects = it.ends[side].session.handle(Event::Changed(ids), replica);
-                self.perform(link, side, effects);
+                self.perform((link, side), place, effects);
             }
         }
     }
@@ -242,30 +250,39 @@ impl World {
         place.past.insert(place.replica.sum().fingerprint());
     }
 
-    fn perform(&mut self, link: usize, side: usize, effects: Vec<Effect>) {
+    /// Does what a session asks. Where the link is gone, nothing can be sent any more, but what the session has
+    /// changed is told to the others all the same.
+    fn perform(&mut self, (link, side): (usize, usize), place: usize, effects: Vec<Effect>) {
         for effect in effects {
-            let Some(it) = &mut self.links[link] else { return };
-            let place = it.ends[side].place;
             match effect {
-                Effect::Send(message) => self.send(link, 1 - side, message),
-                Effect::Sign(text) => {
-                    let signature = self.places[place].key.sign(&text).to_bytes();
-                    let time = self.now + self.rng.random_range(0..=self.most_delay);
-                    it.ends[side].inbox.push_front((time, Arrival::Signed(signature)));
-                }
-                Effect::Authenticated(_) => {}
                 Effect::Applied(ids) => self.news.push_back((Some(link), place, ids)),
-                Effect::State(state) => {
-                    it.ends[side].states.push(state);
-                    self.note(place);
-                    self.judge(link, side, state);
-                }
-                Effect::Close(ended) => {
-                    let died = matches!(ended, Ended::Store(_));
-                    it.ends[side].ended = Some(ended);
-                    if died {
-                        self.die(place, link);
-                    }
+                effect if self.links[link].is_some() => self.perform_on(link, side, place, effect),
+                _ => {}
+            }
+        }
+    }
+
+    fn perform_on(&mut self, link: usize, side: usize, place: usize, effect: Effect) {
+        let Some(it) = &mut self.links[link] else { return };
+        let end = &mut it.ends[side];
+        match effect {
+            Effect::Send(message) => self.send(link, 1 - side, message),
+            Effect::Sign(text) => {
+                let signature = self.places[place].key.sign(&text).to_bytes();
+                let time = self.now + self.rng.random_range(0..=self.most_delay);
+                end.inbox.push_front((time, Arrival::Signed(signature)));
+            }
+            Effect::Authenticated(_) | Effect::Applied(_) => {}
+            Effect::State(state) => {
+                end.states.push(state);
+                self.note(place);
+                self.judge(link, side, state);
+            }
+            Effect::Close(ended) => {
+                let died = matches!(ended, Ended::Store(_));
+                end.ended = Some(ended);
+                if died {
+                    self.die(place, link);
                 }
             }
         }

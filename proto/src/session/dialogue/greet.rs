@@ -47,10 +47,8 @@ impl Dialogue {
             return Err(broken("it said Hello twice"));
         }
         self.agreed = Some(agree(&ours, &theirs)?);
-        let refused: Vec<_> = theirs.refused.iter().map(|item| item.id).collect();
-        self.exclusions.peer_refuses(theirs.refused.into_iter().map(Into::into).collect())?;
-        self.remember_refused_by(replica)?;
-        self.offer_other_versions(&refused, replica)?;
+        self.exclusions.peer_refuses(theirs.refused)?;
+        self.offer_other_versions(&self.exclusions.ids(), replica)?;
         self.want_singletons([theirs.devices, theirs.forgotten], replica)?;
         self.comparing.their_count = theirs.count;
         if self.exclusions.is_empty() {

@@ -9,6 +9,7 @@ mod greet;
 mod offer;
 mod proof;
 mod provide;
+mod refusals;
 mod want;
 
 use std::collections::BTreeSet;
@@ -142,7 +143,10 @@ impl Dialogue {
             Frame::Documents(documents) => self.delivered(documents, replica),
             Frame::Ack(ack) => self.acknowledged(&ack),
             Frame::Refuse(refuse) => self.refused(refuse, replica),
-            Frame::Lift(lift) => self.lifted(&lift, replica),
+            Frame::Lift(lift) => {
+                self.lifted(&lift);
+                Ok(())
+            }
             Frame::Check(check) => {
                 self.proof.heard(check);
                 Ok(())
@@ -174,6 +178,7 @@ impl Dialogue {
         if self.agreed.is_none() {
             return Ok(());
         }
+        self.remember_refused_by(replica)?;
         if self.gate.is_empty() {
             self.answer_reconcile(replica)?;
             self.ask_for_everything();
@@ -208,6 +213,7 @@ impl Dialogue {
             && self.offering.is_idle()
             && self.wanting.is_idle()
             && self.providing.is_idle()
+            && self.exclusions.are_complete()
     }
 
     fn say(&mut self, frame: impl Into<Frame>) {

@@ -77,6 +77,7 @@ impl Dialogue {
         self.proof.proven = Some(self.counted);
         self.proof.last_unequal = None;
         self.proof.unequal_rounds = 0;
+        self.comparing.proven();
         replica.synced(&self.peer, whole).map_err(store)
     }
 

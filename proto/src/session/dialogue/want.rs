@@ -175,7 +175,7 @@ impl Dialogue {
         incomplete.extend(again.into_iter().map(|refused| refused.id));
         let not_taken: BTreeSet<_> =
             refused.iter().map(|refused| refused.id).chain(incomplete.iter().copied()).collect();
-        self.refuse(refused);
+        self.refuse(refused, replica)?;
         self.lift(payloads.iter().map(|it| it.id).filter(|id| !not_taken.contains(id)));
         for payload in payloads {
             match (incomplete.contains(&payload.id), of_all) {
@@ -241,8 +241,7 @@ impl Dialogue {
         replica: &mut R,
     ) -> Result<(), Ended> {
         replica.refuse(&refused).map_err(store)?;
-        self.refuse(vec![refused]);
-        Ok(())
+        self.refuse(vec![refused], replica)
     }
 
     /// This want is over.

@@ -5,4 +5,5 @@ mod hostile;
 mod intruder;
 mod parts;
 mod plain;
+mod rounds;
 mod strangers;
