@@ -59,7 +59,11 @@ fn a_file_that_is_no_database_is_refused(place: &dyn Place) {
     bytes[..16].copy_from_slice(b"Dear diary, ----");
     place.put_raw_bytes("b", &bytes);
     match place.try_open("b").err() {
-        Some(error) => assert_eq!(error.code(), "journal-damaged"),
+        Some(error) => {
+            assert_eq!(error.code(), "journal-damaged");
+            let hint = error.hint().unwrap();
+            assert!(hint.contains("earlier copy") && !hint.contains("restor"), "{hint}");
+        }
         None => panic!("it opened"),
     }
 }
