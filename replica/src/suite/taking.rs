@@ -20,6 +20,7 @@ promised! {
     a_singleton_under_another_id_is_refused,
     what_a_peer_cannot_take_is_shown_with_it,
     a_device_stands_as_the_devices_record_says,
+    a_device_that_is_added_again_without_a_name_keeps_its_own,
     a_payload_holds_what_the_other_side_lacks,
 }
 
@@ -191,6 +192,16 @@ fn a_device_stands_as_the_devices_record_says(place: &dyn Place) {
         (rows.len(), rows[0].name.as_str(), rows[0].revoked),
         (1, "Phone", Some(moment(1).now))
     );
+}
+
+fn a_device_that_is_added_again_without_a_name_keeps_its_own(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    laptop.add_device(&PHONE, "Téléphone d’Inés", "phone", None, moment(0)).unwrap();
+    laptop.add_device(&PHONE, "", "", None, moment(1)).unwrap();
+    let row = laptop.devices().unwrap().remove(0);
+    assert_eq!((row.name.as_str(), row.kind.as_str()), ("Téléphone d’Inés", "phone"));
+    laptop.add_device(&PHONE, "Old phone", "phone", None, moment(2)).unwrap();
+    assert_eq!(laptop.devices().unwrap()[0].name, "Old phone");
 }
 
 fn a_payload_holds_what_the_other_side_lacks(place: &dyn Place) {
