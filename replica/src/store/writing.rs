@@ -19,6 +19,8 @@ pub struct Writing<'c> {
     pub(super) state: state::State,
     pub(super) changed: Vec<DocumentId>,
     pub(super) purged: bool,
+    /// Photos that a contact had before.
+    replaced: Vec<BlobHash>,
 }
 
 impl<'c> Writing<'c> {
@@ -31,14 +33,36 @@ impl<'c> Writing<'c> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         first(&transaction)?;
         let state = state::read(&transaction)?;
-        Ok(Self { transaction, writer, state, changed: Vec::new(), purged: false })
+        Ok(Self {
+            transaction,
+            writer,
+            state,
+            changed: Vec::new(),
+            purged: false,
+            replaced: Vec::new(),
+        })
     }
 
     /// Makes it durable, and says whether something was forgotten. After an error it is not known whether it is.
     pub(super) fn commit(self) -> Result<bool, StoreError> {
+        self.drop_attachments()?;
         state::write(&self.transaction, &self.state)?;
         self.transaction.commit()?;
         Ok(self.purged)
+    }
+
+    /// Drops photos that no contact names any more: those that were replaced, and after forgetting all such.
+    fn drop_attachments(&self) -> Result<(), StoreError> {
+        if (!self.purged && self.replaced.is_empty()) || !contact::is_complete(&self.transaction)? {
+            return Ok(());
+        }
+        for photo in &self.replaced {
+            blob::remove_unless_named(&self.transaction, photo)?;
+        }
+        if self.purged {
+            blob::sweep(&self.transaction)?;
+        }
+        Ok(())
     }
 
     pub(super) fn connection(&self) -> &Connection {
@@ -118,9 +142,22 @@ impl<'c> Writing<'c> {
             seq: self.state.seq,
             bytes: &planned.bytes,
         };
+        if let Some(place) = &place {
+            self.note_replaced_photo(place.rowid, &planned.record)?;
+        }
         let rowid = document::write(&self.transaction, place, &written)?;
         self.changed.push(planned.id);
         self.derive(rowid, planned, place.is_none())
+    }
+
+    fn note_replaced_photo(&mut self, rowid: i64, new: &view::Record) -> Result<(), StoreError> {
+        let before = contact::photo_of(&self.transaction, rowid)?;
+        let after = match new {
+            view::Record::Contact(contact) => contact.photo.parse().ok(),
+            _ => None,
+        };
+        self.replaced.extend(before.filter(|before| Some(*before) != after));
+        Ok(())
     }
 
     /// Writes the views' rows of a document that stands.
@@ -149,11 +186,6 @@ impl<'c> Writing<'c> {
         self.state.seq += 1;
         refused::forget(&self.transaction, id)?;
         let Some(place) = document::place(&self.transaction, id)? else { return Ok(()) };
-        if let Some(photo) = contact::photo_of(&self.transaction, place.rowid)?
-            && !contact::photo_is_of_another(&self.transaction, &photo, id)?
-        {
-            blob::remove(&self.transaction, &photo)?;
-        }
         view::remove(&self.transaction, place.rowid)?;
         document::remove(&self.transaction, place.rowid)?;
         self.state.sum.remove(&place.hash);
