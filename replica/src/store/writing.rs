@@ -1,7 +1,7 @@
 //! One transaction that changes documents, and everything that follows from them.
 
 use mingle_proto::document::{Document, Writer};
-use mingle_proto::id::{BlobHash, DocumentId, SetSum};
+use mingle_proto::id::{BlobHash, DocumentId, Heads, SetSum};
 use mingle_proto::kind::Kind;
 use mingle_proto::record::Record;
 use mingle_proto::refusal::{Refusal, Refused};
@@ -19,6 +19,7 @@ pub struct Writing<'c> {
     pub(super) state: state::State,
     pub(super) changed: Vec<DocumentId>,
     pub(super) purged: bool,
+    refused: bool,
     /// Photos that a contact had before.
     replaced: Vec<BlobHash>,
 }
@@ -39,16 +40,22 @@ impl<'c> Writing<'c> {
             state,
             changed: Vec::new(),
             purged: false,
+            refused: false,
             replaced: Vec::new(),
         })
     }
 
-    /// Makes it durable, and says whether something was forgotten. After an error it is not known whether it is.
-    pub(super) fn commit(self) -> Result<bool, StoreError> {
+    /// Makes it durable. The result is the count of writes up to which forgotten bytes may stand in the side files.
+    /// After an error it is not known whether the transaction stands.
+    pub(super) fn commit(mut self) -> Result<Option<i64>, StoreError> {
         self.drop_attachments()?;
+        if self.refused {
+            refused::evict(&self.transaction)?;
+        }
+        self.state.owed |= self.purged;
         state::write(&self.transaction, &self.state)?;
         self.transaction.commit()?;
-        Ok(self.purged)
+        Ok(self.state.owed.then_some(self.state.seq))
     }
 
     /// Drops photos that no contact names any more: those that were replaced, and after forgetting all such.
@@ -195,8 +202,8 @@ impl<'c> Writing<'c> {
     }
 
     /// Takes back the refusals of a document, because what came of it was taken.
-    pub(super) fn accept(&self, id: &DocumentId) -> Result<(), StoreError> {
-        Ok(refused::remove(&self.transaction, id)?)
+    pub(super) fn accept(&self, id: &DocumentId, heads: &Heads) -> Result<(), StoreError> {
+        Ok(refused::accept(&self.transaction, id, heads)?)
     }
 
     /// Remembers a refusal; none of what is forgotten.
@@ -204,6 +211,7 @@ impl<'c> Writing<'c> {
         if forgotten::contains(&self.transaction, &refused.id)? {
             return Ok(());
         }
+        self.refused = true;
         Ok(refused::add(&self.transaction, refused)?)
     }
 
