@@ -4,6 +4,7 @@
 use mingle_proto::record::Contact;
 use mingle_proto::session::Replica;
 use mingle_proto::timestamp::Timestamp;
+use mingle_replica::journal::{Journal, Moment};
 use mingle_replica::store::Store;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -92,6 +93,59 @@ fn only_the_owner_may_read_the_files() {
         let mode = file.metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{:?}", file.path());
     }
+}
+
+/// Forgets someone while another connection reads, and returns the path, the reader and the store.
+fn forgotten_while_another_reads(folder: &Path) -> (PathBuf, rusqlite::Connection, Journal) {
+    let path = folder.join("journal.db");
+    let mut journal = Journal::open(&path).unwrap();
+    let note = "Told me of the qwyzzle affair.".into();
+    let contact = Contact { name: "Brunhilde".into(), note, ..Contact::default() };
+    let id = journal.add_contact(contact, moment()).unwrap();
+    let reader = rusqlite::Connection::open(&path).unwrap();
+    reader.execute_batch("BEGIN; SELECT count(*) FROM document").unwrap();
+    journal.forget(&id, moment()).unwrap();
+    assert!(journal.store().reading().is_forgotten(&id).unwrap(), "a reader stops no write");
+    assert!(holds_word(&path), "the reader still needs the bytes");
+    (path, reader, journal)
+}
+
+fn moment() -> Moment {
+    let today = jiff::civil::date(2026, 11, 21);
+    Moment { now: Timestamp(1_795_250_000_000), today, offset: 0 }
+}
+
+/// Whether the forgotten word stands in the file or its log.
+fn holds_word(path: &Path) -> bool {
+    let log = format!("{}-wal", path.display());
+    [path, Path::new(&log)]
+        .into_iter()
+        .filter_map(|path| std::fs::read(path).ok())
+        .any(|bytes| bytes.windows(7).any(|window| window == b"qwyzzle"))
+}
+
+#[test]
+fn forgotten_bytes_that_a_reader_kept_leave_with_the_next_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, reader, mut journal) = forgotten_while_another_reads(folder.path());
+    journal.set_me(moment(), |me| me.name = "Noor".into()).unwrap();
+    assert!(holds_word(&path), "the reader is still there");
+    reader.execute_batch("COMMIT").unwrap();
+    journal.set_me(moment(), |me| me.name = "Noor H.".into()).unwrap();
+    assert!(!holds_word(&path));
+}
+
+#[test]
+fn forgotten_bytes_that_a_reader_kept_leave_at_the_next_opening() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, reader, journal) = forgotten_while_another_reads(folder.path());
+    drop(journal);
+    // The reader stays connected: only the last one that leaves would empty the log by itself.
+    reader.execute_batch("COMMIT").unwrap();
+    assert!(holds_word(&path));
+    let reopened = Journal::open(&path).unwrap();
+    assert!(!holds_word(&path));
+    assert!(reopened.store().checkpoint().unwrap());
 }
 
 /// A limit on the size of files stands in for a full disk: SQLite meets a failed write either way.

@@ -20,7 +20,8 @@ pub struct DeviceRow {
 }
 
 impl Journal {
-    /// Adds a device to those that belong to the owner. One that was revoked stays so: it needs a new key.
+    /// Adds a device to those that belong to the owner. One that was revoked stays so: it needs a new key. An empty
+    /// name or kind says nothing, and leaves the one that stands.
     pub fn add_device(
         &mut self,
         device: &DeviceId,
@@ -35,8 +36,11 @@ impl Journal {
             if let Some(by) = added_by {
                 devices.added_by.entry(key.clone()).or_insert(by.to_string());
             }
-            devices.names.insert(key.clone(), name.to_owned());
-            devices.kinds.insert(key, kind.to_owned());
+            for (map, word) in [(&mut devices.names, name), (&mut devices.kinds, kind)] {
+                if !word.is_empty() {
+                    map.insert(key.clone(), word.to_owned());
+                }
+            }
         })
     }
 

@@ -1,15 +1,21 @@
 //! Taking in people from other programs' files, as often as one likes.
 //!
-//! A card is known again by its sources, or by a name together with an address or number. What it brings is added to
-//! the person; nothing that stands there is replaced. A card that has been taken in before brings nothing, so that
-//! what the owner has taken out since stays out.
+//! A card is known again by its content, by its UID together with the name that a card of that UID had before, or by
+//! a name together with an address or number. A UID alone is not enough: programs that count their cards give each
+//! file a `UID:1`, and two people would become one. What a card brings is added to the person; nothing that stands
+//! there is replaced. A card that has been taken in before brings nothing, so that what the owner has taken out since
+//! stays out.
 
 use mingle_proto::id::{BlobHash, DocumentId};
 use mingle_proto::record::Contact;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 use super::{Journal, JournalError, Moment};
 use crate::store::{Reading, SourceKey, StoreError, Writing, fold};
+
+/// A UID that so many people have already says nothing, and is not written down with one more.
+const MOST_OF_ONE_UID: usize = 8;
 
 /// A person as a file has them.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -69,6 +75,7 @@ fn import(
         return Ok(());
     }
     let known = known(&writing.reading(), &contact)?;
+    name_sources(&writing.reading(), &mut contact)?;
     contact.sources.insert(seen);
     match known {
         Some((_, true)) => counts.unchanged += 1,
@@ -96,23 +103,58 @@ fn kept(writing: &mut Writing, photo: Option<Vec<u8>>) -> Result<String, StoreEr
 fn seen(contact: &Contact, photo: Option<&[u8]>) -> String {
     let content =
         serde_json::to_vec(&Contact { created: None, ..contact.clone() }).unwrap_or_default();
-    let mut hasher = blake3::Hasher::new_derive_key("mingle 1 imported contact");
-    hasher.update(&content);
-    hasher.update(photo.map(BlobHash::of).as_ref().map_or(&[], |hash| hash.as_bytes().as_slice()));
+    let photo = photo.map(BlobHash::of);
+    let photo = photo.as_ref().map_or(&[][..], |hash| hash.as_bytes().as_slice());
+    format!("seen:{}", hashed("mingle 1 imported contact", &[&content, photo]))
+}
+
+/// Names a card by its UID and its name, so that who came with another name under the same UID is someone else.
+fn named_uid(uid: &str, name: &str) -> String {
+    let parts = [uid.as_bytes(), b"\0", fold(name).as_bytes()].concat();
+    format!("called:{}", hashed("mingle 1 card of a name", &[&parts]))
+}
+
+fn hashed(context: &str, parts: &[&[u8]]) -> String {
+    let mut hasher = blake3::Hasher::new_derive_key(context);
+    for part in parts {
+        hasher.update(part);
+    }
     let name = DocumentId::from_slice(&hasher.finalize().as_bytes()[..16]);
-    format!("seen:{}", name.map(|name| name.to_string()).unwrap_or_default())
+    name.map(|name| name.to_string()).unwrap_or_default()
+}
+
+fn is_uid(source: &str) -> bool {
+    source.starts_with("uid:")
+}
+
+/// Adds to each UID what tells its card from another person's with the same UID.
+fn name_sources(reading: &Reading, contact: &mut Contact) -> Result<(), StoreError> {
+    let uids: Vec<String> = contact.sources.iter().filter(|it| is_uid(it)).cloned().collect();
+    for uid in uids {
+        if !contact.name.is_empty() {
+            contact.sources.insert(named_uid(&uid, &contact.name));
+        }
+        let others = reading.contacts_known_by(&SourceKey::of_source(&uid))?;
+        if others.len() >= MOST_OF_ONE_UID {
+            contact.sources.remove(&uid);
+        }
+    }
+    Ok(())
 }
 
 /// The person whom a card means, and whether they are put away.
 fn known(reading: &Reading, contact: &Contact) -> Result<Option<(DocumentId, bool)>, StoreError> {
     for source in &contact.sources {
-        if let Some(known) = reading.contacts_known_by(&SourceKey::of_source(source))?.first() {
-            return Ok(Some(*known));
+        let found = if is_uid(source) {
+            known_by_uid(reading, source, contact)?
+        } else {
+            reading.contacts_known_by(&SourceKey::of_source(source))?.first().copied()
+        };
+        if found.is_some() {
+            return Ok(found);
         }
     }
-    let emails = contact.emails.keys().map(|address| SourceKey::of_email(address));
-    for key in emails.chain(contact.phones.keys().filter_map(|number| SourceKey::of_phone(number)))
-    {
+    for key in addresses(contact) {
         for (id, deleted) in reading.contacts_known_by(&key)? {
             let row = reading.contact_row(&id)?;
             if row.is_some_and(|row| fold(&row.name) == fold(&contact.name))
@@ -123,6 +165,46 @@ fn known(reading: &Reading, contact: &Contact) -> Result<Option<(DocumentId, boo
         }
     }
     Ok(None)
+}
+
+/// Of the people with this UID the one whose card it was under this name, or else who shares an address, a number or
+/// the name, or else the only one, where a name is missing.
+fn known_by_uid(
+    reading: &Reading,
+    uid: &str,
+    card: &Contact,
+) -> Result<Option<(DocumentId, bool)>, StoreError> {
+    if !card.name.is_empty() {
+        let key = SourceKey::of_source(&named_uid(uid, &card.name));
+        if let Some(known) = reading.contacts_known_by(&key)?.first() {
+            return Ok(Some(*known));
+        }
+    }
+    let candidates = reading.contacts_known_by(&SourceKey::of_source(uid))?;
+    let addresses_of_card = addresses(card);
+    let mut nameless = Vec::new();
+    for known in candidates.iter().take(MOST_OF_ONE_UID) {
+        let Some(person) = reading.record::<Contact>(&known.0)? else { continue };
+        let same_name = !card.name.is_empty() && fold(&person.name) == fold(&card.name);
+        if same_name || !addresses(&person).is_disjoint(&addresses_of_card) {
+            return Ok(Some(*known));
+        }
+        if (person.name.is_empty() || card.name.is_empty()) && may_be_of_one_org(&person, card) {
+            nameless.push(*known);
+        }
+    }
+    Ok(if let [only] = nameless.as_slice() { Some(*only) } else { None })
+}
+
+/// Cards of firms have no name: their organisations tell them apart.
+fn may_be_of_one_org(one: &Contact, other: &Contact) -> bool {
+    one.org.is_empty() || other.org.is_empty() || fold(&one.org) == fold(&other.org)
+}
+
+/// The addresses and numbers, as they are compared.
+fn addresses(contact: &Contact) -> BTreeSet<SourceKey> {
+    let emails = contact.emails.keys().map(|address| SourceKey::of_email(address));
+    emails.chain(contact.phones.keys().filter_map(|number| SourceKey::of_phone(number))).collect()
 }
 
 /// Adds what a card brings; nothing that stands there is replaced.

@@ -29,7 +29,8 @@ pub struct PeerStatus {
     /// Where it was last reached, or empty.
     pub address: String,
     pub last_sync: Option<Timestamp>,
-    /// Documents written here since it was last proven equal.
+    /// Documents that it was not proven to hold as they stand: written here since the last proof, or left out of it
+    /// because one side cannot take them.
     pub unsynced: u64,
     /// What it says that it cannot take.
     pub refused: Vec<RefusedRow>,

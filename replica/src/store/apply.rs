@@ -22,6 +22,9 @@ use super::table::{incoming, refused};
 use super::view::forgotten;
 use super::{Store, StoreError, Writing};
 
+/// What a frame came to, and what [`Writing::commit`] said.
+pub type Settled = Result<(Applied, Option<i64>), StoreError>;
+
 /// A payload of the frame, with its position there and what is held of its document.
 pub struct Work<'p> {
     pub position: i64,
@@ -65,15 +68,10 @@ impl Store {
 
     /// What follows a transaction that applied documents: bytes of forgotten ones leave the side files too, and
     /// after an error nobody knows whether it stands.
-    pub(super) fn finish(
-        &mut self,
-        result: Result<(Applied, bool), StoreError>,
-    ) -> Result<Applied, StoreError> {
+    pub(super) fn finish(&mut self, result: Settled) -> Result<Applied, StoreError> {
         match result {
-            Ok((applied, purged)) => {
-                if purged {
-                    self.checkpoint()?;
-                }
+            Ok((applied, owed)) => {
+                self.pay(owed);
                 Ok(applied)
             }
             Err(error) => {
@@ -118,15 +116,14 @@ pub fn plan_one_by_one(marking: &Marking, works: &[Work]) -> Result<Vec<Outcome>
         .collect()
 }
 
-/// Writes what came of the payloads, and takes `positions` out of the incoming frame, in one transaction. The second
-/// result says whether something was forgotten.
+/// Writes what came of the payloads, and takes `positions` out of the incoming frame, in one transaction.
 pub fn settle_all(
     connection: &mut Connection,
     actor: mingle_proto::document::ActorId,
     works: &[Work],
     outcomes: Vec<Outcome>,
     positions: &[i64],
-) -> Result<(Applied, bool), StoreError> {
+) -> Settled {
     let mut applied = Applied::default();
     let mut writing = Writing::begin(connection, Writer { actor, now: Timestamp(0) }, |_| Ok(()))?;
     for (work, outcome) in works.iter().zip(outcomes) {
@@ -156,9 +153,9 @@ fn settle(
     match outcome {
         Outcome::New(planned) => {
             writing.put(&planned)?;
-            writing.accept(&id)
+            writing.accept(&id, &work.payload.heads)
         }
-        Outcome::Same => writing.accept(&id),
+        Outcome::Same => writing.accept(&id, &work.payload.heads),
         Outcome::Incomplete => {
             applied.incomplete.push(id);
             Ok(())

@@ -61,7 +61,9 @@ impl StoreError {
             StoreError::File(_) => {
                 Some("see whether the folder may be written and the disk is well")
             }
-            StoreError::Damaged(_) => Some("restore a backup; restoring merges and loses nothing"),
+            StoreError::Damaged(_) => Some(
+                "keep the file, and put an earlier copy in its place: syncing brings what other devices hold",
+            ),
             StoreError::Unreadable { .. } => {
                 Some("another device may still have it whole: sync with it")
             }

@@ -48,6 +48,15 @@ impl super::Store {
         })
     }
 
+    /// Makes the file one of the first format.
+    pub fn take_back_the_format(&self) -> Result<(), super::StoreError> {
+        Ok(self.connection.execute_batch(
+            "ALTER TABLE refused DROP COLUMN superseded;
+             ALTER TABLE state DROP COLUMN owed;
+             PRAGMA user_version = 1;",
+        )?)
+    }
+
     /// Makes all refusals those of another version of the program.
     pub fn age_refusals(&self) -> Result<(), super::StoreError> {
         Ok(super::table::refused::age(&self.connection)?)

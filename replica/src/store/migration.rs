@@ -7,14 +7,17 @@ use super::StoreError;
 use super::table::{blob, document, incoming, peer, refused, state};
 
 /// What each version of the format adds to the one before.
-const STEPS: &[&[&str]] = &[&[
-    document::CREATE,
-    state::CREATE,
-    refused::CREATE,
-    peer::CREATE,
-    blob::CREATE,
-    incoming::CREATE,
-]];
+const STEPS: &[&[&str]] = &[
+    &[
+        document::CREATE,
+        state::CREATE,
+        refused::CREATE,
+        peer::CREATE,
+        blob::CREATE,
+        incoming::CREATE,
+    ],
+    &[refused::ADD_SUPERSEDED, state::ADD_OWED],
+];
 
 /// The newest format that this program knows.
 pub const KNOWN: i64 = STEPS.len() as i64;

@@ -29,6 +29,7 @@ use mingle_proto::id::{DeviceId, DocumentId};
 use mingle_proto::timestamp::Timestamp;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use error::StoreError;
 pub use fold::fold;
@@ -46,6 +47,9 @@ use table::{peer, refused, state};
 /// Tries a payload that the program died over where it can do no harm, such as in a child process that calls
 /// [`attempt`] with the same arguments: the store's file, and the payload's position. True if it lived.
 pub type Trial = Box<dyn Fn(&Path, i64) -> bool + Send>;
+
+/// How long a write that has succeeded waits for readers, so that forgotten bytes leave the side files at once.
+const PATIENCE_OF_UPKEEP: Duration = Duration::from_millis(200);
 
 /// A device's documents and views, in one file.
 pub struct Store {
@@ -140,15 +144,26 @@ impl Store {
         })
     }
 
-    /// Moves everything from the side files into the file, as far as readers let it.
-    pub fn checkpoint(&self) -> Result<(), StoreError> {
-        let _: i64 =
+    /// Moves everything from the side files into the file; false if others that read or write are in the way.
+    pub fn checkpoint(&self) -> Result<bool, StoreError> {
+        let is_busy: bool =
             self.connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
-        Ok(())
+        Ok(!is_busy)
     }
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Empties the side files of forgotten bytes, after the transaction that stands whatever comes of this. What does
+    /// not succeed, because others read or the disk is full, is owed on: the next write or opening tries again.
+    fn pay(&self, owed: Option<i64>) {
+        let Some(seq) = owed else { return };
+        let _ = self.connection.busy_timeout(PATIENCE_OF_UPKEEP);
+        if matches!(self.checkpoint(), Ok(true)) {
+            let _ = state::settle(&self.connection, seq);
+        }
+        let _ = self.connection.busy_timeout(open::PATIENCE);
     }
 
     fn in_transaction<T, E: From<StoreError>>(
@@ -161,10 +176,8 @@ impl Store {
         let mut writing = Writing::begin(&mut self.connection, writer, first)?;
         let result = work(&mut writing)?;
         match writing.commit() {
-            Ok(purged) => {
-                if purged {
-                    self.checkpoint()?;
-                }
+            Ok(owed) => {
+                self.pay(owed);
                 Ok(result)
             }
             Err(error) => {

@@ -95,7 +95,7 @@ pub(super) fn create_private(_: &Path) -> Result<(), StoreError> {
 }
 
 impl Store {
-    /// Whether the format, the singletons, the views or old refusals are not as this program would leave them.
+    /// Whether the format, the singletons, the views, old refusals or the side files are not as this program would leave them.
     /// Asked without a lock, so that opening waits for nobody where there is nothing to do.
     fn needs_care(&self) -> Result<bool, StoreError> {
         if migration::found(&self.connection)? < migration::KNOWN {
@@ -107,7 +107,9 @@ impl Store {
                 return Ok(true);
             }
         }
-        Ok(state::read(&self.connection)?.view_version != view::VERSION
+        let state = state::read(&self.connection)?;
+        Ok(state.view_version != view::VERSION
+            || state.owed
             || refused::has_others(&self.connection)?)
     }
 

@@ -153,20 +153,22 @@ impl<'c> Reading<'c> {
         Ok(peer::all(self.connection)?)
     }
 
-    /// How many documents were written since a peer was last proven equal.
+    /// How many documents a peer was not proven to hold as they stand: those written since the last proof, and those
+    /// that it left out.
     pub fn unsynced(&self, peer: &Peer) -> Result<u64, StoreError> {
-        Ok(document::count_after(self.connection, peer.synced_seq)?)
+        Ok(document::count_unproven(self.connection, peer.synced_seq, &peer.device)?)
     }
 
     /// The devices that were proven to hold a document as it stands.
     pub fn held_on(&self, id: &DocumentId) -> Result<Vec<DeviceId>, StoreError> {
         let Some(seq) = document::seq_of(self.connection, id)? else { return Ok(Vec::new()) };
-        let peers = self.peers()?;
-        Ok(peers
-            .into_iter()
-            .filter(|peer| peer.synced_seq >= seq)
-            .map(|peer| peer.device)
-            .collect())
+        let mut devices = Vec::new();
+        for peer in self.peers()? {
+            if peer.synced_seq >= seq && !refused::is_left_out(self.connection, &peer.device, id)? {
+                devices.push(peer.device);
+            }
+        }
+        Ok(devices)
     }
 
     /// What this replica cannot take.

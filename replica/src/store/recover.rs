@@ -11,7 +11,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use std::path::Path;
 use std::time::Duration;
 
-use super::apply::{Work, plan_one_by_one, settle_all, works};
+use super::apply::{Settled, Work, plan_one_by_one, settle_all, works};
 use super::plan::{Outcome, plan};
 use super::table::document;
 use super::table::incoming::{self, Leftover};
@@ -44,7 +44,7 @@ impl Store {
 
         let mut batches = vec![others];
         batches.extend(suspects.into_iter().map(|suspect| vec![suspect]));
-        let mut result = Ok((Applied::default(), false));
+        let mut result = Ok((Applied::default(), None));
         for batch in &batches {
             let positions: Vec<i64> = batch.iter().map(|leftover| leftover.position).collect();
             let payloads = batch.iter().map(|leftover| (leftover.position, &leftover.payload));
@@ -90,12 +90,10 @@ fn count_deaths(connection: &mut Connection, positions: &[i64]) -> Result<(), St
     Ok(transaction.commit()?)
 }
 
-type Settled = Result<(Applied, bool), StoreError>;
-
 fn merged(one: Settled, other: Settled) -> Settled {
-    let ((mut one, purged), (other, purged_too)) = (one?, other?);
+    let ((mut one, owed), (other, owed_last)) = (one?, other?);
     one.changed.extend(other.changed);
     one.refused.extend(other.refused);
     one.incomplete.extend(other.incomplete);
-    Ok((one, purged || purged_too))
+    Ok((one, owed_last.or(owed)))
 }

@@ -1,7 +1,7 @@
 //! One transaction that changes documents, and everything that follows from them.
 
 use mingle_proto::document::{Document, Writer};
-use mingle_proto::id::{BlobHash, DocumentId, SetSum};
+use mingle_proto::id::{BlobHash, DocumentId, Heads, SetSum};
 use mingle_proto::kind::Kind;
 use mingle_proto::record::Record;
 use mingle_proto::refusal::{Refusal, Refused};
@@ -19,6 +19,9 @@ pub struct Writing<'c> {
     pub(super) state: state::State,
     pub(super) changed: Vec<DocumentId>,
     pub(super) purged: bool,
+    refused: bool,
+    /// Photos that a contact had before.
+    replaced: Vec<BlobHash>,
 }
 
 impl<'c> Writing<'c> {
@@ -31,14 +34,42 @@ impl<'c> Writing<'c> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         first(&transaction)?;
         let state = state::read(&transaction)?;
-        Ok(Self { transaction, writer, state, changed: Vec::new(), purged: false })
+        Ok(Self {
+            transaction,
+            writer,
+            state,
+            changed: Vec::new(),
+            purged: false,
+            refused: false,
+            replaced: Vec::new(),
+        })
     }
 
-    /// Makes it durable, and says whether something was forgotten. After an error it is not known whether it is.
-    pub(super) fn commit(self) -> Result<bool, StoreError> {
+    /// Makes it durable. The result is the count of writes up to which forgotten bytes may stand in the side files.
+    /// After an error it is not known whether the transaction stands.
+    pub(super) fn commit(mut self) -> Result<Option<i64>, StoreError> {
+        self.drop_attachments()?;
+        if self.refused {
+            refused::evict(&self.transaction)?;
+        }
+        self.state.owed |= self.purged;
         state::write(&self.transaction, &self.state)?;
         self.transaction.commit()?;
-        Ok(self.purged)
+        Ok(self.state.owed.then_some(self.state.seq))
+    }
+
+    /// Drops photos that no contact names any more: those that were replaced, and after forgetting all such.
+    fn drop_attachments(&self) -> Result<(), StoreError> {
+        if (!self.purged && self.replaced.is_empty()) || !contact::is_complete(&self.transaction)? {
+            return Ok(());
+        }
+        for photo in &self.replaced {
+            blob::remove_unless_named(&self.transaction, photo)?;
+        }
+        if self.purged {
+            blob::sweep(&self.transaction)?;
+        }
+        Ok(())
     }
 
     pub(super) fn connection(&self) -> &Connection {
@@ -118,9 +149,22 @@ impl<'c> Writing<'c> {
             seq: self.state.seq,
             bytes: &planned.bytes,
         };
+        if let Some(place) = &place {
+            self.note_replaced_photo(place.rowid, &planned.record)?;
+        }
         let rowid = document::write(&self.transaction, place, &written)?;
         self.changed.push(planned.id);
         self.derive(rowid, planned, place.is_none())
+    }
+
+    fn note_replaced_photo(&mut self, rowid: i64, new: &view::Record) -> Result<(), StoreError> {
+        let before = contact::photo_of(&self.transaction, rowid)?;
+        let after = match new {
+            view::Record::Contact(contact) => contact.photo.parse().ok(),
+            _ => None,
+        };
+        self.replaced.extend(before.filter(|before| Some(*before) != after));
+        Ok(())
     }
 
     /// Writes the views' rows of a document that stands.
@@ -149,11 +193,6 @@ impl<'c> Writing<'c> {
         self.state.seq += 1;
         refused::forget(&self.transaction, id)?;
         let Some(place) = document::place(&self.transaction, id)? else { return Ok(()) };
-        if let Some(photo) = contact::photo_of(&self.transaction, place.rowid)?
-            && !contact::photo_is_of_another(&self.transaction, &photo, id)?
-        {
-            blob::remove(&self.transaction, &photo)?;
-        }
         view::remove(&self.transaction, place.rowid)?;
         document::remove(&self.transaction, place.rowid)?;
         self.state.sum.remove(&place.hash);
@@ -163,8 +202,8 @@ impl<'c> Writing<'c> {
     }
 
     /// Takes back the refusals of a document, because what came of it was taken.
-    pub(super) fn accept(&self, id: &DocumentId) -> Result<(), StoreError> {
-        Ok(refused::remove(&self.transaction, id)?)
+    pub(super) fn accept(&self, id: &DocumentId, heads: &Heads) -> Result<(), StoreError> {
+        Ok(refused::accept(&self.transaction, id, heads)?)
     }
 
     /// Remembers a refusal; none of what is forgotten.
@@ -172,6 +211,7 @@ impl<'c> Writing<'c> {
         if forgotten::contains(&self.transaction, &refused.id)? {
             return Ok(());
         }
+        self.refused = true;
         Ok(refused::add(&self.transaction, refused)?)
     }
 

@@ -3,6 +3,7 @@
 use super::exchange::{LAPTOP, sync};
 use super::{Place, journal, moment, people, promised};
 use crate::journal::{ImportedContact, Journal};
+use crate::store::StoreError;
 use mingle_proto::id::{BlobHash, DocumentId, Heads};
 use mingle_proto::kind::Kind;
 use mingle_proto::record::{Contact, Interaction};
@@ -11,6 +12,8 @@ use mingle_proto::session::Replica;
 promised! {
     a_forgotten_person_is_gone_from_documents_views_and_search,
     the_bytes_of_a_forgotten_person_are_gone_from_the_file,
+    an_earlier_photo_of_a_forgotten_person_is_gone_too,
+    a_photo_goes_when_the_last_who_has_it_gets_another,
     a_forgotten_person_cannot_come_back_through_a_peer,
     forgetting_reaches_the_other_devices,
     what_speaks_of_a_forgotten_person_is_listed,
@@ -89,6 +92,50 @@ fn the_bytes_of_a_forgotten_person_are_gone_from_the_file(place: &dyn Place) {
     let bytes = place.raw_bytes("a");
     for words in ["qwyzzle", "Vandersloot", "in oils", "Brunhilde"] {
         assert!(!holds(&bytes, words), "{words} still stands in the file");
+    }
+}
+
+fn keep(journal: &mut Journal, bytes: &[u8]) -> BlobHash {
+    let kept: Result<_, StoreError> =
+        journal.store_mut().write(moment(0).now, |writing| writing.keep(bytes));
+    kept.unwrap()
+}
+
+fn an_earlier_photo_of_a_forgotten_person_is_gone_too(place: &dyn Place) {
+    let mut before = journal(place, "a");
+    let id = met(&mut before);
+    let first = BlobHash::of(&confidant().photo.unwrap());
+    // Two drawings that no record has named, and one that takes the first portrait's place.
+    let [unnamed, other] = [&b"in charcoal"[..], b"in pastel"].map(|it| keep(&mut before, it));
+    before.edit_contact(&id, moment(1), |contact| contact.photo = other.to_string()).unwrap();
+    let mut own = confidant();
+    own.contact = Contact { name: "Aroha".into(), ..Contact::default() };
+    own.photo = Some(b"a photo of Aroha".to_vec());
+    before.import_contacts(vec![own.clone()], moment(1)).unwrap();
+    before.forget(&id, moment(2)).unwrap();
+    for gone in [&first, &other, &unnamed] {
+        assert_eq!(before.store().reading().blob(gone).unwrap(), None);
+    }
+    let kept = BlobHash::of(own.photo.as_ref().unwrap());
+    assert_eq!(before.store().reading().blob(&kept).unwrap(), own.photo);
+    drop(before);
+    let bytes = place.raw_bytes("a");
+    assert!(["in oils", "in pastel", "in charcoal"].iter().all(|words| !holds(&bytes, words)));
+}
+
+fn a_photo_goes_when_the_last_who_has_it_gets_another(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let mut seed = people::Seed::new(6);
+    let shared = keep(&mut journal, b"the twins");
+    let twins = [1, 2].map(|number| {
+        let contact = Contact { photo: shared.to_string(), ..people::contact(&mut seed, number) };
+        journal.add_contact(contact, moment(0)).unwrap()
+    });
+    for (twin, stays) in [(twins[0], true), (twins[1], false)] {
+        journal.edit_contact(&twin, moment(1), |contact| contact.role = "diver".into()).unwrap();
+        assert!(journal.store().reading().blob(&shared).unwrap().is_some());
+        journal.edit_contact(&twin, moment(2), |contact| contact.photo.clear()).unwrap();
+        assert_eq!(journal.store().reading().blob(&shared).unwrap().is_some(), stays);
     }
 }
 

@@ -10,6 +10,10 @@ promised! {
     what_the_owner_took_out_stays_out_when_the_same_card_comes_again,
     a_person_logged_by_hand_is_found_by_name_and_address,
     two_people_who_share_an_address_stay_two,
+    two_people_whose_cards_have_the_same_uid_stay_two,
+    two_firms_whose_cards_have_the_same_uid_stay_two,
+    a_uid_that_everyone_has_merges_nobody,
+    a_card_whose_name_and_uid_changed_apart_is_known_by_its_address,
     someone_put_away_is_not_brought_back_by_an_import,
     a_photo_is_kept_beside_the_record,
 }
@@ -92,6 +96,63 @@ fn two_people_who_share_an_address_stay_two(place: &dyn Place) {
         vec![card("1", "Ragnhild", "home@fjord.example"), card("2", "Håkon", "home@fjord.example")];
     assert_eq!(journal.import_contacts(family, moment(0)).unwrap(), counts(2, 0, 0));
     assert_eq!(journal.who("home@fjord.example").unwrap_err().code(), "ambiguous");
+}
+
+/// Programs that count their cards give each file a `UID:1`.
+fn two_people_whose_cards_have_the_same_uid_stay_two(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let files = [card("1", "Ana Ruiz", "ana@acme.example"), card("1", "Bo Svensson", "bo@post.se")];
+    for file in files.clone() {
+        assert_eq!(journal.import_contacts(vec![file], moment(0)).unwrap(), counts(1, 0, 0));
+    }
+    let [ana, bo] = ["Ana Ruiz", "Bo Svensson"].map(|name| journal.who(name).unwrap());
+    assert_ne!(ana, bo);
+    assert_eq!(journal.import_contacts(files.into(), moment(1)).unwrap(), counts(0, 0, 2));
+
+    // Both are still known when their cards say something new, under names that the owner has changed.
+    journal.edit_contact(&bo, moment(2), |contact| contact.name = "Bosse".into()).unwrap();
+    let news = card("1", "BO SVENSSON", "bo@nytt.example");
+    assert_eq!(journal.import_contacts(vec![news], moment(3)).unwrap(), counts(0, 1, 0));
+    let bo = journal.show(&bo.to_string(), moment(3).today).unwrap().contact;
+    assert_eq!((bo.name.as_str(), bo.emails.len()), ("Bosse", 2));
+    let ana = journal.show(&ana.to_string(), moment(3).today).unwrap().contact;
+    assert_eq!((ana.name.as_str(), ana.emails.len()), ("Ana Ruiz", 1));
+}
+
+fn two_firms_whose_cards_have_the_same_uid_stay_two(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    for firm in ["Møller & Sønner", "Sahel Solar"] {
+        let mut card = card("7", "", "");
+        card.contact.emails.clear();
+        card.contact.org = firm.into();
+        assert_eq!(journal.import_contacts(vec![card], moment(0)).unwrap(), counts(1, 0, 0));
+    }
+    assert!(journal.who("Møller & Sønner").is_ok() && journal.who("Sahel Solar").is_ok());
+}
+
+fn a_uid_that_everyone_has_merges_nobody(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let cards: Vec<_> = (0..40)
+        .map(|number| card("1", &format!("Person {number}"), &format!("{number}@post.example")))
+        .collect();
+    assert_eq!(journal.import_contacts(cards.clone(), moment(0)).unwrap(), counts(40, 0, 0));
+    assert_eq!(journal.import_contacts(cards.clone(), moment(1)).unwrap(), counts(0, 0, 40));
+    let changed = cards.into_iter().map(|mut card| {
+        card.contact.emails = [("new@post.example".to_owned(), String::new())].into();
+        card
+    });
+    let counted = journal.import_contacts(changed.collect(), moment(2)).unwrap();
+    assert_eq!(counted, counts(0, 40, 0));
+}
+
+fn a_card_whose_name_and_uid_changed_apart_is_known_by_its_address(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    journal.import_contacts(vec![card("1", "Inés Vega", "ines@post.example")], moment(0)).unwrap();
+    let married = card("1", "Inés Fernández", "INES@post.example");
+    assert_eq!(journal.import_contacts(vec![married], moment(1)).unwrap(), counts(0, 1, 0));
+    let mut nameless = card("1", "", "other@post.example");
+    nameless.contact.name.clear();
+    assert_eq!(journal.import_contacts(vec![nameless], moment(2)).unwrap(), counts(0, 1, 0));
 }
 
 fn someone_put_away_is_not_brought_back_by_an_import(place: &dyn Place) {

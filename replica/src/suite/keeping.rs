@@ -7,6 +7,7 @@ use crate::store::StoreError;
 promised! {
     the_settings_of_the_file_hold,
     a_journal_of_a_newer_program_is_refused,
+    a_journal_of_an_older_program_is_taken_on,
     a_database_of_another_program_is_refused,
     a_file_that_is_no_database_is_refused,
     views_derived_again_are_the_same,
@@ -20,7 +21,7 @@ fn the_settings_of_the_file_hold(place: &dyn Place) {
         let mode = if cfg!(target_arch = "wasm32") { "delete" } else { "wal" };
         assert_eq!(pragmas.journal_mode, mode);
         assert_eq!((pragmas.synchronous, pragmas.secure_delete), (2, 1));
-        assert_eq!(pragmas.user_version, 1);
+        assert_eq!(pragmas.user_version, 2);
     }
 }
 
@@ -38,13 +39,26 @@ fn a_journal_of_a_newer_program_is_refused(place: &dyn Place) {
     drop(store(place, "a"));
     patch(place, "a", USER_VERSION, 9);
     let error = place.try_open("a").err().unwrap();
-    assert!(matches!(error, StoreError::Newer { found: 9, known: 1 }), "{error}");
+    assert!(matches!(error, StoreError::Newer { found: 9, known: 2 }), "{error}");
     assert_eq!(
         (error.code(), error.hint()),
         ("newer-journal", Some("update Mingle on this device"))
     );
-    patch(place, "a", USER_VERSION, 1);
+    patch(place, "a", USER_VERSION, 2);
     assert_eq!(journal(place, "a").status().unwrap().documents, 3, "nothing was touched");
+}
+
+fn a_journal_of_an_older_program_is_taken_on(place: &dyn Place) {
+    use mingle_proto::session::Replica;
+    let mut older = filled(place, "a");
+    older.store_mut().apply(&super::exchange::PHONE, &[super::taking::garbage(1)]).unwrap();
+    let before = told(&older);
+    older.store().take_back_the_format().unwrap();
+    drop(older);
+    let newer = journal(place, "a");
+    assert_eq!(newer.store().pragmas().unwrap().user_version, 2);
+    assert_eq!(newer.status().unwrap().refused.len(), 1);
+    assert_eq!(told(&newer), before);
 }
 
 fn a_database_of_another_program_is_refused(place: &dyn Place) {
@@ -59,7 +73,11 @@ fn a_file_that_is_no_database_is_refused(place: &dyn Place) {
     bytes[..16].copy_from_slice(b"Dear diary, ----");
     place.put_raw_bytes("b", &bytes);
     match place.try_open("b").err() {
-        Some(error) => assert_eq!(error.code(), "journal-damaged"),
+        Some(error) => {
+            assert_eq!(error.code(), "journal-damaged");
+            let hint = error.hint().unwrap();
+            assert!(hint.contains("earlier copy") && !hint.contains("restor"), "{hint}");
+        }
         None => panic!("it opened"),
     }
 }

@@ -13,6 +13,8 @@ promised! {
     a_refusal_is_remembered_and_harms_nothing_that_is_held,
     two_bad_versions_of_one_document_are_both_remembered,
     no_more_than_a_few_bad_versions_of_one_document_are_remembered,
+    no_more_refusals_are_remembered_than_may_be_told,
+    a_version_that_the_program_died_over_is_not_tried_after_another_was_taken,
     a_refusal_is_taken_back_once_what_was_refused_has_come,
     changes_alone_of_an_unknown_document_ask_for_the_whole,
     changes_that_build_on_others_not_held_ask_for_the_whole,
@@ -20,6 +22,7 @@ promised! {
     a_singleton_under_another_id_is_refused,
     what_a_peer_cannot_take_is_shown_with_it,
     a_device_stands_as_the_devices_record_says,
+    a_device_that_is_added_again_without_a_name_keeps_its_own,
     a_payload_holds_what_the_other_side_lacks,
 }
 
@@ -87,6 +90,54 @@ fn no_more_than_a_few_bad_versions_of_one_document_are_remembered(place: &dyn Pl
     let refused = phone.refusals().unwrap();
     assert_eq!(refused.len(), 8);
     assert!(refused.iter().any(|one| one.heads == versions[29].heads), "the latest is among them");
+}
+
+fn crashed(id: DocumentId, heads: Heads) -> Refused {
+    let reason = Refusal::new(RefusalCode::Crashed, "the program died while it read this record");
+    Refused { id, heads, reason }
+}
+
+fn no_more_refusals_are_remembered_than_may_be_told(place: &dyn Place) {
+    let mut phone = store(place, "phone");
+    let died = crashed(some_id(1), garbage(1).heads);
+    phone.refuse(&died).unwrap();
+    let payload = |number: u64| {
+        let hash = ChangeHash(*mingle_proto::id::BlobHash::of(&number.to_be_bytes()).as_bytes());
+        let mut id = [9; 16];
+        id[..8].copy_from_slice(&number.to_be_bytes());
+        Payload { id: DocumentId::from_bytes(id), heads: Heads::new(vec![hash]), bytes: vec![1] }
+    };
+    let all: Vec<Payload> = (0..10_100).map(payload).collect();
+    for frame in all.chunks(1000) {
+        phone.apply(&LAPTOP, frame).unwrap();
+    }
+    let told = phone.refusals().unwrap();
+    assert_eq!(told.len(), 10_000);
+    assert!(told.contains(&died), "what killed the program is never dropped");
+    assert!(told.iter().all(|one| one.id != all[100].id), "the oldest go");
+    assert!(told.iter().any(|one| one.id == all[101].id));
+}
+
+fn a_version_that_the_program_died_over_is_not_tried_after_another_was_taken(place: &dyn Place) {
+    let (mut laptop, id, _) = edited(place);
+    let mut phone = store(place, "phone");
+    let deadly = laptop.store_mut().payload(&id, &Heads::default()).unwrap().unwrap();
+    phone.refuse(&crashed(id, deadly.heads.clone())).unwrap();
+    assert_eq!(phone.apply(&LAPTOP, std::slice::from_ref(&deadly)).unwrap().refused.len(), 1);
+
+    // A version beside it, which does not hold what is in the deadly one.
+    let mut beside = automerge::AutoCommit::load(&deadly.bytes).unwrap();
+    let first = beside.get_changes(&[])[0].hash();
+    let mut beside = beside.fork_at(&[first]).unwrap();
+    beside.put(ROOT, "role", "tailor").unwrap();
+    let heads = Heads::new(beside.get_heads());
+    let beside = Payload { id, heads, bytes: beside.save_nocompress() };
+    assert_eq!(phone.apply(&LAPTOP, &[beside]).unwrap().changed, [id]);
+    assert_eq!(phone.refusals().unwrap(), [], "the document was taken: nothing is left out");
+
+    let again = phone.apply(&LAPTOP, std::slice::from_ref(&deadly)).unwrap();
+    assert_eq!((again.changed, again.refused.len()), (vec![], 1), "it is not looked at again");
+    assert_eq!(phone.refusals().unwrap(), again.refused, "and told again");
 }
 
 fn a_refusal_is_taken_back_once_what_was_refused_has_come(place: &dyn Place) {
@@ -168,9 +219,16 @@ fn what_a_peer_cannot_take_is_shown_with_it(place: &dyn Place) {
     let refused = Refused { id: some_id(1), heads: garbage(1).heads, reason };
     laptop
         .store_mut()
-        .refused_by(&PHONE, &[refused.clone(), Refused { id: some_id(2), ..refused }])
+        .refused_by(&PHONE, &[refused.clone(), Refused { id: some_id(2), ..refused.clone() }])
         .unwrap();
     assert_eq!(laptop.status().unwrap().peers[0].refused.len(), 2);
+    let reason = Refusal::new(RefusalCode::Guard, "another bomb");
+    let third = Refused { reason, ..refused.clone() };
+    let fourth = Refused { id: some_id(3), ..refused };
+    laptop.store_mut().refused_by(&PHONE, &[third, fourth]).unwrap();
+    let shown: Vec<_> = laptop.status().unwrap().peers.remove(0).refused;
+    let shown: Vec<_> = shown.iter().map(|row| (row.id, row.message.as_str())).collect();
+    assert_eq!(shown, [(some_id(1), "another bomb"), (some_id(3), "a bomb")]);
     laptop.store_mut().refused_by(&PHONE, &[]).unwrap();
     assert_eq!(laptop.status().unwrap().peers[0].refused.len(), 0);
     assert_eq!(laptop.status().unwrap().refused.len(), 0);
@@ -191,6 +249,16 @@ fn a_device_stands_as_the_devices_record_says(place: &dyn Place) {
         (rows.len(), rows[0].name.as_str(), rows[0].revoked),
         (1, "Phone", Some(moment(1).now))
     );
+}
+
+fn a_device_that_is_added_again_without_a_name_keeps_its_own(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    laptop.add_device(&PHONE, "Téléphone d’Inés", "phone", None, moment(0)).unwrap();
+    laptop.add_device(&PHONE, "", "", None, moment(1)).unwrap();
+    let row = laptop.devices().unwrap().remove(0);
+    assert_eq!((row.name.as_str(), row.kind.as_str()), ("Téléphone d’Inés", "phone"));
+    laptop.add_device(&PHONE, "Old phone", "phone", None, moment(2)).unwrap();
+    assert_eq!(laptop.devices().unwrap()[0].name, "Old phone");
 }
 
 fn a_payload_holds_what_the_other_side_lacks(place: &dyn Place) {

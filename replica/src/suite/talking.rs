@@ -13,6 +13,7 @@ promised! {
     a_session_between_equal_stores_is_short,
     what_is_written_during_a_session_arrives_at_once,
     what_one_side_refuses_is_left_out_of_the_proof,
+    what_is_left_out_of_a_proof_does_not_count_as_held_there,
 }
 
 /// One side of a conversation.
@@ -175,4 +176,40 @@ fn what_one_side_refuses_is_left_out_of_the_proof(place: &dyn Place) {
     pair.connect();
     pair.assert_proven(0);
     assert_eq!(pair.fingerprints()[0], pair.fingerprints()[1]);
+}
+
+fn crashed(pair: &mut Pair, holder: usize, id: DocumentId) -> Refused {
+    let heads = pair.journals[holder].store_mut().heads(&[id]).unwrap().remove(0);
+    let reason = Refusal::new(RefusalCode::Crashed, "the program died while it read this record");
+    Refused { id, heads, reason }
+}
+
+fn what_is_left_out_of_a_proof_does_not_count_as_held_there(place: &dyn Place) {
+    let mut pair = Pair::new(place);
+    let ids = pair.add(LAPTOP, 6, 4);
+    let phone = pair.sides[PHONE].device();
+    let refused = crashed(&mut pair, LAPTOP, ids[0]);
+    pair.journals[PHONE].store_mut().refuse(&refused).unwrap();
+    pair.connect();
+    pair.assert_proven(1);
+    let held = |pair: &Pair, at: usize| {
+        pair.journals[LAPTOP].show(&ids[at].to_string(), moment(1).today).unwrap().held_on
+    };
+    let unsynced = |pair: &Pair| pair.journals[LAPTOP].status().unwrap().peers[0].unsynced;
+    assert_eq!((held(&pair, 0), held(&pair, 1), unsynced(&pair)), (vec![], vec![phone], 1));
+
+    pair.journals[PHONE].store_mut().retry_refused().unwrap();
+    pair.connect();
+    pair.assert_proven(0);
+    assert_eq!((held(&pair, 0), unsynced(&pair)), (vec![phone], 0));
+
+    // What the laptop itself cannot take of the phone's is as unproven.
+    pair.journals[PHONE]
+        .edit_contact(&ids[1], moment(2), |contact| contact.role = "cellist".into())
+        .unwrap();
+    let other = crashed(&mut pair, PHONE, ids[1]);
+    pair.journals[LAPTOP].store_mut().refuse(&other).unwrap();
+    pair.connect();
+    pair.assert_proven(1);
+    assert_eq!((held(&pair, 0), held(&pair, 1), unsynced(&pair)), (vec![phone], vec![], 1));
 }

@@ -25,7 +25,21 @@ pub fn get(connection: &Connection, hash: &BlobHash) -> Result<Option<Vec<u8>>> 
         .optional()
 }
 
-pub fn remove(connection: &Connection, hash: &BlobHash) -> Result<()> {
-    connection.prepare_cached("DELETE FROM blob WHERE hash = ?1")?.execute([hash.as_bytes()])?;
+pub fn remove_unless_named(connection: &Connection, hash: &BlobHash) -> Result<()> {
+    connection
+        .prepare_cached(
+            "DELETE FROM blob WHERE hash = ?1 AND NOT EXISTS (SELECT 1 FROM contact WHERE photo = ?1)",
+        )?
+        .execute([hash.as_bytes()])?;
+    Ok(())
+}
+
+/// Drops all that no contact names.
+pub fn sweep(connection: &Connection) -> Result<()> {
+    connection
+        .prepare_cached(
+            "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM contact WHERE contact.photo = blob.hash)",
+        )?
+        .execute([])?;
     Ok(())
 }

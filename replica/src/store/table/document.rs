@@ -1,6 +1,6 @@
 //! The truth: each record's document.
 
-use mingle_proto::id::{DocumentId, Heads, ItemHash};
+use mingle_proto::id::{DeviceId, DocumentId, Heads, ItemHash};
 use mingle_proto::kind::Kind;
 use mingle_proto::session::Item;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
@@ -131,11 +131,16 @@ pub fn written_after(connection: &Connection, seq: i64) -> Result<Vec<DocumentId
         .collect()
 }
 
-/// How many documents were written after the count `seq`.
-pub fn count_after(connection: &Connection, seq: i64) -> Result<u64> {
+/// How many documents were written after the count `seq`, or are left out of every proof with the peer (see
+/// [`super::refused::is_left_out`]).
+pub fn count_unproven(connection: &Connection, seq: i64, peer: &DeviceId) -> Result<u64> {
     let count: i64 = connection
-        .prepare_cached("SELECT count(*) FROM document WHERE seq > ?1")?
-        .query_row([seq], |row| row.get(0))?;
+        .prepare_cached(
+            "SELECT count(*) FROM document WHERE seq > ?1 OR id IN
+                 (SELECT id FROM refused_by WHERE peer = ?2
+                  UNION SELECT id FROM refused WHERE superseded = 0)",
+        )?
+        .query_row(params![seq, peer.as_bytes()], |row| row.get(0))?;
     Ok(count as u64)
 }
 

@@ -3,6 +3,7 @@
 use mingle_proto::id::{DeviceId, DocumentId, Heads};
 use mingle_proto::refusal::{Refusal, RefusalCode, Refused};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
+use std::collections::BTreeMap;
 
 use super::{device_id, document_id, heads};
 
@@ -27,6 +28,15 @@ pub const CREATE: &str = "
         PRIMARY KEY (peer, id, heads)
     ) STRICT, WITHOUT ROWID;";
 
+/// The second format: a `superseded` version is one that the program died over, of a document that has come in another
+/// version since. It is not told, so that the document counts as taken; but should just that version come again, the
+/// program does not look at it again.
+pub const ADD_SUPERSEDED: &str =
+    "ALTER TABLE refused ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0;";
+
+/// So many refusals are remembered in all, and of each peer: no more may be told in a session.
+const MOST: usize = 10_000;
+
 /// So many refused versions of one document are remembered; a peer that makes up ever new ones fills no disk.
 const MOST_VERSIONS: i64 = 8;
 
@@ -35,7 +45,9 @@ pub const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 pub fn all(connection: &Connection) -> Result<Vec<Refused>> {
     connection
-        .prepare_cached("SELECT id, heads, code, message FROM refused ORDER BY id, heads")?
+        .prepare_cached(
+            "SELECT id, heads, code, message FROM refused WHERE superseded = 0 ORDER BY id, heads",
+        )?
         .query_map([], refused_row)?
         .collect()
 }
@@ -61,7 +73,10 @@ pub fn deadly(connection: &Connection, id: &DocumentId, heads: &Heads) -> Result
 /// Remembers a refusal, and of each document the latest [`MOST_VERSIONS`] and all that the program died over.
 pub fn add(connection: &Connection, refused: &Refused) -> Result<()> {
     connection
-        .prepare_cached("INSERT OR REPLACE INTO refused VALUES (NULL, ?1, ?2, ?3, ?4, ?5)")?
+        .prepare_cached(
+            "INSERT OR REPLACE INTO refused (id, heads, code, message, program)
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?
         .execute(params![
             refused.id.as_bytes(),
             refused.heads.to_bytes(),
@@ -78,9 +93,32 @@ pub fn add(connection: &Connection, refused: &Refused) -> Result<()> {
     Ok(())
 }
 
-/// Takes back the refusals of a document, if there are any.
-pub fn remove(connection: &Connection, id: &DocumentId) -> Result<()> {
-    connection.prepare_cached("DELETE FROM refused WHERE id = ?1")?.execute([id.as_bytes()])?;
+/// Drops the oldest refusals of those that are too many, but none that the program died over.
+pub fn evict(connection: &Connection) -> Result<()> {
+    let count: i64 = connection
+        .prepare_cached("SELECT count(*) FROM refused")?
+        .query_row([], |row| row.get(0))?;
+    let surplus = count - MOST as i64;
+    if surplus > 0 {
+        connection
+            .prepare_cached(
+                "DELETE FROM refused WHERE number IN
+                     (SELECT number FROM refused WHERE code <> ?1 ORDER BY number LIMIT ?2)",
+            )?
+            .execute(params![RefusalCode::Crashed.as_str(), surplus])?;
+    }
+    Ok(())
+}
+
+/// Takes back the refusals of a document that was taken in these heads. Other versions that the program died over
+/// are remembered on, but no longer told.
+pub fn accept(connection: &Connection, id: &DocumentId, heads: &Heads) -> Result<()> {
+    connection
+        .prepare_cached("DELETE FROM refused WHERE id = ?1 AND (code <> ?2 OR heads = ?3)")?
+        .execute(params![id.as_bytes(), RefusalCode::Crashed.as_str(), heads.to_bytes()])?;
+    connection
+        .prepare_cached("UPDATE refused SET superseded = 1 WHERE id = ?1")?
+        .execute([id.as_bytes()])?;
     Ok(())
 }
 
@@ -105,14 +143,16 @@ pub fn remove_others(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Puts what a peer cannot take in place of what it said before.
+/// Puts what a peer cannot take in place of what it said before. Only what differs is written: a peer says it again
+/// with every document more that it refuses.
 pub fn replace_by(connection: &Connection, peer: &DeviceId, refused: &[Refused]) -> Result<()> {
-    connection
-        .prepare_cached("DELETE FROM refused_by WHERE peer = ?1")?
-        .execute([peer.as_bytes()])?;
+    let mut before = said_by(connection, peer)?;
     let mut insert = connection
         .prepare_cached("INSERT OR REPLACE INTO refused_by VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    for one in refused {
+    for one in refused.iter().take(MOST) {
+        if before.remove(&(one.id, one.heads.clone())).as_ref() == Some(&one.reason) {
+            continue;
+        }
         insert.execute(params![
             peer.as_bytes(),
             one.id.as_bytes(),
@@ -121,7 +161,35 @@ pub fn replace_by(connection: &Connection, peer: &DeviceId, refused: &[Refused])
             one.reason.message
         ])?;
     }
+    let mut delete = connection
+        .prepare_cached("DELETE FROM refused_by WHERE peer = ?1 AND id = ?2 AND heads = ?3")?;
+    for (id, heads) in before.keys() {
+        delete.execute(params![peer.as_bytes(), id.as_bytes(), heads.to_bytes()])?;
+    }
     Ok(())
+}
+
+fn said_by(
+    connection: &Connection,
+    peer: &DeviceId,
+) -> Result<BTreeMap<(DocumentId, Heads), Refusal>> {
+    connection
+        .prepare_cached("SELECT id, heads, code, message FROM refused_by WHERE peer = ?1")?
+        .query_map([peer.as_bytes()], |row| {
+            refused_row(row).map(|one| ((one.id, one.heads), one.reason))
+        })?
+        .collect()
+}
+
+/// Whether a document is left out of every proof with a peer: because the peer cannot take a version of it, or
+/// because this replica cannot.
+pub fn is_left_out(connection: &Connection, peer: &DeviceId, id: &DocumentId) -> Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM refused_by WHERE peer = ?1 AND id = ?2)
+                 OR EXISTS (SELECT 1 FROM refused WHERE id = ?2 AND superseded = 0)",
+        )?
+        .query_row(params![peer.as_bytes(), id.as_bytes()], |row| row.get(0))
 }
 
 /// Each peer with what it cannot take.

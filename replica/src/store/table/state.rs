@@ -13,31 +13,50 @@ pub const CREATE: &str = "
     ) STRICT;
     INSERT INTO state VALUES (1, 0, zeroblob(32), 0, 0);";
 
+/// The second format: whether forgotten bytes may still stand in the side files.
+pub const ADD_OWED: &str = "ALTER TABLE state ADD COLUMN owed INTEGER NOT NULL DEFAULT 0;";
+
 #[derive(Debug, Clone, Copy)]
 pub struct State {
     pub sum: SetSum,
     /// Grows with every document written or taken away.
     pub seq: i64,
     pub view_version: i64,
+    /// Something was forgotten, and has not left the side files since, as far as is known.
+    pub owed: bool,
 }
 
 pub fn read(connection: &Connection) -> Result<State> {
-    connection.prepare_cached("SELECT documents, sum, seq, view_version FROM state")?.query_row(
-        [],
-        |row| {
+    connection
+        .prepare_cached("SELECT documents, sum, seq, view_version, owed FROM state")?
+        .query_row([], |row| {
             let count: i64 = row.get(0)?;
             Ok(State {
                 sum: SetSum::from_parts(count as u64, row.get(1)?),
                 seq: row.get(2)?,
                 view_version: row.get(3)?,
+                owed: row.get(4)?,
             })
-        },
-    )
+        })
 }
 
 pub fn write(connection: &Connection, state: &State) -> Result<()> {
     connection
-        .prepare_cached("UPDATE state SET documents = ?1, sum = ?2, seq = ?3, view_version = ?4")?
-        .execute(params![state.sum.count as i64, state.sum.sum(), state.seq, state.view_version])?;
+        .prepare_cached(
+            "UPDATE state SET documents = ?1, sum = ?2, seq = ?3, view_version = ?4, owed = ?5",
+        )?
+        .execute(params![
+            state.sum.count as i64,
+            state.sum.sum(),
+            state.seq,
+            state.view_version,
+            state.owed
+        ])?;
+    Ok(())
+}
+
+/// The side files have been emptied since the count `seq` of writes. Whatever was forgotten after it is still owed.
+pub fn settle(connection: &Connection, seq: i64) -> Result<()> {
+    connection.prepare_cached("UPDATE state SET owed = 0 WHERE seq = ?1")?.execute([seq])?;
     Ok(())
 }

@@ -108,15 +108,15 @@ pub fn page(connection: &Connection, offset: usize, limit: usize) -> Result<Vec<
         .collect()
 }
 
-/// Whether a person other than this one has the photo.
-pub fn photo_is_of_another(
-    connection: &Connection,
-    photo: &BlobHash,
-    id: &DocumentId,
-) -> Result<bool> {
+/// Whether every contact's document has its row here; not so for one that cannot be read, or while the views are
+/// derived again.
+pub fn is_complete(connection: &Connection) -> Result<bool> {
     connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM contact WHERE photo = ?1 AND id <> ?2)")?
-        .query_row(params![photo.as_bytes(), id.as_bytes()], |row| row.get(0))
+        .prepare_cached(
+            "SELECT NOT EXISTS (SELECT 1 FROM document WHERE kind = 'contact'
+                 AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.document = document.rowid))",
+        )?
+        .query_row([], |row| row.get(0))
 }
 
 pub fn photo_of(connection: &Connection, rowid: i64) -> Result<Option<BlobHash>> {
