@@ -90,6 +90,7 @@ pub fn status(data: &DataDir) -> Result<Status> {
         peers: others.into_iter().map(peer).collect(),
         listeners: Vec::new(),
         daemon: None,
+        no_answer: None,
     })
 }
 

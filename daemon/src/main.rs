@@ -8,6 +8,7 @@ mod failure;
 mod http;
 mod journal;
 mod peers;
+mod places;
 mod status;
 mod up;
 mod words;

@@ -6,6 +6,7 @@
 use super::board::Line;
 use super::socket::Frame;
 use super::{Peers, board::Pending};
+use crate::places::Place;
 use crate::words::now;
 use anyhow::Result;
 use mingle_proto::id::{DeviceId, DocumentId};
@@ -16,7 +17,6 @@ use std::net::SocketAddr;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio_util::sync::CancellationToken;
 
@@ -30,7 +30,7 @@ pub struct Talk {
     pub inbox: Receiver<Vec<u8>>,
     pub outbox: Sender<Frame>,
     /// Given back as soon as the other side has proven who it is.
-    pub place: Option<OwnedSemaphorePermit>,
+    pub place: Option<Place>,
     /// Cancelled at that moment.
     pub proven: CancellationToken,
     pub address: SocketAddr,

@@ -264,7 +264,8 @@ pub fn until_closed(stream: &mut TcpStream) -> Duration {
     started.elapsed()
 }
 
-fn connect(to: SocketAddr) -> TcpStream {
+/// A connection on which nothing is said yet.
+pub fn connect(to: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(to).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream
