@@ -22,8 +22,17 @@ fn fields(value: &Value) -> Vec<&str> {
 fn status_needs_no_daemon_and_has_the_promised_fields() {
     let device = Device::new();
     let status = device.status();
-    let promised =
-        ["daemon", "data_dir", "device", "listeners", "name", "peers", "people", "replica"];
+    let promised = [
+        "daemon",
+        "data_dir",
+        "device",
+        "listeners",
+        "name",
+        "peers",
+        "people",
+        "refused",
+        "replica",
+    ];
     assert_eq!(fields(&status), promised);
     assert_eq!(fields(&status["replica"]), ["documents", "fingerprint"]);
     assert_eq!(status["device"].as_str().unwrap().len(), 52);
@@ -34,8 +43,17 @@ fn status_needs_no_daemon_and_has_the_promised_fields() {
     device.json(&["introduce", &other, "--name", "Bo's laptop", "--at", "hub.example:7979"]);
     let status = device.status();
     let shown = &status["peers"][0];
-    let promised =
-        ["address", "device", "except", "in_sync", "last_sync", "name", "problem", "state"];
+    let promised = [
+        "address",
+        "device",
+        "except",
+        "in_sync",
+        "last_sync",
+        "name",
+        "problem",
+        "refused",
+        "state",
+    ];
     assert_eq!(fields(shown), promised);
     assert_eq!(shown["device"], *other);
     assert_eq!((&shown["state"], &shown["in_sync"]), (&"offline".into(), &false.into()));
@@ -205,5 +223,20 @@ fn shells_complete_every_command_but_the_hidden_ones_names() {
         let finished = device.run(&["completions", shell]);
         assert_eq!(finished.code, 0);
         assert!(finished.stdout.contains("reindex"), "{shell}");
+        for hidden in ["introduce", "attempt"] {
+            assert!(!finished.stdout.contains(hidden), "{shell} completes {hidden}");
+        }
     }
+}
+
+#[test]
+fn one_letter_is_no_id() {
+    let device = Device::new();
+    let logged = device.json(&["log", "Bo Lindqvist, call tomorrow"]);
+    let id = logged[0]["moves"][0]["id"].as_str().unwrap();
+    for short in [&id[..1], &id[..3], ""] {
+        assert_eq!(device.error(&["done", short], 1)["code"], "no-such-id", "{short:?}");
+    }
+    assert_eq!(device.json(&["due"])["mine"][0]["done"], Value::Null);
+    assert!(device.json(&["done", &id[..4]])[0]["done"].is_i64());
 }

@@ -117,6 +117,7 @@ mod tests {
     use mingle_proto::session::Role;
 
     #[tokio::test]
+    #[allow(clippy::await_holding_lock, reason = "that a session holds it meanwhile is the point")]
     async fn what_a_command_writes_is_told_although_a_session_is_always_at_work() {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDir::open(Some(folder.path().join("ana"))).unwrap();
