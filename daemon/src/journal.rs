@@ -63,20 +63,25 @@ pub fn open_as_device(data: &DataDir, key: &DeviceKey) -> Result<Journal> {
     Ok(journal)
 }
 
-/// Takes another device for one of the owner's, and remembers where it is.
+/// Takes another device for one of the owner's, and remembers where it is. What it is called then: one that is known
+/// keeps its name unless it is given another.
 pub fn introduce(
     data: &DataDir,
     key: &DeviceKey,
     device: &DeviceId,
-    name: &str,
+    name: Option<&str>,
     at: Option<&str>,
-) -> Result<()> {
+) -> Result<String> {
     let mut journal = open_as_device(data, key)?;
-    journal.add_device(device, name, LAPTOP, Some(&key.id()), moment_now())?;
+    let known = journal.devices()?.into_iter().find(|row| row.device == *device);
+    let (known_name, known_kind) = known.map(|row| (row.name, row.kind)).unwrap_or_default();
+    let name = name.map_or(known_name, str::to_owned);
+    let kind = if known_kind.is_empty() { LAPTOP } else { &known_kind };
+    journal.add_device(device, &name, kind, Some(&key.id()), moment_now())?;
     if let Some(address) = at {
         journal.store_mut().note_address(device, address)?;
     }
-    Ok(())
+    Ok(name)
 }
 
 /// How things stand with a folder, as far as its journal tells: no daemon, nobody connected.

@@ -230,6 +230,24 @@ fn shells_complete_every_command_but_the_hidden_ones_names() {
 }
 
 #[test]
+fn an_introduction_without_a_name_leaves_the_name_and_a_device_is_not_introduced_to_itself() {
+    let device = Device::new();
+    let other = Device::new().id();
+    let name = |device: &Device| device.status()["peers"][0]["name"].clone();
+    device.json(&["introduce", &other, "--name", "Zoë's phone"]);
+    let again = device.json(&["introduce", &other, "--at", "hub.example:7979"]);
+    assert_eq!((&again["name"], name(&device)), (&"Zoë's phone".into(), "Zoë's phone".into()));
+    device.json(&["introduce", &other, "--name", "Zoë's laptop"]);
+    assert_eq!(name(&device), "Zoë's laptop");
+    assert_eq!(device.error(&["introduce", &other, "--name", ""], 2)["code"], "usage");
+
+    let (ours, before) = (device.id(), device.status());
+    let error = device.error(&["introduce", &ours, "--name", "me"], 1);
+    assert_eq!(error["code"], "own-device");
+    assert_eq!(device.status(), before);
+}
+
+#[test]
 fn one_letter_is_no_id() {
     let device = Device::new();
     let logged = device.json(&["log", "Bo Lindqvist, call tomorrow"]);

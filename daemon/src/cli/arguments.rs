@@ -152,9 +152,9 @@ pub struct Introduce {
     /// The other device's id, as its `mingle status` shows it
     #[arg(value_parser = str::parse::<DeviceId>)]
     pub device: DeviceId,
-    /// What to call it
-    #[arg(long, default_value = "")]
-    pub name: String,
+    /// What to call it; a device that is known keeps its name without this
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub name: Option<String>,
     /// Where it listens
     #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
     pub at: Option<String>,

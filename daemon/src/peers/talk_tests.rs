@@ -26,8 +26,8 @@ async fn what_came_just_before_the_connection_broke_is_told_to_the_other_session
     let folder = tempfile::tempdir().unwrap();
     let (data, key) = device(&folder, "ana");
     let (their_data, their_key) = device(&folder, "bo");
-    journal::introduce(&data, &key, &their_key.id(), "Bo", None).unwrap();
-    journal::introduce(&their_data, &their_key, &key.id(), "Ana", None).unwrap();
+    journal::introduce(&data, &key, &their_key.id(), Some("Bo"), None).unwrap();
+    journal::introduce(&their_data, &their_key, &key.id(), Some("Ana"), None).unwrap();
     log(&data, "Zoë");
     log(&their_data, "Łukasz Dvořák");
 
