@@ -230,6 +230,27 @@ fn shells_complete_every_command_but_the_hidden_ones_names() {
 }
 
 #[test]
+fn asked_for_nothing_it_shows_its_help_and_hidden_commands_are_shown_nowhere() {
+    let device = Device::new();
+    let help = device.run(&["--help"]).stdout;
+    let mut bare = std::process::Command::new(env!("CARGO_BIN_EXE_mingle"));
+    let bare = bare.env_remove("MINGLE_DATA_DIR").output().unwrap();
+    assert_eq!(bare.status.code(), Some(2));
+    assert_eq!(String::from_utf8(bare.stderr).unwrap(), help);
+    let folder_only = device.run(&[]);
+    assert_eq!((folder_only.code, &folder_only.stderr), (2, &help));
+    assert_eq!(device.error(&[], 2)["message"], "no command was given");
+    for wrong in ["introdcue", "atempt", "fnd", "fly"] {
+        let told = device.run(&[wrong]);
+        assert_eq!(told.code, 2);
+        for hidden in ["introduce", "attempt"] {
+            assert!(!told.stderr.contains(&format!("'{hidden}'")), "{}", told.stderr);
+        }
+    }
+    assert!(device.run(&["fnd"]).stderr.contains("'find'"), "a suggestion that helps is made");
+}
+
+#[test]
 fn an_introduction_without_a_name_leaves_the_name_and_a_device_is_not_introduced_to_itself() {
     let device = Device::new();
     let other = Device::new().id();
