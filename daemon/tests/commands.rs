@@ -269,6 +269,36 @@ fn an_introduction_without_a_name_leaves_the_name_and_a_device_is_not_introduced
 }
 
 #[test]
+fn a_line_in_another_encoding_is_named_and_nothing_is_half_written() {
+    let device = Device::new();
+    let people = device.status()["people"].clone();
+    let log = |input: &[u8]| {
+        let told = device.run_with_bytes(&["log"], input);
+        assert_eq!((told.code, told.stdout.as_str()), (1, ""));
+        assert_eq!(device.status()["people"], people, "all or none");
+        told.stderr
+    };
+    let told = log(b"Bo Lindqvist\n\nZo\xeb\nPriya\n");
+    assert!(told.contains("line 3 ") && told.contains("iconv -f WINDOWS-1252"), "{told}");
+    assert!(log(b"\xff\xfeB\0o\0").contains("iconv -f UTF-16 "));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_comes_with_what_to_do() {
+    let device = Device::new();
+    let good = file(&device, "people.vcf", CARDS);
+    let missing = device.error(&["import", "/nowhere.vcf"], 1)["hint"].clone();
+    let missing = missing.as_str().unwrap();
+    assert!(missing.contains("spelling") && !missing.contains("before it"), "{missing}");
+    let later = device.error(&["import", &good, "/nowhere.vcf"], 1)["hint"].clone();
+    assert!(later.as_str().unwrap().contains("before it are in"), "{later}");
+    assert_eq!(device.status()["people"], 2);
+    let folder = device.data();
+    let folder = device.error(&["import", folder.to_str().unwrap()], 1)["hint"].clone();
+    assert!(folder.as_str().unwrap().contains("*.vcf"), "{folder}");
+}
+
+#[test]
 fn one_letter_is_no_id() {
     let device = Device::new();
     let logged = device.json(&["log", "Bo Lindqvist, call tomorrow"]);
