@@ -309,3 +309,49 @@ fn one_letter_is_no_id() {
     assert_eq!(device.json(&["due"])["mine"][0]["done"], Value::Null);
     assert!(device.json(&["done", &id[..4]])[0]["done"].is_i64());
 }
+
+/// What another device sent may hold anything.
+#[test]
+fn nothing_in_a_record_steers_the_terminal_and_json_has_it_as_it_is() {
+    use mingle_proto::record::{Contact, Move};
+    let device = Device::new();
+    device.status();
+    let mut store = mingle_replica::store::Store::open(device.data().join("journal.db")).unwrap();
+    let odd = |what: &str| format!("{what}\u{1b}[31m\u{202e}x\u{9b}2J\u{7}\nowned");
+    let contact = Contact {
+        name: odd("Quirina"),
+        org: odd("Acme"),
+        note: odd("met twice"),
+        emails: [(odd("q@mail.example"), odd("home"))].into(),
+        ..Contact::default()
+    };
+    let now = mingle_proto::timestamp::Timestamp(1_760_000_000_000);
+    let person = store.write(now, |writing| writing.create(&contact)).unwrap().to_string();
+    store.write(now, |writing| writing.create(&contact)).unwrap();
+    let call = Move { what: odd("call"), people: [person.clone()].into(), ..Move::default() };
+    let call = store.write(now, |writing| writing.create(&call)).unwrap().to_string();
+    drop(store);
+    let other = Device::new().id();
+    device.json(&["introduce", &other, "--name", &odd("Bo")]);
+    device.json(&["introduce", &other, "--at", "hub.example:7979"]);
+
+    let commands: [&[&str]; 8] = [
+        &["find", "quirina"],
+        &["show", &person],
+        &["show", "quirina"],
+        &["due"],
+        &["done", &call],
+        &["log", "Quirina, call friday"],
+        &["introduce", &other],
+        &["status"],
+    ];
+    for command in commands {
+        let told = device.run(command);
+        let text = told.stdout + &told.stderr;
+        let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!text.contains(steers), "{command:?}: {text:?}");
+        assert!(!text.lines().any(|line| line.starts_with("owned")), "{command:?}: {text}");
+    }
+    let shown = device.json(&["show", &person]);
+    assert_eq!(shown["contact"]["name"], odd("Quirina"));
+}

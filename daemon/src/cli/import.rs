@@ -4,7 +4,7 @@ use super::progress::Progress;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::journal;
-use crate::words::{count, moment_now};
+use crate::words::{count, moment_now, plain};
 use anyhow::Result;
 use mingle_replica::import::cards;
 use mingle_replica::journal::{ImportCounts, ImportedContact, Journal};
@@ -49,7 +49,7 @@ pub fn import(data: &DataDir, what: &Import, output: &Output) -> Result<()> {
     let mut progress = Progress::new("cards");
     let mut imported = Imported { files: Vec::new(), counts: ImportCounts::default(), bad: 0 };
     for path in &what.files {
-        let bytes = read(path)?;
+        let bytes = read(path, !imported.files.is_empty())?;
         let file = import_file(&mut journal, path, &bytes, &mut progress)?;
         imported.counts += file.counts;
         imported.bad += file.bad.len() as u64;
@@ -129,10 +129,11 @@ fn in_words(imported: &Imported) -> String {
     let mut text = String::new();
     for file in &imported.files {
         for bad in &file.bad {
-            let _ = writeln!(text, "{}: {}. {}", file.file, bad.reason, bad.hint);
+            let line = format!("{}: {}. {}", file.file, bad.reason, bad.hint);
+            let _ = writeln!(text, "{}", plain(&line));
         }
         for warning in &file.warnings {
-            let _ = writeln!(text, "{}: {warning}", file.file);
+            let _ = writeln!(text, "{}", plain(&format!("{}: {warning}", file.file)));
         }
     }
     let ImportCounts { created, updated, unchanged } = imported.counts;

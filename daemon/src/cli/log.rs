@@ -4,7 +4,7 @@ use super::output::Output;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::journal;
-use crate::words::{columns, moment_now, today};
+use crate::words::{columns, moment_now, plain, today};
 use anyhow::{Context, Result};
 use mingle_replica::journal::{KnownBy, Logged};
 use mingle_replica::line::{Field, Line, parse_many};
@@ -92,7 +92,7 @@ fn in_words(entry: &Entry, output: &Output) -> String {
     if !logged.namesakes.is_empty() {
         let others: Vec<_> = logged.namesakes.iter().map(|other| other.subtitle.as_str()).collect();
         let others = others.join("; ");
-        let _ = writeln!(text, "  There is someone else of that name: {others}");
+        let _ = writeln!(text, "  There is someone else of that name: {}", plain(&others));
     }
     text
 }

@@ -4,7 +4,7 @@ use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::journal;
 use crate::status::{Peer, PeerState, Status};
-use crate::words::{columns, count, moment, name_or_id};
+use crate::words::{columns, count, moment, name_or_id, plain};
 use anyhow::Result;
 use std::fmt::Write;
 use warp::http::Method;
@@ -60,7 +60,13 @@ fn refusals(status: &Status) -> String {
     });
     let mut text = String::new();
     for (who, one) in here.chain(there) {
-        let _ = writeln!(text, "\n{who} cannot take the record {}: {}.", one.id, one.message);
+        let _ = writeln!(
+            text,
+            "\n{} cannot take the record {}: {}.",
+            plain(&who),
+            one.id,
+            plain(&one.message)
+        );
     }
     text
 }
