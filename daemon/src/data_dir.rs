@@ -58,7 +58,7 @@ impl DataDir {
     /// # Errors
     /// The [`Failure`] `already-running` names the process that is.
     pub fn lock(&self) -> Result<DaemonLock> {
-        let path = self.0.join("daemon.lock");
+        let path = self.daemon_lock();
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
@@ -79,17 +79,33 @@ impl DataDir {
         }
     }
 
+    /// The process that is the folder's daemon, such as `process 812`; `None` if there is none.
+    pub fn daemon(&self) -> Option<String> {
+        let mut file = File::open(self.daemon_lock()).ok()?;
+        match file.try_lock_shared() {
+            Err(TryLockError::WouldBlock) => Some(process(&mut file)),
+            _ => None,
+        }
+    }
+
+    fn daemon_lock(&self) -> PathBuf {
+        self.0.join("daemon.lock")
+    }
+
     fn already_running(&self, file: &mut File) -> Failure {
-        let mut process = String::new();
-        let named = match file.read_to_string(&mut process) {
-            Ok(length) if length > 0 => format!(" (process {process})"),
-            _ => String::new(),
-        };
-        Failure::new(
-            "already-running",
-            format!("mingle is already running{named} on {}", self.0.display()),
-        )
-        .hint("stop it first, or give this one a folder of its own with --data-dir DIR")
+        let message =
+            format!("mingle is already running ({}) on {}", process(file), self.0.display());
+        Failure::new("already-running", message)
+            .hint("stop it first, or give this one a folder of its own with --data-dir DIR")
+    }
+}
+
+/// Whose lock it is, as the file says.
+fn process(lock: &mut File) -> String {
+    let mut id = String::new();
+    match lock.read_to_string(&mut id) {
+        Ok(length) if length > 0 => format!("process {id}"),
+        _ => "another process".to_owned(),
     }
 }
 
@@ -136,11 +152,14 @@ mod tests {
     fn one_daemon_at_a_time_works_on_a_folder() {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDir::open(Some(folder.path().join("new"))).unwrap();
+        assert_eq!(data.daemon(), None);
         let first = data.lock().unwrap();
+        assert_eq!(data.daemon(), Some(format!("process {}", std::process::id())));
         let refused = Failure::of(&data.lock().unwrap_err());
         assert_eq!(refused.code, "already-running");
         assert!(refused.message.contains(&std::process::id().to_string()), "{refused}");
         drop(first);
+        assert_eq!(data.daemon(), None, "what it wrote is left over");
         data.lock().unwrap();
     }
 

@@ -4,6 +4,13 @@ use mingle_replica::journal::JournalError;
 use mingle_replica::store::StoreError;
 use std::fmt;
 
+/// The store's code for a file that is damaged.
+const DAMAGED: &str = "journal-damaged";
+
+/// What helps against that from the command line.
+const COPY_OR_SYNC: &str = "put back a copy of the data folder if you have one. If another of your devices has \
+    everything: keep the damaged folder aside, start with an empty one and sync with that device";
+
 /// An error as it is shown: on standard error for a person, as `{"error": {code, message, hint}}` with `--json`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Failure {
@@ -36,6 +43,7 @@ impl Failure {
         } else {
             ("failed", None)
         };
+        let hint = if code == DAMAGED { Some(COPY_OR_SYNC) } else { hint };
         Self { code, message: format!("{error:#}"), hint: hint.map(str::to_owned) }
     }
 }
@@ -47,3 +55,18 @@ impl fmt::Display for Failure {
 }
 
 impl std::error::Error for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hint_for_a_damaged_journal_names_what_can_be_done() {
+        for error in [
+            anyhow::Error::from(StoreError::Damaged("page 7".into())),
+            JournalError::Store(StoreError::Damaged("page 7".into())).into(),
+        ] {
+            assert_eq!(Failure::of(&error).hint.as_deref(), Some(COPY_OR_SYNC));
+        }
+    }
+}

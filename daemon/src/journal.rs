@@ -13,9 +13,14 @@ use mingle_replica::store::{Store, StoreError};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
 
 /// What this program runs on.
 const LAPTOP: &str = "laptop";
+
+/// A trial that takes longer is taken for one that never ends.
+const TRIAL_WITHIN: Duration = Duration::from_secs(20);
 
 /// Opens the journal. A document that an earlier process died over is tried in a process of its own first.
 pub fn open(data: &DataDir) -> Result<Journal> {
@@ -23,10 +28,29 @@ pub fn open(data: &DataDir) -> Result<Journal> {
         let Ok(program) = std::env::current_exe() else { return false };
         let mut trial = Command::new(program);
         trial.arg("attempt").arg(journal).arg(position.to_string());
-        trial.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        trial.status().is_ok_and(|status| status.success())
+        ends_well(trial, TRIAL_WITHIN)
     };
     Ok(Journal::new(Store::open_with_trial(data.journal(), Box::new(trial))?))
+}
+
+/// Whether a process that prints nothing ends well in time; one that does not is ended.
+fn ends_well(mut command: Command, within: Duration) -> bool {
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let Ok(mut process) = command.spawn() else { return false };
+    let Some(mut output) = process.stdout.take() else { return false };
+    let (end, ended) = mpsc::channel();
+    // The system closes what a process prints to when that process ends, however it does.
+    std::thread::spawn(move || {
+        let _ = std::io::copy(&mut output, &mut std::io::sink());
+        let _ = end.send(());
+    });
+    if ended.recv_timeout(within).is_err() {
+        // It may have ended by itself at this moment.
+        let _ = process.kill();
+        let _ = process.wait();
+        return false;
+    }
+    process.wait().is_ok_and(|status| status.success())
 }
 
 /// Opens the journal, in which this device is one of the owner's from the first opening on.
@@ -39,20 +63,25 @@ pub fn open_as_device(data: &DataDir, key: &DeviceKey) -> Result<Journal> {
     Ok(journal)
 }
 
-/// Takes another device for one of the owner's, and remembers where it is.
+/// Takes another device for one of the owner's, and remembers where it is. What it is called then: one that is known
+/// keeps its name unless it is given another.
 pub fn introduce(
     data: &DataDir,
     key: &DeviceKey,
     device: &DeviceId,
-    name: &str,
+    name: Option<&str>,
     at: Option<&str>,
-) -> Result<()> {
+) -> Result<String> {
     let mut journal = open_as_device(data, key)?;
-    journal.add_device(device, name, LAPTOP, Some(&key.id()), moment_now())?;
+    let known = journal.devices()?.into_iter().find(|row| row.device == *device);
+    let (known_name, known_kind) = known.map(|row| (row.name, row.kind)).unwrap_or_default();
+    let name = name.map_or(known_name, str::to_owned);
+    let kind = if known_kind.is_empty() { LAPTOP } else { &known_kind };
+    journal.add_device(device, &name, kind, Some(&key.id()), moment_now())?;
     if let Some(address) = at {
         journal.store_mut().note_address(device, address)?;
     }
-    Ok(())
+    Ok(name)
 }
 
 /// How things stand with a folder, as far as its journal tells: no daemon, nobody connected.
@@ -90,6 +119,7 @@ pub fn status(data: &DataDir) -> Result<Status> {
         peers: others.into_iter().map(peer).collect(),
         listeners: Vec::new(),
         daemon: None,
+        no_answer: None,
     })
 }
 
@@ -124,4 +154,28 @@ fn host_name() -> String {
     let name = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     // Without the domain.
     name.unwrap_or_default().split('.').next().unwrap_or_default().to_owned()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn a_trial_counts_only_if_it_ends_well_and_in_time() {
+        let long = Duration::from_secs(60);
+        assert!(ends_well(shell("exit 0"), long));
+        assert!(!ends_well(shell("exit 1"), long));
+        assert!(!ends_well(shell("kill -9 $$"), long));
+        assert!(!ends_well(Command::new("/nowhere/mingle"), long));
+        let started = Instant::now();
+        assert!(!ends_well(shell("exec sleep 60"), Duration::from_millis(50)));
+        assert!(started.elapsed() < Duration::from_secs(30), "it is ended, not waited for");
+    }
 }

@@ -19,8 +19,11 @@ pub struct Status {
     pub peers: Vec<Peer>,
     /// Addresses with ports.
     pub listeners: Vec<String>,
-    /// `None` while no daemon runs on this folder.
+    /// `None` while no daemon runs on this folder, or answers.
     pub daemon: Option<Daemon>,
+    /// Why nothing is known of a daemon that does run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_answer: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

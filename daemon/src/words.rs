@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp as Moment, Zoned, tz::TimeZone};
 use mingle_proto::timestamp::Timestamp;
 use mingle_replica::journal::Moment as JournalMoment;
+use std::borrow::Cow;
 
 /// The moment that it is.
 pub fn now() -> Timestamp {
@@ -61,12 +62,31 @@ pub fn name_or_id<'a>(name: &'a str, id: &'a str) -> &'a str {
     if name.is_empty() { id.get(..8).unwrap_or(id) } else { name }
 }
 
-/// Rows under each other, each column as wide as its widest cell, two spaces between.
+/// A text from a record, from a device or from a file, as it may be shown on one line of a terminal: line breaks and tabs
+/// become spaces, and whatever else steers a terminal (C0 and C1 controls) or the direction of what follows (embeddings,
+/// overrides and isolates of UAX #9) becomes a replacement character.
+pub fn plain(text: &str) -> Cow<'_, str> {
+    let steers =
+        |c: char| c.is_control() || matches!(c, '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let one = |c: char| match c {
+        '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' => ' ',
+        c if steers(c) => char::REPLACEMENT_CHARACTER,
+        c => c,
+    };
+    Cow::Owned(text.chars().map(one).collect())
+}
+
+/// Rows under each other, in [`plain`] text, each column as wide as its widest cell, two spaces between.
 pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
+    let rows: Vec<[Cow<'_, str>; N]> =
+        rows.iter().map(|row| row.each_ref().map(|cell| plain(cell))).collect();
     let width = |column: usize| rows.iter().map(|row| shown(&row[column])).max().unwrap_or(0);
     let widths: [usize; N] = std::array::from_fn(width);
     let mut text = String::new();
-    for row in rows {
+    for row in &rows {
         let mut line = String::new();
         for (cell, width) in row.iter().zip(widths) {
             line.push_str(cell);
@@ -101,6 +121,17 @@ mod tests {
         assert_eq!(day(date(2026, 11, 20), today), "yesterday");
         assert_eq!(day(date(2026, 11, 27), today), "Fri 27 Nov");
         assert_eq!(day(date(2027, 1, 4), today), "Mon 4 Jan 2027");
+    }
+
+    #[test]
+    fn no_text_steers_a_terminal_or_turns_what_follows_around() {
+        let odd = "a\u{1b}[2Jb\u{9b}c\u{7f}\u{202e}d\u{2066}e\u{2069}\nf\tg\u{2028}";
+        assert_eq!(plain(odd), "a\u{fffd}[2Jb\u{fffd}c\u{fffd}\u{fffd}d\u{fffd}e\u{fffd} f g ");
+        for whole in ["נועה לוי", "👩\u{200d}💻 Zoe\u{308}", "a\u{200e}b\u{200f}"] {
+            assert_eq!(plain(whole), whole);
+        }
+        let table = columns(&[["x\ny".to_owned(), "\u{1b}]0;title\u{7}".to_owned()]]);
+        assert_eq!(table, "x y  \u{fffd}]0;title\u{fffd}\n");
     }
 
     #[test]

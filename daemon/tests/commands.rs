@@ -22,8 +22,17 @@ fn fields(value: &Value) -> Vec<&str> {
 fn status_needs_no_daemon_and_has_the_promised_fields() {
     let device = Device::new();
     let status = device.status();
-    let promised =
-        ["daemon", "data_dir", "device", "listeners", "name", "peers", "people", "replica"];
+    let promised = [
+        "daemon",
+        "data_dir",
+        "device",
+        "listeners",
+        "name",
+        "peers",
+        "people",
+        "refused",
+        "replica",
+    ];
     assert_eq!(fields(&status), promised);
     assert_eq!(fields(&status["replica"]), ["documents", "fingerprint"]);
     assert_eq!(status["device"].as_str().unwrap().len(), 52);
@@ -34,8 +43,17 @@ fn status_needs_no_daemon_and_has_the_promised_fields() {
     device.json(&["introduce", &other, "--name", "Bo's laptop", "--at", "hub.example:7979"]);
     let status = device.status();
     let shown = &status["peers"][0];
-    let promised =
-        ["address", "device", "except", "in_sync", "last_sync", "name", "problem", "state"];
+    let promised = [
+        "address",
+        "device",
+        "except",
+        "in_sync",
+        "last_sync",
+        "name",
+        "problem",
+        "refused",
+        "state",
+    ];
     assert_eq!(fields(shown), promised);
     assert_eq!(shown["device"], *other);
     assert_eq!((&shown["state"], &shown["in_sync"]), (&"offline".into(), &false.into()));
@@ -205,5 +223,135 @@ fn shells_complete_every_command_but_the_hidden_ones_names() {
         let finished = device.run(&["completions", shell]);
         assert_eq!(finished.code, 0);
         assert!(finished.stdout.contains("reindex"), "{shell}");
+        for hidden in ["introduce", "attempt"] {
+            assert!(!finished.stdout.contains(hidden), "{shell} completes {hidden}");
+        }
     }
+}
+
+#[test]
+fn asked_for_nothing_it_shows_its_help_and_hidden_commands_are_shown_nowhere() {
+    let device = Device::new();
+    let help = device.run(&["--help"]).stdout;
+    let mut bare = std::process::Command::new(env!("CARGO_BIN_EXE_mingle"));
+    let bare = bare.env_remove("MINGLE_DATA_DIR").output().unwrap();
+    assert_eq!(bare.status.code(), Some(2));
+    assert_eq!(String::from_utf8(bare.stderr).unwrap(), help);
+    let folder_only = device.run(&[]);
+    assert_eq!((folder_only.code, &folder_only.stderr), (2, &help));
+    assert_eq!(device.error(&[], 2)["message"], "no command was given");
+    for wrong in ["introdcue", "atempt", "fnd", "fly"] {
+        let told = device.run(&[wrong]);
+        assert_eq!(told.code, 2);
+        for hidden in ["introduce", "attempt"] {
+            assert!(!told.stderr.contains(&format!("'{hidden}'")), "{}", told.stderr);
+        }
+    }
+    assert!(device.run(&["fnd"]).stderr.contains("'find'"), "a suggestion that helps is made");
+}
+
+#[test]
+fn an_introduction_without_a_name_leaves_the_name_and_a_device_is_not_introduced_to_itself() {
+    let device = Device::new();
+    let other = Device::new().id();
+    let name = |device: &Device| device.status()["peers"][0]["name"].clone();
+    device.json(&["introduce", &other, "--name", "Zoë's phone"]);
+    let again = device.json(&["introduce", &other, "--at", "hub.example:7979"]);
+    assert_eq!((&again["name"], name(&device)), (&"Zoë's phone".into(), "Zoë's phone".into()));
+    device.json(&["introduce", &other, "--name", "Zoë's laptop"]);
+    assert_eq!(name(&device), "Zoë's laptop");
+    assert_eq!(device.error(&["introduce", &other, "--name", ""], 2)["code"], "usage");
+
+    let (ours, before) = (device.id(), device.status());
+    let error = device.error(&["introduce", &ours, "--name", "me"], 1);
+    assert_eq!(error["code"], "own-device");
+    assert_eq!(device.status(), before);
+}
+
+#[test]
+fn a_line_in_another_encoding_is_named_and_nothing_is_half_written() {
+    let device = Device::new();
+    let people = device.status()["people"].clone();
+    let log = |input: &[u8]| {
+        let told = device.run_with_bytes(&["log"], input);
+        assert_eq!((told.code, told.stdout.as_str()), (1, ""));
+        assert_eq!(device.status()["people"], people, "all or none");
+        told.stderr
+    };
+    let told = log(b"Bo Lindqvist\n\nZo\xeb\nPriya\n");
+    assert!(told.contains("line 3 ") && told.contains("iconv -f WINDOWS-1252"), "{told}");
+    assert!(log(b"\xff\xfeB\0o\0").contains("iconv -f UTF-16 "));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_comes_with_what_to_do() {
+    let device = Device::new();
+    let good = file(&device, "people.vcf", CARDS);
+    let missing = device.error(&["import", "/nowhere.vcf"], 1)["hint"].clone();
+    let missing = missing.as_str().unwrap();
+    assert!(missing.contains("spelling") && !missing.contains("before it"), "{missing}");
+    let later = device.error(&["import", &good, "/nowhere.vcf"], 1)["hint"].clone();
+    assert!(later.as_str().unwrap().contains("before it are in"), "{later}");
+    assert_eq!(device.status()["people"], 2);
+    let folder = device.data();
+    let folder = device.error(&["import", folder.to_str().unwrap()], 1)["hint"].clone();
+    assert!(folder.as_str().unwrap().contains("*.vcf"), "{folder}");
+}
+
+#[test]
+fn one_letter_is_no_id() {
+    let device = Device::new();
+    let logged = device.json(&["log", "Bo Lindqvist, call tomorrow"]);
+    let id = logged[0]["moves"][0]["id"].as_str().unwrap();
+    for short in [&id[..1], &id[..3], ""] {
+        assert_eq!(device.error(&["done", short], 1)["code"], "no-such-id", "{short:?}");
+    }
+    assert_eq!(device.json(&["due"])["mine"][0]["done"], Value::Null);
+    assert!(device.json(&["done", &id[..4]])[0]["done"].is_i64());
+}
+
+/// What another device sent may hold anything.
+#[test]
+fn nothing_in_a_record_steers_the_terminal_and_json_has_it_as_it_is() {
+    use mingle_proto::record::{Contact, Move};
+    let device = Device::new();
+    device.status();
+    let mut store = mingle_replica::store::Store::open(device.data().join("journal.db")).unwrap();
+    let odd = |what: &str| format!("{what}\u{1b}[31m\u{202e}x\u{9b}2J\u{7}\nowned");
+    let contact = Contact {
+        name: odd("Quirina"),
+        org: odd("Acme"),
+        note: odd("met twice"),
+        emails: [(odd("q@mail.example"), odd("home"))].into(),
+        ..Contact::default()
+    };
+    let now = mingle_proto::timestamp::Timestamp(1_760_000_000_000);
+    let person = store.write(now, |writing| writing.create(&contact)).unwrap().to_string();
+    store.write(now, |writing| writing.create(&contact)).unwrap();
+    let call = Move { what: odd("call"), people: [person.clone()].into(), ..Move::default() };
+    let call = store.write(now, |writing| writing.create(&call)).unwrap().to_string();
+    drop(store);
+    let other = Device::new().id();
+    device.json(&["introduce", &other, "--name", &odd("Bo")]);
+    device.json(&["introduce", &other, "--at", "hub.example:7979"]);
+
+    let commands: [&[&str]; 8] = [
+        &["find", "quirina"],
+        &["show", &person],
+        &["show", "quirina"],
+        &["due"],
+        &["done", &call],
+        &["log", "Quirina, call friday"],
+        &["introduce", &other],
+        &["status"],
+    ];
+    for command in commands {
+        let told = device.run(command);
+        let text = told.stdout + &told.stderr;
+        let steers = |c: char| (c.is_control() && c != '\n') || c == '\u{202e}';
+        assert!(!text.contains(steers), "{command:?}: {text:?}");
+        assert!(!text.lines().any(|line| line.starts_with("owned")), "{command:?}: {text}");
+    }
+    let shown = device.json(&["show", &person]);
+    assert_eq!(shown["contact"]["name"], odd("Quirina"));
 }

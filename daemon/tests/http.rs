@@ -172,3 +172,40 @@ fn whoever_proves_nothing_is_shown_out_and_few_such_callers_are_let_in_at_a_time
         websocket(daemon.address(), &[]).map(drop).map_err(|status| status.to_string())
     });
 }
+
+#[test]
+fn silent_connections_give_their_places_back_while_they_are_still_held() {
+    let device = Device::new();
+    let daemon = device.up();
+    let silent: Vec<_> = (0..128).map(|_| connect(daemon.address())).collect();
+    let shut_out = eventually("every place is taken", || {
+        let status = device.status();
+        if status["daemon"].is_null() { Ok(status) } else { Err(status.to_string()) }
+    });
+    let no_answer = shut_out["no_answer"].as_str().unwrap();
+    assert!(no_answer.contains(&format!("process {}", daemon.pid())), "{no_answer}");
+    let told = device.run(&["status"]);
+    assert!(told.stdout.contains("does not answer"), "{}", told.stdout);
+    assert!(!told.stdout.contains("not running"), "{}", told.stdout);
+    assert_eq!(device.error(&["open"], 1)["code"], "no-answer");
+
+    device.until("answered again", |status| status["daemon"]["pid"] == daemon.pid());
+    drop(silent);
+    daemon.kill();
+    let status = device.status();
+    assert!(status["daemon"].is_null() && status["no_answer"].is_null(), "{status}");
+    assert_eq!(device.error(&["open"], 1)["code"], "not-running");
+}
+
+#[test]
+fn whoever_stops_in_the_middle_or_has_no_more_to_say_is_shown_out() {
+    let device = Device::new();
+    let daemon = device.up();
+    let to = daemon.address();
+    for said in ["G".to_owned(), format!("GET / HTTP/1.1\r\nHost: {to}\r\n\r\n")] {
+        let mut stream = connect(to);
+        stream.write_all(said.as_bytes()).unwrap();
+        let waited = until_closed(&mut stream);
+        assert!(waited < Duration::from_secs(20), "{said:?}: {waited:?}");
+    }
+}

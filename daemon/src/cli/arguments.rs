@@ -2,7 +2,7 @@
 
 use crate::data_dir::DataDir;
 use anyhow::Result;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use mingle_proto::id::DeviceId;
 use std::net::{IpAddr, SocketAddr};
@@ -11,6 +11,7 @@ use std::path::PathBuf;
 /// A local-first journal of the people you meet.
 #[derive(Debug, Parser)]
 #[command(name = "mingle", version, propagate_version = true, disable_help_subcommand = true)]
+#[command(arg_required_else_help = true)]
 pub struct Arguments {
     #[command(flatten)]
     pub place: Place,
@@ -152,9 +153,9 @@ pub struct Introduce {
     /// The other device's id, as its `mingle status` shows it
     #[arg(value_parser = str::parse::<DeviceId>)]
     pub device: DeviceId,
-    /// What to call it
-    #[arg(long, default_value = "")]
-    pub name: String,
+    /// What to call it; a device that is known keeps its name without this
+    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub name: Option<String>,
     /// Where it listens
     #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
     pub at: Option<String>,
@@ -164,6 +165,23 @@ pub struct Introduce {
 pub struct Attempt {
     pub journal: PathBuf,
     pub position: i64,
+}
+
+/// The command line without the commands that are for tests and for mingle itself.
+pub fn shown() -> clap::Command {
+    let whole = Arguments::command();
+    let commands = whole.get_subcommands().filter(|command| !command.is_hide_set()).cloned();
+    let mut shown = clap::Command::new("mingle")
+        .version(env!("CARGO_PKG_VERSION"))
+        .propagate_version(true)
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .args(whole.get_arguments().cloned())
+        .subcommands(commands);
+    if let Some(about) = whole.get_about() {
+        shown = shown.about(about.clone());
+    }
+    shown
 }
 
 fn listen(text: &str) -> Result<Listen, String> {

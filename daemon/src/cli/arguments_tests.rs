@@ -1,7 +1,6 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use clap::CommandFactory;
 
 fn parse(line: &str) -> Result<Arguments, clap::Error> {
     Arguments::try_parse_from(std::iter::once("mingle").chain(line.split_whitespace()))
@@ -15,6 +14,9 @@ fn every_command_is_well_formed_and_introduce_is_hidden() {
         assert!(help.contains(&format!("\n  {command} ")), "{command} is missing in:\n{help}");
     }
     assert!(!help.contains("introduce"));
+    assert_eq!(shown().render_help().to_string(), help, "the same, with nothing hidden in it");
+    let names: Vec<_> = shown().get_subcommands().map(|it| it.get_name().to_owned()).collect();
+    assert!(!names.iter().any(|name| name == "introduce" || name == "attempt"), "{names:?}");
 }
 
 #[test]

@@ -19,17 +19,33 @@ const ANSWER_WITHIN: Duration = Duration::from_secs(10);
 /// More than a daemon ever says.
 const ANSWER_CAP: usize = 4 * 1024 * 1024;
 
+/// The code of the failure that a daemon runs and does not answer.
+pub const NO_ANSWER: &str = "no-answer";
+
 /// Asks; `None` if no daemon runs on this folder.
+///
+/// # Errors
+/// The [`Failure`] [`NO_ANSWER`] if one holds the folder and does not answer.
 pub fn ask<T: DeserializeOwned>(data: &DataDir, method: Method, path: &str) -> Result<Option<T>> {
     let Some(control) = ControlFile::read(data)? else { return Ok(None) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let answer =
         runtime.block_on(async { timeout(ANSWER_WITHIN, exchange(&control, method, path)).await });
-    match answer.context("the daemon does not answer")?? {
-        Some(body) => {
+    let answer = match answer {
+        Ok(answer) => answer?,
+        Err(_) => None,
+    };
+    match (answer, data.daemon()) {
+        (Some(body), _) => {
             Ok(Some(serde_json::from_slice(&body).context("the daemon's answer makes no sense")?))
         }
-        None => Ok(None),
+        (None, None) => Ok(None),
+        (None, Some(process)) => {
+            let message =
+                format!("mingle is running on this folder ({process}), but does not answer");
+            let hint = "wait a moment and try again, or stop that process and run `mingle up`";
+            Err(Failure::new(NO_ANSWER, message).hint(hint).into())
+        }
     }
 }
 

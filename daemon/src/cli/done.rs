@@ -3,7 +3,7 @@ use super::moves::people;
 use super::output::Output;
 use crate::data_dir::DataDir;
 use crate::journal;
-use crate::words::moment_now;
+use crate::words::{moment_now, plain};
 use anyhow::Result;
 use mingle_replica::journal::DueMove;
 
@@ -24,8 +24,9 @@ pub fn done(data: &DataDir, what: &Done, output: &Output) -> Result<()> {
 }
 
 fn in_words(verb: &str, one: &DueMove) -> String {
+    let what = plain(&one.what);
     match people(one).as_str() {
-        "" => format!("{verb}: {}\n", one.what),
-        people => format!("{verb}: {} ({people})\n", one.what),
+        "" => format!("{verb}: {what}\n"),
+        people => format!("{verb}: {what} ({})\n", plain(people)),
     }
 }

@@ -4,13 +4,13 @@ use super::progress::Progress;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::journal;
-use crate::words::{count, moment_now};
+use crate::words::{count, moment_now, plain};
 use anyhow::Result;
 use mingle_replica::import::cards;
 use mingle_replica::journal::{ImportCounts, ImportedContact, Journal};
 use serde::Serialize;
 use std::fmt::Write;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 /// Cards that are taken in together: one wait for the disk, and other programs get their turn in between.
@@ -49,7 +49,7 @@ pub fn import(data: &DataDir, what: &Import, output: &Output) -> Result<()> {
     let mut progress = Progress::new("cards");
     let mut imported = Imported { files: Vec::new(), counts: ImportCounts::default(), bad: 0 };
     for path in &what.files {
-        let bytes = read(path)?;
+        let bytes = read(path, !imported.files.is_empty())?;
         let file = import_file(&mut journal, path, &bytes, &mut progress)?;
         imported.counts += file.counts;
         imported.bad += file.bad.len() as u64;
@@ -64,7 +64,8 @@ pub fn import(data: &DataDir, what: &Import, output: &Output) -> Result<()> {
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>> {
+/// The whole of a file. `after_others` says whether others were taken in before it.
+fn read(path: &Path, after_others: bool) -> Result<Vec<u8>> {
     let read = if path == Path::new("-") {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
@@ -72,9 +73,20 @@ fn read(path: &Path) -> Result<Vec<u8>> {
         std::fs::read(path)
     };
     read.map_err(|error| {
-        Failure::new("file-unreadable", format!("cannot read {}: {error}", path.display()))
-            .hint("what was read before it is in; importing again makes no duplicates")
-            .into()
+        let mut hint = match error.kind() {
+            ErrorKind::NotFound => "check the spelling; `ls` shows what is there",
+            ErrorKind::PermissionDenied => "`chmod u+r` on the file lets you read it",
+            ErrorKind::IsADirectory => {
+                "name the files in that folder, as in: mingle import FOLDER/*.vcf"
+            }
+            _ => "copy the file to this disk and import the copy",
+        }
+        .to_owned();
+        if after_others {
+            hint.push_str(". The files before it are in; importing them again makes no duplicates");
+        }
+        let message = format!("cannot read {}: {error}", path.display());
+        Failure::new("file-unreadable", message).hint(hint).into()
     })
 }
 
@@ -117,10 +129,11 @@ fn in_words(imported: &Imported) -> String {
     let mut text = String::new();
     for file in &imported.files {
         for bad in &file.bad {
-            let _ = writeln!(text, "{}: {}. {}", file.file, bad.reason, bad.hint);
+            let line = format!("{}: {}. {}", file.file, bad.reason, bad.hint);
+            let _ = writeln!(text, "{}", plain(&line));
         }
         for warning in &file.warnings {
-            let _ = writeln!(text, "{}: {warning}", file.file);
+            let _ = writeln!(text, "{}", plain(&format!("{}: {warning}", file.file)));
         }
     }
     let ImportCounts { created, updated, unchanged } = imported.counts;

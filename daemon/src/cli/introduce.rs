@@ -2,8 +2,9 @@ use super::arguments::Introduce;
 use super::output::Output;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
+use crate::failure::Failure;
 use crate::journal;
-use crate::words::name_or_id;
+use crate::words::{name_or_id, plain};
 use anyhow::Result;
 use serde::Serialize;
 
@@ -17,10 +18,16 @@ struct Introduced {
 /// Writes another device's key into the devices record, and where it is.
 pub fn introduce(data: &DataDir, what: &Introduce, output: &Output) -> Result<()> {
     let key = DeviceKey::load_or_create(data)?;
-    journal::introduce(data, &key, &what.device, &what.name, what.at.as_deref())?;
-    let device = what.device.to_string();
-    let introduced = Introduced { device, name: what.name.clone(), at: what.at.clone() };
+    if what.device == key.id() {
+        return Err(Failure::new("own-device", "that is the id of this device itself")
+            .hint("give the id that `mingle status` shows on the other device")
+            .into());
+    }
+    let name =
+        journal::introduce(data, &key, &what.device, what.name.as_deref(), what.at.as_deref())?;
+    let introduced = Introduced { device: what.device.to_string(), name, at: what.at.clone() };
     output.answer(&introduced, |introduced| {
-        format!("{} is one of yours now.", name_or_id(&introduced.name, &introduced.device))
+        let name = name_or_id(&introduced.name, &introduced.device);
+        format!("{} is one of yours now.", plain(name))
     })
 }

@@ -4,13 +4,14 @@ use super::output::Output;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::journal;
-use crate::words::{columns, moment_now, today};
+use crate::words::{columns, moment_now, plain, today};
 use anyhow::{Context, Result};
 use mingle_replica::journal::{KnownBy, Logged};
 use mingle_replica::line::{Field, Line, parse_many};
 use serde::Serialize;
 use std::fmt::Write;
 use std::io::{self, IsTerminal, Read};
+use std::string::FromUtf8Error;
 
 #[derive(Serialize)]
 struct Entry<'a> {
@@ -47,9 +48,22 @@ fn text(words: &[String]) -> Result<String> {
 }
 
 fn read_standard_input() -> Result<String> {
-    let mut text = String::new();
-    io::stdin().read_to_string(&mut text).context("cannot read standard input")?;
-    Ok(text)
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes).context("cannot read standard input")?;
+    String::from_utf8(bytes).map_err(|error| not_utf8(&error).into())
+}
+
+/// Which line cannot be read, and how to convert the whole.
+fn not_utf8(error: &FromUtf8Error) -> Failure {
+    let bytes = error.as_bytes();
+    let before = bytes.iter().take(error.utf8_error().valid_up_to());
+    let line = before.filter(|byte| **byte == b'\n').count() + 1;
+    let from = match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "UTF-16",
+        _ => "WINDOWS-1252",
+    };
+    Failure::new("not-utf8", format!("line {line} is not UTF-8; nothing was written down"))
+        .hint(format!("convert it, as in: iconv -f {from} -t UTF-8 FILE | mingle log"))
 }
 
 fn in_words(entry: &Entry, output: &Output) -> String {
@@ -78,7 +92,7 @@ fn in_words(entry: &Entry, output: &Output) -> String {
     if !logged.namesakes.is_empty() {
         let others: Vec<_> = logged.namesakes.iter().map(|other| other.subtitle.as_str()).collect();
         let others = others.join("; ");
-        let _ = writeln!(text, "  There is someone else of that name: {others}");
+        let _ = writeln!(text, "  There is someone else of that name: {}", plain(&others));
     }
     text
 }

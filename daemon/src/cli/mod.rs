@@ -23,8 +23,9 @@ use crate::up;
 use anyhow::Result;
 use arguments::{Arguments, Command};
 use clap::Parser;
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use output::Output;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Ended well.
@@ -38,7 +39,7 @@ const WRONG_USAGE: u8 = 2;
 pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => return explain_usage(&error),
+        Err(error) => return explain_usage(error),
     };
     let output = Output::new(arguments.json);
     match perform(arguments, &output) {
@@ -71,19 +72,42 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
 }
 
 /// Help and version are answers; everything else is wrong usage.
-fn explain_usage(error: &clap::Error) -> ExitCode {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+fn explain_usage(mut error: clap::Error) -> ExitCode {
+    use ErrorKind::{
+        DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion, MissingSubcommand,
+    };
+    if matches!(error.kind(), DisplayHelp | DisplayVersion) {
         let _ = error.print();
         return DONE.into();
     }
+    suggest_nothing_hidden(&mut error);
+    let nothing_was_asked =
+        matches!(error.kind(), MissingSubcommand | DisplayHelpOnMissingArgumentOrSubcommand);
     // Whether `--json` was asked for cannot come from arguments that make no sense.
     if std::env::args_os().any(|argument| argument == "--json") {
         let rendered = error.render().to_string();
-        let message = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ");
+        let message = match rendered.lines().next() {
+            Some(line) if !nothing_was_asked => line.trim_start_matches("error: "),
+            _ => "no command was given",
+        };
         let failure = Failure::new("usage", message).hint("mingle --help");
         Output::new(true).failure(&failure);
+    } else if nothing_was_asked {
+        let _ = write!(std::io::stderr(), "{}", arguments::shown().render_help());
     } else {
         let _ = error.print();
     }
     WRONG_USAGE.into()
+}
+
+fn suggest_nothing_hidden(error: &mut clap::Error) {
+    let Some(ContextValue::Strings(mut names)) = error.remove(ContextKind::SuggestedSubcommand)
+    else {
+        return;
+    };
+    let commands = arguments::shown();
+    names.retain(|name| commands.find_subcommand(name).is_some());
+    if !names.is_empty() {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(names));
+    }
 }

@@ -1,6 +1,7 @@
 //! How answers and failures are shown: plain lines for a person, one JSON value with `--json`.
 
 use crate::failure::Failure;
+use crate::words::plain;
 use anyhow::Result;
 use serde::Serialize;
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -40,9 +41,9 @@ impl Output {
         }
         // If nobody listens any more there is nobody to tell that to.
         let mut err = io::stderr().lock();
-        let _ = writeln!(err, "error: {}", failure.message);
+        let _ = writeln!(err, "error: {}", plain(&failure.message));
         if let Some(hint) = &failure.hint {
-            let _ = writeln!(err, "hint: {hint}");
+            let _ = writeln!(err, "hint: {}", plain(hint));
         }
         if self.json {
             let mut out = io::stdout().lock();
@@ -51,11 +52,12 @@ impl Output {
         }
     }
 
-    /// Bold on a terminal whose user did not ask for plain text (no-color.org).
+    /// A heading, in [`plain`] text: bold on a terminal whose user did not ask for plain text (no-color.org).
     pub fn strong(&self, text: &str) -> String {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        if !io::stdout().is_terminal() || plain {
-            return text.to_owned();
+        let text = plain(text);
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        if !io::stdout().is_terminal() || no_colour {
+            return text.into_owned();
         }
         format!("\x1b[1m{text}\x1b[0m")
     }

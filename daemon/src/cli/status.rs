@@ -1,18 +1,26 @@
-use super::control::ask;
+use super::control::{NO_ANSWER, ask};
 use super::output::Output;
 use crate::data_dir::DataDir;
+use crate::failure::Failure;
 use crate::journal;
 use crate::status::{Peer, PeerState, Status};
-use crate::words::{columns, count, moment, name_or_id};
+use crate::words::{columns, count, moment, name_or_id, plain};
 use anyhow::Result;
 use std::fmt::Write;
 use warp::http::Method;
 
 /// Shows how things stand: as the daemon sees them, or without one as the journal has them.
 pub fn status(data: &DataDir, output: &Output) -> Result<()> {
-    let status = match ask::<Status>(data, Method::GET, "/control/status")? {
-        Some(status) => status,
-        None => journal::status(data)?,
+    let status = match ask::<Status>(data, Method::GET, "/control/status") {
+        Ok(Some(status)) => status,
+        Ok(None) => journal::status(data)?,
+        Err(error) => {
+            let failure = Failure::of(&error);
+            if failure.code != NO_ANSWER {
+                return Err(error);
+            }
+            Status { no_answer: Some(failure.message), ..journal::status(data)? }
+        }
     };
     output.answer(&status, |status| in_words(status, output))
 }
@@ -27,11 +35,12 @@ fn in_words(status: &Status, output: &Output) -> String {
         text.push_str(&columns(&status.peers.iter().map(peer).collect::<Vec<_>>()));
     }
     text.push_str(&refusals(status));
-    let daemon = match &status.daemon {
-        Some(daemon) => {
+    let daemon = match (&status.daemon, &status.no_answer) {
+        (Some(daemon), _) => {
             format!("running (process {}), on {}", daemon.pid, status.listeners.join(", "))
         }
-        None => "not running; `mingle up` starts it".to_owned(),
+        (None, Some(no_answer)) => no_answer.clone(),
+        (None, None) => "not running; `mingle up` starts it".to_owned(),
     };
     let rows = [
         ["daemon".to_owned(), daemon],
@@ -51,7 +60,13 @@ fn refusals(status: &Status) -> String {
     });
     let mut text = String::new();
     for (who, one) in here.chain(there) {
-        let _ = writeln!(text, "\n{who} cannot take the record {}: {}.", one.id, one.message);
+        let _ = writeln!(
+            text,
+            "\n{} cannot take the record {}: {}.",
+            plain(&who),
+            one.id,
+            plain(&one.message)
+        );
     }
     text
 }

@@ -2,16 +2,14 @@
 
 use super::gate::Gate;
 use super::headers::secure;
+use crate::places::{Ends, Places};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use std::convert::Infallible;
-use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use warp::hyper::service::{Service, service_fn};
@@ -19,17 +17,13 @@ use warp::hyper::{Request, body::Incoming};
 use warp::reply::Response;
 use warp::{Filter, Reply};
 
-/// Connections at a time and listener, whatever they do.
+/// Connections at a time and listener, whatever they do: so many of this machine, so many of all others.
 const CONNECTIONS: usize = 128;
+/// Of those, so many of one other address: more than a browser makes.
+const CONNECTIONS_OF_ONE: usize = 16;
+const FIRST_BYTE_WITHIN: Duration = Duration::from_secs(10);
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 const FINISH_WITHIN: Duration = Duration::from_secs(2);
-
-/// The two ends of a request's connection: put among its extensions.
-#[derive(Debug, Clone, Copy)]
-pub struct Ends {
-    pub local: SocketAddr,
-    pub remote: SocketAddr,
-}
 
 /// Serves `routes` behind `gate` until `stop`; then waits two seconds for answers that are under way. Connections that
 /// became WebSockets are left to whoever holds them.
@@ -41,9 +35,9 @@ where
 {
     let routes = TowerToHyperService::new(warp::service(routes));
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let places = Places::new(CONNECTIONS, CONNECTIONS_OF_ONE);
     while let Some((stream, ends)) = next_connection(&listener, &stop).await {
-        let Ok(place) = places.clone().try_acquire_owned() else { continue };
+        let Some(place) = places.take(ends) else { continue };
         let (routes, gate) = (routes.clone(), gate.clone());
         let service = service_fn(move |mut request: Request<Incoming>| {
             let admitted = gate.admit(request.uri(), request.headers(), ends.local);
@@ -58,8 +52,11 @@ where
                 Ok::<Response, Infallible>(response)
             }
         });
-        let watcher = graceful.watcher();
+        let (watcher, stop) = (graceful.watcher(), stop.clone());
         tokio::spawn(async move {
+            let Some(true) = stop.run_until_cancelled(says_something(&stream)).await else {
+                return;
+            };
             let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
             http.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
             let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
@@ -70,6 +67,11 @@ where
     }
     drop(listener);
     let _ = timeout(FINISH_WITHIN, graceful.shutdown()).await;
+}
+
+/// False if the other end leaves, or is silent for too long: the time-out for headers begins with their first byte.
+async fn says_something(stream: &TcpStream) -> bool {
+    matches!(timeout(FIRST_BYTE_WITHIN, stream.peek(&mut [0])).await, Ok(Ok(1)))
 }
 
 async fn next_connection(

@@ -109,6 +109,7 @@ mod tests {
             peers: vec![peer],
             listeners: vec!["127.0.0.1:7979".into()],
             daemon: None,
+            no_answer: None,
         });
         assert!(page.contains("&lt;script&gt;alert(&#39;Ana &amp; Bo&#39;)&lt;/script&gt;"));
         assert!(page.contains("نور&#39;s &quot;laptop&quot;"));

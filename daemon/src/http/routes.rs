@@ -1,10 +1,10 @@
 //! The routes behind the gate.
 
-use super::accept::Ends;
 use super::gate::{Refusal, cookie_name};
 use super::keys::{Keys, LINK_LIFE};
 use super::page;
 use crate::peers::{MESSAGE_CAP, Peers};
+use crate::places::Ends;
 use crate::status::Status;
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
@@ -67,7 +67,7 @@ where
 }
 
 fn sync(peers: &Peers, upgrade: Ws, ends: Ends, caller: Option<String>) -> Response {
-    let Some(place) = peers.place_for_stranger() else {
+    let Some(place) = peers.place_for_stranger(ends) else {
         return Refusal(StatusCode::SERVICE_UNAVAILABLE, "Too many devices are calling at once.")
             .into_response();
     };

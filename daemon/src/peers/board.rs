@@ -7,7 +7,9 @@ use mingle_proto::id::{DeviceId, DocumentId, Heads};
 use mingle_proto::session::{Role, State};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError,
+};
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
@@ -142,9 +144,13 @@ impl Board {
     }
 
     /// Held while changes are looked for in the store: those that are found there by then have been said, or come
-    /// from elsewhere.
-    pub fn nobody_at_work(&self) -> RwLockWriteGuard<'_, ()> {
-        self.work.write().unwrap_or_else(PoisonError::into_inner)
+    /// from elsewhere. `None` while a session is at work; nobody is kept waiting.
+    pub fn nobody_at_work(&self) -> Option<RwLockWriteGuard<'_, ()>> {
+        match self.work.try_write() {
+            Ok(quiet) => Some(quiet),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     /// Takes note that a session brought documents into these heads, and tells the others by [`Board::changed`].

@@ -78,3 +78,22 @@ fn what_a_session_brought_is_not_told_again_when_it_is_found_in_the_store() {
     board.found_changed([(id, heads(3))]);
     assert_eq!(bo.changed.take(), [id], "the owner edited it at the same time");
 }
+
+#[test]
+fn a_session_that_is_busy_keeps_no_other_session_waiting() {
+    let board = std::sync::Arc::new(Board::new(ANA));
+    let busy = board.at_work();
+    assert!(board.nobody_at_work().is_none(), "the watch comes again later");
+    let (done, ended) = std::sync::mpsc::channel();
+    let other = {
+        let board = board.clone();
+        std::thread::spawn(move || {
+            drop(board.at_work());
+            let _ = done.send(());
+        })
+    };
+    ended.recv_timeout(std::time::Duration::from_secs(10)).expect("the other session goes on");
+    other.join().unwrap();
+    drop(busy);
+    assert!(board.nobody_at_work().is_some());
+}

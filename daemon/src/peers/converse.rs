@@ -6,12 +6,12 @@ use super::blocking::run_blocking;
 use super::socket::{Frame, Socket, SocketError};
 use super::talk::{Talk, Told};
 use crate::discovery::name::NetworkName;
+use crate::places::Place;
 use futures_util::{SinkExt, StreamExt};
 use mingle_proto::id::DeviceId;
 use mingle_proto::session::{Role, Settings, VERSIONS};
 use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::time::{Instant, interval_at, sleep, timeout};
 use tokio_util::sync::CancellationToken;
@@ -46,7 +46,7 @@ pub struct Ends {
     /// The name under which the other side was found, or calls itself.
     pub name: Option<NetworkName>,
     pub expect: Option<DeviceId>,
-    pub place: Option<OwnedSemaphorePermit>,
+    pub place: Option<Place>,
 }
 
 /// Talks with somebody who called.
@@ -55,7 +55,7 @@ pub async fn answer(
     socket: Socket,
     address: SocketAddr,
     name: Option<NetworkName>,
-    place: OwnedSemaphorePermit,
+    place: Place,
 ) {
     let ends = Ends { role: Role::Listener, address, name, expect: None, place: Some(place) };
     if let Called::Failed(why) = converse(peers, socket, ends).await {

@@ -15,11 +15,11 @@ pub mod watch;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::discovery::name::NetworkName;
+use crate::places::{Ends, Place, Places};
 use mingle_proto::id::DeviceId;
 use notes::Notes;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use warp::ws::WebSocket;
@@ -33,6 +33,8 @@ pub const MESSAGE_CAP: usize = 65_535;
 
 /// So many callers may be at the door at a time before they have proven who they are.
 const STRANGERS: usize = 16;
+/// Of those, so many at one address other than this machine's.
+const STRANGERS_AT_ONE: usize = 4;
 
 /// Everything that all sessions share. Cloning it makes another handle.
 #[derive(Clone)]
@@ -43,7 +45,7 @@ struct Shared {
     data: DataDir,
     name: NetworkName,
     board: Board,
-    strangers: Arc<Semaphore>,
+    strangers: Places,
     sessions: TaskTracker,
     notes: Notes,
     stop: CancellationToken,
@@ -53,7 +55,7 @@ impl Peers {
     /// Nobody yet. All sessions end when `stop` is cancelled.
     pub fn new(key: DeviceKey, data: DataDir, name: NetworkName, stop: CancellationToken) -> Self {
         let board = Board::new(key.id());
-        let strangers = Arc::new(Semaphore::new(STRANGERS));
+        let strangers = Places::new(STRANGERS, STRANGERS_AT_ONE);
         let sessions = TaskTracker::new();
         let notes = Notes::default();
         Self(Arc::new(Shared { key, data, name, board, strangers, sessions, notes, stop }))
@@ -74,8 +76,8 @@ impl Peers {
     }
 
     /// A place for somebody who has not proven anything yet; `None` while too many have one.
-    pub fn place_for_stranger(&self) -> Option<OwnedSemaphorePermit> {
-        self.0.strangers.clone().try_acquire_owned().ok()
+    pub fn place_for_stranger(&self, ends: Ends) -> Option<Place> {
+        self.0.strangers.take(ends)
     }
 
     /// Talks with whoever called, until either side ends it.
@@ -84,7 +86,7 @@ impl Peers {
         socket: WebSocket,
         from: SocketAddr,
         caller: Option<&str>,
-        place: OwnedSemaphorePermit,
+        place: Place,
     ) {
         let name = caller.and_then(NetworkName::parse);
         let session = converse::answer(self, socket.into(), from, name, place);

@@ -6,9 +6,10 @@
 use super::board::Line;
 use super::socket::Frame;
 use super::{Peers, board::Pending};
+use crate::places::Place;
 use crate::words::now;
 use anyhow::Result;
-use mingle_proto::id::DeviceId;
+use mingle_proto::id::{DeviceId, DocumentId};
 use mingle_proto::session::{Effect, Ended, Event, Replica, Role, Session, Settings, State};
 use mingle_replica::store::Store;
 use std::collections::VecDeque;
@@ -16,7 +17,6 @@ use std::net::SocketAddr;
 use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio_util::sync::CancellationToken;
 
@@ -30,7 +30,7 @@ pub struct Talk {
     pub inbox: Receiver<Vec<u8>>,
     pub outbox: Sender<Frame>,
     /// Given back as soon as the other side has proven who it is.
-    pub place: Option<OwnedSemaphorePermit>,
+    pub place: Option<Place>,
     /// Cancelled at that moment.
     pub proven: CancellationToken,
     pub address: SocketAddr,
@@ -67,6 +67,8 @@ impl Talk {
         Ok(told)
     }
 
+    /// Drives the session to its end. However that comes, what was applied is durable by then, and noted as told: the
+    /// other sessions hear of it.
     fn drive(
         &mut self,
         mut session: Session,
@@ -74,18 +76,31 @@ impl Talk {
         store: &mut Store,
         told: &mut Told,
     ) -> Result<()> {
-        let runtime = Handle::current();
         let mut effects = VecDeque::from(first);
+        let ended = self.go_on(&mut session, &mut effects, store, told);
+        for effect in effects {
+            if let Effect::Applied(ids) = effect {
+                self.tell_others(&ids);
+            }
+        }
+        ended
+    }
+
+    /// Does what is asked for and feeds what comes, until one side has ended; what was not done by then is left.
+    fn go_on(
+        &mut self,
+        session: &mut Session,
+        effects: &mut VecDeque<Effect>,
+        store: &mut Store,
+        told: &mut Told,
+    ) -> Result<()> {
+        let runtime = Handle::current();
         loop {
             while let Some(effect) = effects.pop_front() {
                 match effect {
                     Effect::Sign(bytes) => {
                         let signature = self.peers.0.key.sign(&bytes);
-                        effects.extend(self.handle(
-                            &mut session,
-                            Event::Signed(signature),
-                            store,
-                        )?);
+                        effects.extend(self.handle(session, Event::Signed(signature), store)?);
                     }
                     Effect::Close(ended) => {
                         told.ended = Some(ended);
@@ -101,10 +116,10 @@ impl Talk {
             let next = match runtime.block_on(next(&mut self.inbox, &self.line.changed)) {
                 None => return Ok(()),
                 Some(Input::Message(message)) => {
-                    self.handle(&mut session, Event::Message(&message), store)?
+                    self.handle(session, Event::Message(&message), store)?
                 }
                 Some(Input::Changed) => {
-                    self.handle(&mut session, Event::Changed(&self.line.changed.take()), store)?
+                    self.handle(session, Event::Changed(&self.line.changed.take()), store)?
                 }
             };
             effects.extend(next);
@@ -121,11 +136,15 @@ impl Talk {
         let board = self.peers.board();
         let _at_work = board.at_work();
         let effects = session.handle(event, store);
-        for effect in &effects {
-            if let Effect::Applied(ids) = effect {
-                let heads = store.heads(ids)?;
-                board.will_tell(ids.iter().copied().zip(heads));
-            }
+        let applied = effects.iter().filter_map(|effect| match effect {
+            Effect::Applied(ids) => Some(ids.as_slice()),
+            _ => None,
+        });
+        let applied = applied.collect::<Vec<_>>().concat();
+        if !applied.is_empty() {
+            // All or none: what is not noted is found, and told, by the watch.
+            let heads = store.heads(&applied)?;
+            board.will_tell(applied.into_iter().zip(heads));
         }
         Ok(effects)
     }
@@ -151,7 +170,7 @@ impl Talk {
                 board.authenticated(self.line.id, device);
                 self.remember_address(device, store)?;
             }
-            Effect::Applied(ids) => board.changed(Some(self.line.id), &ids),
+            Effect::Applied(ids) => self.tell_others(&ids),
             Effect::State(state) => {
                 board.set_state(self.line.id, state);
                 if let (State::InSync { .. }, Some((device, _))) = (state, told.device) {
@@ -161,6 +180,10 @@ impl Talk {
             Effect::Sign(_) | Effect::Close(_) => {}
         }
         Ok(ControlFlow::Continue(()))
+    }
+
+    fn tell_others(&self, ids: &[DocumentId]) {
+        self.peers.board().changed(Some(self.line.id), ids);
     }
 
     /// Where it answered, for the next call. A name that was typed stays: it may lead there from elsewhere too.
@@ -194,3 +217,7 @@ async fn next(inbox: &mut Receiver<Vec<u8>>, changed: &Pending) -> Option<Input>
         () = changed.more.notified() => Some(Input::Changed),
     }
 }
+
+#[cfg(test)]
+#[path = "talk_tests.rs"]
+mod tests;

@@ -18,6 +18,10 @@ use tokio_util::sync::CancellationToken;
 /// SQLite tells by a number whether another connection has written; asking costs microseconds.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 
+/// So often a look is put off because a session is at work. The next one is taken all the same: what a session brought
+/// at that moment is then offered once too often, which costs little and never holds anybody up.
+const PUT_OFF: u32 = 5;
+
 /// Starts to watch, on a thread of its own, until `stop`. The devices known now are the first news.
 pub fn start(
     data: &DataDir,
@@ -27,7 +31,7 @@ pub fn start(
 ) -> Result<()> {
     let store = Store::open(data.journal())?;
     let (_, seq) = store.changed_since(i64::MAX)?;
-    let mut watch = Watch { store, seq, version: None, known: None, trouble: None, peers, news };
+    let mut watch = Watch::new(store, seq, peers, news);
     let runtime = Handle::current();
     let work = move || {
         runtime.block_on(async {
@@ -50,11 +54,17 @@ struct Watch {
     known: Option<BTreeMap<DeviceId, String>>,
     /// Why the last look came to nothing.
     trouble: Option<String>,
+    /// Looks that were put off since the last one.
+    put_off: u32,
     peers: Peers,
     news: mpsc::Sender<News>,
 }
 
 impl Watch {
+    fn new(store: Store, seq: i64, peers: Peers, news: mpsc::Sender<News>) -> Self {
+        Self { store, seq, version: None, known: None, trouble: None, put_off: 0, peers, news }
+    }
+
     /// A journal that is busy, or a disk that is full, may not be so at the next look. Each trouble is told once.
     async fn try_to_look(&mut self) {
         let trouble = self.look().await.err().map(|error| format!("{error:#}"));
@@ -73,7 +83,12 @@ impl Watch {
         }
         let board = self.peers.board();
         let (changed, seq) = {
-            let _quiet = board.nobody_at_work();
+            let quiet = board.nobody_at_work();
+            if quiet.is_none() && self.put_off < PUT_OFF {
+                self.put_off += 1;
+                return Ok(());
+            }
+            self.put_off = 0;
             let (ids, seq) = self.store.changed_since(self.seq)?;
             let heads = self.store.heads(&ids)?;
             (ids.into_iter().zip(heads), seq)
@@ -87,5 +102,46 @@ impl Watch {
         }
         self.version = Some(version);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::device::DeviceKey;
+    use crate::discovery::name::NetworkName;
+    use crate::journal;
+    use crate::words::now;
+    use mingle_proto::record::Contact;
+    use mingle_proto::session::Role;
+
+    #[tokio::test]
+    #[allow(clippy::await_holding_lock, reason = "that a session holds it meanwhile is the point")]
+    async fn what_a_command_writes_is_told_although_a_session_is_always_at_work() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::open(Some(folder.path().join("ana"))).unwrap();
+        let key = DeviceKey::load_or_create(&data).unwrap();
+        journal::open_as_device(&data, &key).unwrap();
+        let name = NetworkName::load_or_create(&data).unwrap();
+        let peers = Peers::new(key, data.clone(), name, CancellationToken::new());
+        let address = "127.0.0.1:1".parse().unwrap();
+        let line = peers.board().add(Role::Listener, address, None, &CancellationToken::new());
+        let store = Store::open(data.journal()).unwrap();
+        let seq = store.changed_since(i64::MAX).unwrap().1;
+        let (news, _heard) = mpsc::channel(1);
+        let mut watch = Watch::new(store, seq, peers.clone(), news);
+        let zoe = Contact { name: "Zoë".into(), ..Default::default() };
+        let mut store = Store::open(data.journal()).unwrap();
+        let written = store.write(now(), |writing| writing.create(&zoe)).unwrap();
+
+        let _busy = peers.board().at_work();
+        for _ in 0..PUT_OFF {
+            watch.try_to_look().await;
+            assert!(line.changed.take().is_empty(), "the session may be about to tell of it");
+        }
+        watch.try_to_look().await;
+        assert!(line.changed.take().contains(&written));
+        assert_eq!(watch.trouble, None);
     }
 }

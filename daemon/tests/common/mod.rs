@@ -58,13 +58,18 @@ impl Device {
 
     /// As [`Device::run`], with a standard input.
     pub fn run_with(&self, arguments: &[&str], input: &str) -> Finished {
+        self.run_with_bytes(arguments, input.as_bytes())
+    }
+
+    /// As [`Device::run_with`], where the input need not be text.
+    pub fn run_with_bytes(&self, arguments: &[&str], input: &[u8]) -> Finished {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
         let input = input.to_owned();
         // A command that does not read its input closes it.
-        let writing = std::thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
+        let writing = std::thread::spawn(move || drop(stdin.write_all(&input)));
         let output = child.wait_with_output().unwrap();
         writing.join().unwrap();
         Finished {
@@ -264,7 +269,8 @@ pub fn until_closed(stream: &mut TcpStream) -> Duration {
     started.elapsed()
 }
 
-fn connect(to: SocketAddr) -> TcpStream {
+/// A connection on which nothing is said yet.
+pub fn connect(to: SocketAddr) -> TcpStream {
     let stream = TcpStream::connect(to).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     stream

@@ -39,7 +39,12 @@ pub fn of_kind(
     kind: &Kind,
     word: &'static str,
 ) -> Result<DocumentId, JournalError> {
-    let found = matching(reading, asked.trim(), kind)?;
+    let asked = asked.trim();
+    let found = if asked.len() >= SHORTEST_PREFIX {
+        matching(reading, asked, kind)?
+    } else {
+        Vec::new()
+    };
     match found.as_slice() {
         [] => Err(JournalError::NoSuchId { asked: asked.to_owned(), kind: word }),
         [one] => Ok(*one),
