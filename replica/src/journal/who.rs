@@ -40,11 +40,8 @@ pub fn of_kind(
     word: &'static str,
 ) -> Result<DocumentId, JournalError> {
     let asked = asked.trim();
-    let found = if asked.len() >= SHORTEST_PREFIX {
-        matching(reading, asked, kind)?
-    } else {
-        Vec::new()
-    };
+    let found =
+        if asked.len() >= SHORTEST_PREFIX { matching(reading, asked, kind)? } else { Vec::new() };
     match found.as_slice() {
         [] => Err(JournalError::NoSuchId { asked: asked.to_owned(), kind: word }),
         [one] => Ok(*one),
