@@ -134,7 +134,10 @@ async fn carry(
     let why = tokio::select! {
         biased;
         () = stop.cancelled() => "it is not needed any more".to_owned(),
-        why = write(&mut outgoing, &mut outbox) => why,
+        ended = write(&mut outgoing, &mut outbox) => match ended {
+            Ok(why) => why,
+            Err(broken) => return broken,
+        },
         why = reading => why,
         () = unproven => "it did not prove who it is in time".to_owned(),
     };
@@ -142,21 +145,22 @@ async fn carry(
     why
 }
 
+/// Why there is no more to write. An error ends the socket: it panics if it is written to after one.
 async fn write(
     outgoing: &mut (impl SinkExt<Frame, Error = SocketError> + Unpin),
     outbox: &mut Receiver<Frame>,
-) -> String {
+) -> Result<String, String> {
     let mut ping = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
     loop {
         let frame = tokio::select! {
             frame = outbox.recv() => frame,
             _ = ping.tick() => Some(Frame::Ping),
         };
-        let Some(frame) = frame else { return "the session is over".to_owned() };
+        let Some(frame) = frame else { return Ok("the session is over".to_owned()) };
         match timeout(SEND_WITHIN, outgoing.send(frame)).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => return format!("the connection broke: {error}"),
-            Err(_) => return "it takes nothing any more".to_owned(),
+            Ok(Err(error)) => return Err(format!("the connection broke: {error}")),
+            Err(_) => return Ok("it takes nothing any more".to_owned()),
         }
     }
 }
