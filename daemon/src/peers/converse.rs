@@ -164,3 +164,26 @@ async fn write(
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use futures_util::{sink, stream};
+
+    #[tokio::test]
+    async fn a_socket_that_breaks_while_it_is_written_to_ends_the_conversation_in_words() {
+        let refused = || std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        let broken = sink::unfold((), move |(), _: Frame| async move { Err::<(), _>(refused()) });
+        let socket = Socket {
+            incoming: Box::pin(stream::pending()),
+            outgoing: Box::pin(broken.sink_map_err(SocketError::from)),
+        };
+        let (message_in, _inbox) = mpsc::channel(1);
+        let (outbox, frame_out) = mpsc::channel(1);
+        outbox.send(Frame::Data(vec![1])).await.unwrap();
+        let (proven, stop) = (CancellationToken::new(), CancellationToken::new());
+        let why = carry(socket, message_in, frame_out, &proven, &stop).await;
+        assert!(why.starts_with("the connection broke"), "{why}");
+    }
+}
