@@ -134,7 +134,10 @@ async fn carry(
     let why = tokio::select! {
         biased;
         () = stop.cancelled() => "it is not needed any more".to_owned(),
-        why = write(&mut outgoing, &mut outbox) => why,
+        ended = write(&mut outgoing, &mut outbox) => match ended {
+            Ok(why) => why,
+            Err(broken) => return broken,
+        },
         why = reading => why,
         () = unproven => "it did not prove who it is in time".to_owned(),
     };
@@ -142,21 +145,45 @@ async fn carry(
     why
 }
 
+/// Why there is no more to write. An error ends the socket: it panics if it is written to after one.
 async fn write(
     outgoing: &mut (impl SinkExt<Frame, Error = SocketError> + Unpin),
     outbox: &mut Receiver<Frame>,
-) -> String {
+) -> Result<String, String> {
     let mut ping = interval_at(Instant::now() + PING_EVERY, PING_EVERY);
     loop {
         let frame = tokio::select! {
             frame = outbox.recv() => frame,
             _ = ping.tick() => Some(Frame::Ping),
         };
-        let Some(frame) = frame else { return "the session is over".to_owned() };
+        let Some(frame) = frame else { return Ok("the session is over".to_owned()) };
         match timeout(SEND_WITHIN, outgoing.send(frame)).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => return format!("the connection broke: {error}"),
-            Err(_) => return "it takes nothing any more".to_owned(),
+            Ok(Err(error)) => return Err(format!("the connection broke: {error}")),
+            Err(_) => return Ok("it takes nothing any more".to_owned()),
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use futures_util::{sink, stream};
+
+    #[tokio::test]
+    async fn a_socket_that_breaks_while_it_is_written_to_ends_the_conversation_in_words() {
+        let refused = || std::io::Error::from(std::io::ErrorKind::BrokenPipe);
+        let broken = sink::unfold((), move |(), _: Frame| async move { Err::<(), _>(refused()) });
+        let socket = Socket {
+            incoming: Box::pin(stream::pending()),
+            outgoing: Box::pin(broken.sink_map_err(SocketError::from)),
+        };
+        let (message_in, _inbox) = mpsc::channel(1);
+        let (outbox, frame_out) = mpsc::channel(1);
+        outbox.send(Frame::Data(vec![1])).await.unwrap();
+        let (proven, stop) = (CancellationToken::new(), CancellationToken::new());
+        let why = carry(socket, message_in, frame_out, &proven, &stop).await;
+        assert!(why.starts_with("the connection broke"), "{why}");
     }
 }
