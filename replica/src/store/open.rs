@@ -53,7 +53,7 @@ pub fn connect(path: &Path) -> Result<Connection, StoreError> {
     connection.busy_timeout(PATIENCE)?;
     connection.set_prepared_statement_cache_capacity(96);
     migration::found(&connection)?;
-    let _: String = connection.query_row(MODE, [], |row| row.get(0))?;
+    set_mode(&connection)?;
     connection.execute_batch(
         "PRAGMA synchronous = FULL;
          PRAGMA secure_delete = ON;
@@ -62,6 +62,32 @@ pub fn connect(path: &Path) -> Result<Connection, StoreError> {
          PRAGMA cache_size = -16000;",
     )?;
     Ok(connection)
+}
+
+/// Processes that make one new file at the same time meet in this switch, and SQLite lets none of them wait in it: so
+/// each tries again until its patience ends.
+#[cfg(not(target_arch = "wasm32"))]
+fn set_mode(connection: &Connection) -> Result<(), StoreError> {
+    const PAUSE: Duration = Duration::from_millis(20);
+    let mut waited = Duration::ZERO;
+    loop {
+        match connection
+            .query_row(MODE, [], |row| row.get::<_, String>(0))
+            .map_err(StoreError::from)
+        {
+            Err(StoreError::Busy) if waited < PATIENCE => {
+                std::thread::sleep(PAUSE);
+                waited += PAUSE;
+            }
+            other => return other.map(drop),
+        }
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn set_mode(connection: &Connection) -> Result<(), StoreError> {
+    let _: String = connection.query_row(MODE, [], |row| row.get(0))?;
+    Ok(())
 }
 
 /// Without URI: a path is a path, whatever its characters.

@@ -34,8 +34,8 @@ pub const CREATE: &str = "
 pub const ADD_SUPERSEDED: &str =
     "ALTER TABLE refused ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0;";
 
-/// So many refusals are remembered in all, and of each peer: no more may be told in a session.
-const MOST: usize = 10_000;
+/// So many refusals are remembered in all, and of each peer: no more can be told in a session.
+const MOST: usize = mingle_proto::session::MOST_REFUSALS;
 
 /// So many refused versions of one document are remembered; a peer that makes up ever new ones fills no disk.
 const MOST_VERSIONS: i64 = 8;
@@ -43,10 +43,11 @@ const MOST_VERSIONS: i64 = 8;
 /// The version of this program, as refusals remember it.
 pub const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
+/// What is to be told, the oldest version of each document first.
 pub fn all(connection: &Connection) -> Result<Vec<Refused>> {
     connection
         .prepare_cached(
-            "SELECT id, heads, code, message FROM refused WHERE superseded = 0 ORDER BY id, heads",
+            "SELECT id, heads, code, message FROM refused WHERE superseded = 0 ORDER BY id, number",
         )?
         .query_map([], refused_row)?
         .collect()
