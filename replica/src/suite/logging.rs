@@ -159,11 +159,15 @@ fn done_is_undone_and_snoozed(place: &dyn Place) {
         ("2026-12-03", "15:30", false)
     );
     assert_eq!(journal.done("zzzzzz", moment(5)).unwrap_err().code(), "no-such-id");
-    assert_eq!(
-        journal.done("", moment(5)).unwrap().id.to_string(),
-        id,
-        "the only one needs no letters"
-    );
+    for few in ["", &id[..3]] {
+        let error = journal.done(few, moment(5)).unwrap_err();
+        assert_eq!(
+            error.code(),
+            "no-such-id",
+            "{few:?} may be a slip, even where only one begins so"
+        );
+    }
+    assert_eq!(journal.done(&id[..4], moment(5)).unwrap().id.to_string(), id);
 }
 
 fn an_event_that_is_on_is_inherited_until_it_ends(place: &dyn Place) {
