@@ -6,6 +6,7 @@ use mingle_proto::session::Replica;
 use mingle_proto::timestamp::Timestamp;
 use mingle_replica::journal::{Journal, Moment};
 use mingle_replica::store::Store;
+use mingle_replica::store::fault::LongReader;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -96,14 +97,13 @@ fn only_the_owner_may_read_the_files() {
 }
 
 /// Forgets someone while another connection reads, and returns the path, the reader and the store.
-fn forgotten_while_another_reads(folder: &Path) -> (PathBuf, rusqlite::Connection, Journal) {
+fn forgotten_while_another_reads(folder: &Path) -> (PathBuf, LongReader, Journal) {
     let path = folder.join("journal.db");
     let mut journal = Journal::open(&path).unwrap();
     let note = "Told me of the qwyzzle affair.".into();
     let contact = Contact { name: "Brunhilde".into(), note, ..Contact::default() };
     let id = journal.add_contact(contact, moment()).unwrap();
-    let reader = rusqlite::Connection::open(&path).unwrap();
-    reader.execute_batch("BEGIN; SELECT count(*) FROM document").unwrap();
+    let reader = LongReader::of(&path).unwrap();
     journal.forget(&id, moment()).unwrap();
     assert!(journal.store().reading().is_forgotten(&id).unwrap(), "a reader stops no write");
     assert!(holds_word(&path), "the reader still needs the bytes");
@@ -130,7 +130,7 @@ fn forgotten_bytes_that_a_reader_kept_leave_with_the_next_write() {
     let (path, reader, mut journal) = forgotten_while_another_reads(folder.path());
     journal.set_me(moment(), |me| me.name = "Noor".into()).unwrap();
     assert!(holds_word(&path), "the reader is still there");
-    reader.execute_batch("COMMIT").unwrap();
+    reader.let_go().unwrap();
     journal.set_me(moment(), |me| me.name = "Noor H.".into()).unwrap();
     assert!(!holds_word(&path));
 }
@@ -141,7 +141,7 @@ fn forgotten_bytes_that_a_reader_kept_leave_at_the_next_opening() {
     let (path, reader, journal) = forgotten_while_another_reads(folder.path());
     drop(journal);
     // The reader stays connected: only the last one that leaves would empty the log by itself.
-    reader.execute_batch("COMMIT").unwrap();
+    reader.let_go().unwrap();
     assert!(holds_word(&path));
     let reopened = Journal::open(&path).unwrap();
     assert!(!holds_word(&path));

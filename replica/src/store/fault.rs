@@ -1,5 +1,6 @@
 //! Faults that tests put in the way of applying a peer's documents.
 
+use super::StoreError;
 use mingle_proto::id::DocumentId;
 use std::sync::{Mutex, PoisonError};
 
@@ -66,5 +67,21 @@ impl super::Store {
     pub fn note_in_the_mark(&mut self, notes: usize) -> Result<(), super::StoreError> {
         let marking = self.mark.take(super::open::PATIENCE)?;
         (1..=notes).try_for_each(|position| marking.note(0, position as i64))
+    }
+}
+
+/// Another process that reads for long: until it lets go, what it has seen stays in the side files.
+pub struct LongReader(rusqlite::Connection);
+
+impl LongReader {
+    pub fn of(path: &std::path::Path) -> Result<Self, StoreError> {
+        let connection = rusqlite::Connection::open(path)?;
+        connection.execute_batch("BEGIN; SELECT count(*) FROM document")?;
+        Ok(Self(connection))
+    }
+
+    /// Ends the reading; the connection stays.
+    pub fn let_go(&self) -> Result<(), StoreError> {
+        Ok(self.0.execute_batch("COMMIT")?)
     }
 }
