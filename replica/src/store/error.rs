@@ -62,7 +62,8 @@ impl StoreError {
                 Some("see whether the folder may be written and the disk is well")
             }
             StoreError::Damaged(_) => Some(
-                "keep the file, and put an earlier copy in its place: syncing brings what other devices hold",
+                "put back an earlier copy of the data folder if you have one. If another of your devices has everything: keep \
+                 the damaged folder aside, start with an empty one and sync with that device",
             ),
             StoreError::Unreadable { .. } => {
                 Some("another device may still have it whole: sync with it")
