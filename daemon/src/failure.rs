@@ -58,7 +58,7 @@ mod tests {
             anyhow::Error::from(StoreError::Damaged("page 7".into())),
             JournalError::Store(StoreError::Damaged("page 7".into())).into(),
         ] {
-            let hint = Failure::of(&error).hint.unwrap();
+            let hint = Failure::of(&error).hint.unwrap_or_default();
             assert!(
                 hint.starts_with("put back an earlier copy of the data folder")
                     && hint.ends_with("sync with that device")
