@@ -1,6 +1,7 @@
 //! The routes behind the gate.
 
-use super::gate::{Refusal, cookie_name};
+use super::enrol::{Host, REQUEST_CAP, enrol};
+use super::gate::{NOTHING_HERE, Refusal, cookie_name};
 use super::keys::{Keys, LINK_LIFE};
 use super::page;
 use crate::peers::{MESSAGE_CAP, Peers};
@@ -11,7 +12,8 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Instant;
-use warp::http::{StatusCode, header};
+use warp::http::{HeaderMap, Method, StatusCode, header};
+use warp::path::FullPath;
 use warp::reply::{Response, with_header, with_status};
 use warp::{Filter, Rejection, Reply, ws::Ws};
 
@@ -26,10 +28,11 @@ pub struct Link {
     pub expires_in_seconds: u64,
 }
 
-/// All routes; what fits none is answered with a sentence. `status` says how things stand.
+/// All routes; what fits none is answered with a sentence. `status` says how things stand; `host` takes devices in.
 pub fn routes<S, F>(
     keys: Arc<Keys>,
     peers: Peers,
+    host: Host,
     status: S,
 ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
 where
@@ -46,21 +49,27 @@ where
         move |token: String, ends| open(&keys, &token, ends)
     });
     let link = warp::path!("control" / "link").and(warp::post()).map(move || link(&keys));
-    let told = {
-        let status = status.clone();
-        warp::path!("control" / "status").and(warp::get()).then(move || told(status()))
-    };
-    let page = warp::path::end().and(warp::get()).then(move || shown(status()));
-    let style = warp::path!("status.css").and(warp::get()).map(page::style);
+    let told = warp::path!("control" / "status").and(warp::get()).then(move || told(status()));
+    let enrol = warp::path!("control" / "enrol")
+        .and(warp::post())
+        .and(warp::any().map(move || host.clone()))
+        .and(warp::header::optional::<String>("content-type"))
+        .and(warp::body::content_length_limit(REQUEST_CAP))
+        .and(warp::body::bytes())
+        .then(enrol);
+    let page = warp::method()
+        .and(warp::path::full())
+        .and(warp::header::headers_cloned())
+        .and_then(|method, path, headers| async move { page(&method, &path, &headers) });
     sync.or(open)
         .unify()
         .or(link)
         .unify()
         .or(told)
         .unify()
-        .or(page)
+        .or(enrol)
         .unify()
-        .or(style)
+        .or(page)
         .unify()
         .recover(|rejection| async move { Ok::<_, Infallible>(explain(&rejection)) })
         .unify()
@@ -117,11 +126,8 @@ async fn told(status: impl Future<Output = anyhow::Result<Status>>) -> Response 
     }
 }
 
-async fn shown(status: impl Future<Output = anyhow::Result<Status>>) -> Response {
-    match status.await {
-        Ok(status) => warp::reply::html(page::render(&status)).into_response(),
-        Err(error) => failed(&error),
-    }
+fn page(method: &Method, path: &FullPath, headers: &HeaderMap) -> Result<Response, Rejection> {
+    page::answer(method, path.as_str(), headers).ok_or_else(warp::reject::not_found)
 }
 
 fn failed(error: &anyhow::Error) -> Response {
@@ -134,9 +140,11 @@ const NO_RANDOMNESS: Refusal =
 
 fn explain(rejection: &Rejection) -> Response {
     let refusal = if rejection.is_not_found() {
-        Refusal(StatusCode::NOT_FOUND, "There is nothing here.")
+        NOTHING_HERE
     } else if rejection.find::<warp::reject::MethodNotAllowed>().is_some() {
         Refusal(StatusCode::METHOD_NOT_ALLOWED, "This cannot be asked in that way.")
+    } else if rejection.find::<warp::reject::PayloadTooLarge>().is_some() {
+        Refusal(StatusCode::PAYLOAD_TOO_LARGE, "This request is too long.")
     } else {
         Refusal(StatusCode::BAD_REQUEST, "This request is not one that is answered here.")
     };

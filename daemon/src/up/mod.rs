@@ -12,7 +12,7 @@ use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::discovery::{Discovery, Noticed, name::NetworkName};
 use crate::http::gate::{Gate, is_loopback};
-use crate::http::{accept, keys::Keys, keys::random_text, routes::routes};
+use crate::http::{accept, enrol::Host, keys::Keys, keys::random_text, routes::routes};
 use crate::journal;
 use crate::peers::calling::{News, keep_calling_all};
 use crate::peers::{Peers, watch};
@@ -77,7 +77,8 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     for listener in doors.into_listeners() {
         let live = live.clone();
         let status = move || live.clone().status();
-        let routes = routes(keys.clone(), peers.clone(), status);
+        let host = Host { data: data.clone(), key: key.clone() };
+        let routes = routes(keys.clone(), peers.clone(), host, status);
         serving.spawn(accept::serve(listener, gate.clone(), routes, stop.clone()));
     }
     let (news, heard) = mpsc::channel(NEWS);
