@@ -12,6 +12,7 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Instant;
+use tokio_util::sync::CancellationToken;
 use warp::http::{HeaderMap, Method, StatusCode, header};
 use warp::path::FullPath;
 use warp::reply::{Response, with_header, with_status};
@@ -28,17 +29,32 @@ pub struct Link {
     pub expires_in_seconds: u64,
 }
 
-/// All routes; what fits none is answered with a sentence. `status` says how things stand; `host` takes devices in.
+/// The answer to `POST /control/stop`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Stopping {
+    pub stopping: bool,
+}
+
+/// What the owner's page and command line can ask of the daemon.
+#[derive(Clone)]
+pub struct Control {
+    pub keys: Arc<Keys>,
+    pub host: Host,
+    /// Cancelled when the daemon was asked to end.
+    pub asked_to_stop: CancellationToken,
+}
+
+/// All routes; what fits none is answered with a sentence. `status` says how things stand.
 pub fn routes<S, F>(
-    keys: Arc<Keys>,
+    control: Control,
     peers: Peers,
-    host: Host,
     status: S,
 ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
 where
     S: Fn() -> F + Clone + Send + Sync + 'static,
     F: Future<Output = anyhow::Result<Status>> + Send + 'static,
 {
+    let Control { keys, host, asked_to_stop } = control;
     let sync = warp::path!("sync")
         .and(warp::ws())
         .and(warp::ext::get::<Ends>())
@@ -49,6 +65,10 @@ where
         move |token: String, ends| open(&keys, &token, ends)
     });
     let link = warp::path!("control" / "link").and(warp::post()).map(move || link(&keys));
+    let stop = warp::path!("control" / "stop").and(warp::post()).map(move || {
+        asked_to_stop.cancel();
+        warp::reply::json(&Stopping { stopping: true }).into_response()
+    });
     let told = warp::path!("control" / "status").and(warp::get()).then(move || told(status()));
     let enrol = warp::path!("control" / "enrol")
         .and(warp::post())
@@ -64,6 +84,8 @@ where
     sync.or(open)
         .unify()
         .or(link)
+        .unify()
+        .or(stop)
         .unify()
         .or(told)
         .unify()
