@@ -12,6 +12,7 @@ mod event;
 mod find;
 mod hello;
 mod import;
+mod label;
 mod log;
 mod made;
 mod now;
