@@ -38,6 +38,7 @@ pub use recover::attempt;
 pub use reindex::Reindexed;
 pub use table::peer::Peer;
 pub use view::contact::ContactRow;
+pub use view::search::SearchText;
 pub use view::source::SourceKey;
 pub use writing::Writing;
 

@@ -59,6 +59,13 @@ pub fn display_name(contact: &Contact) -> &str {
         .unwrap_or("")
 }
 
+/// A row that would stay as it is is not written, nor are its indexes.
+const WRITE: &str = "
+    INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    ON CONFLICT (document) DO UPDATE
+    SET id = ?2, name = ?3, folded = ?4, org = ?5, role = ?6, met_at = ?7, photo = ?8, deleted = ?9
+    WHERE (id, name, folded, org, role, met_at, photo, deleted) IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+
 pub fn write(
     connection: &Connection,
     rowid: i64,
@@ -67,9 +74,7 @@ pub fn write(
 ) -> Result<()> {
     let name = display_name(contact);
     let photo: Option<BlobHash> = contact.photo.parse().ok();
-    connection
-        .prepare_cached("INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
-        .execute(params![
+    connection.prepare_cached(WRITE)?.execute(params![
         rowid,
         id.as_bytes(),
         name,
@@ -81,6 +86,14 @@ pub fn write(
         contact.deleted.map(|at| at.0),
     ])?;
     Ok(())
+}
+
+/// The folded name in a document's row; `None` where there is none, or the person was put away.
+pub fn living_name(connection: &Connection, rowid: i64) -> Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT folded FROM contact WHERE document = ?1 AND deleted IS NULL")?
+        .query_row([rowid], |row| row.get(0))
+        .optional()
 }
 
 pub fn get(connection: &Connection, id: &DocumentId) -> Result<Option<ContactRow>> {
