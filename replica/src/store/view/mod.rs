@@ -93,8 +93,11 @@ pub fn recreate(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Tables of which a document has rows, and the kinds that have them there.
-const ROWS: [(&str, fn(&Record) -> bool); 6] = [
+/// Says of which records a table's own writing leaves out the rows that are there no more.
+type Minds = fn(&Record) -> bool;
+
+/// Takes a document's rows out of each table.
+const ROWS: [(&str, Minds); 6] = [
     ("DELETE FROM contact WHERE document = ?1", |record| matches!(record, Record::Contact(_))),
     ("DELETE FROM source WHERE document = ?1", |record| matches!(record, Record::Contact(_))),
     ("DELETE FROM interaction WHERE document = ?1", |_| false),
@@ -118,7 +121,7 @@ pub fn write(
     let name_before = if fresh { None } else { contact::living_name(connection, rowid)? };
     name_word::replace(connection, rowid, name_before.as_deref(), record.living_name().as_deref())?;
     if !fresh {
-        for (delete, _) in ROWS.iter().filter(|(_, is_left_to)| !is_left_to(record)) {
+        for (delete, _) in ROWS.iter().filter(|(_, minds)| !minds(record)) {
             connection.prepare_cached(delete)?.execute([rowid])?;
         }
     }
