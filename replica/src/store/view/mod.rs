@@ -8,9 +8,11 @@ pub mod interaction;
 pub mod mention;
 pub mod moves;
 pub mod person;
+pub mod roster;
 pub mod search;
 pub mod source;
 pub mod tag;
+pub mod unproven;
 
 use mingle_proto::document::Document;
 use mingle_proto::id::DocumentId;
