@@ -21,7 +21,7 @@ pub const CREATE: &str = "
         deleted  INTEGER
     ) STRICT;
     CREATE UNIQUE INDEX contact_id ON contact (id);
-    CREATE INDEX contact_folded ON contact (folded);
+    CREATE INDEX contact_folded ON contact (folded, id) WHERE deleted IS NULL;
     CREATE INDEX contact_photo ON contact (photo) WHERE photo IS NOT NULL;";
 
 /// A person in a list.
