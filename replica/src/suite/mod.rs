@@ -5,6 +5,7 @@
 mod copies;
 mod documents;
 mod exchange;
+mod exporting;
 mod forgetting;
 mod importing;
 mod keeping;
@@ -61,6 +62,7 @@ pub fn promises() -> &'static [Promise] {
             searching::PROMISES,
             logging::PROMISES,
             importing::PROMISES,
+            exporting::PROMISES,
             talking::PROMISES,
         ]
         .concat()
