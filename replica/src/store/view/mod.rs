@@ -7,8 +7,10 @@ pub mod forgotten;
 pub mod interaction;
 pub mod mention;
 pub mod moves;
+pub mod person;
 pub mod search;
 pub mod source;
+pub mod tag;
 
 use mingle_proto::document::Document;
 use mingle_proto::id::DocumentId;
@@ -19,7 +21,7 @@ use rusqlite::{Connection, Result};
 use search::SearchText;
 
 /// Raised whenever a view is to hold something else: a store with another version derives its views again.
-pub const VERSION: i64 = 1;
+pub const VERSION: i64 = 2;
 
 /// A record, as far as views are derived from its kind.
 #[derive(Debug, Clone)]
@@ -70,6 +72,7 @@ pub fn recreate(connection: &Connection) -> Result<()> {
         ("move", moves::CREATE),
         ("mention", mention::CREATE),
         ("source", source::CREATE),
+        ("tag", tag::CREATE),
         ("forgotten", forgotten::CREATE),
         ("search", search::CREATE),
     ] {
@@ -94,6 +97,7 @@ pub fn write(
         Record::Contact(contact) => {
             contact::write(connection, rowid, id, contact)?;
             source::write(connection, rowid, contact)?;
+            tag::write(connection, rowid, contact)?;
         }
         Record::Interaction(interaction) => {
             interaction::write(connection, rowid, id, interaction)?;
@@ -121,6 +125,7 @@ pub fn remove(connection: &Connection, rowid: i64) -> Result<()> {
         "DELETE FROM move WHERE document = ?1",
         "DELETE FROM mention WHERE document = ?1",
         "DELETE FROM source WHERE document = ?1",
+        "DELETE FROM tag WHERE document = ?1",
         "DELETE FROM search WHERE rowid = ?1",
     ] {
         connection.prepare_cached(statement)?.execute([rowid])?;
