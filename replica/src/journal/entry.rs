@@ -4,6 +4,8 @@ use mingle_proto::id::DocumentId;
 use mingle_proto::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Moment;
+
 /// A text to be written down: one record a line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
@@ -48,4 +50,31 @@ pub enum Meant {
     Known {
         id: DocumentId,
     },
+}
+
+impl Entry {
+    /// When it was typed, by the clock and calendar of then.
+    pub fn moment(&self) -> Moment {
+        Moment::at(self.at, self.offset)
+    }
+
+    /// Whom the owner says that a line means.
+    pub(super) fn said(&self, line: usize) -> Option<Meant> {
+        said(&self.corrections, self.about.as_ref(), line)
+    }
+}
+
+/// Whom the owner says that a line means.
+pub(super) fn said(
+    corrections: &[Correction],
+    about: Option<&DocumentId>,
+    line: usize,
+) -> Option<Meant> {
+    let corrected = corrections.iter().rfind(|it| it.line == line).and_then(|it| it.who);
+    about.map(|id| Meant::Known { id: *id }).or(corrected)
+}
+
+/// The words of a line's chips that are to be plain words.
+pub(super) fn plain(corrections: &[Correction], line: usize) -> &[String] {
+    corrections.iter().rfind(|it| it.line == line).map_or(&[], |it| it.plain.as_slice())
 }

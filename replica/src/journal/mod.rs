@@ -1,6 +1,7 @@
 //! The use cases. The journal is the only writer of the owner's records: each use case is one transaction, and what
 //! it has returned is durable.
 
+mod again;
 mod contact;
 mod device;
 mod due;
@@ -11,7 +12,9 @@ mod event;
 mod find;
 mod hello;
 mod import;
+mod label;
 mod log;
+mod made;
 mod now;
 mod only_here;
 mod people;
@@ -19,7 +22,9 @@ mod person;
 mod preview;
 mod status;
 mod take_back;
+mod ticket;
 mod who;
+mod whom;
 
 use mingle_proto::id::DocumentId;
 use mingle_proto::timestamp::Timestamp;
@@ -54,6 +59,29 @@ pub struct Moment {
     pub today: jiff::civil::Date,
     /// Seconds that local time is ahead of UTC.
     pub offset: i32,
+}
+
+impl Moment {
+    /// The moment at which local time was `offset` seconds ahead of UTC. A time beyond the calendar's ends counts as its
+    /// nearest day.
+    pub fn at(now: Timestamp, offset: i32) -> Self {
+        let ahead = jiff::tz::Offset::from_seconds(offset).unwrap_or(jiff::tz::Offset::UTC);
+        let civil = |at: jiff::Timestamp| ahead.to_datetime(at).date();
+        let today = match jiff::Timestamp::from_millisecond(now.0) {
+            Ok(at) => civil(at),
+            Err(_) if now.0 < 0 => jiff::civil::Date::MIN,
+            Err(_) => jiff::civil::Date::MAX,
+        };
+        Self { now, today, offset: ahead.seconds() }
+    }
+
+    /// The local date and time, to the minute, so much later: `2026-11-27T15:30`.
+    fn local(self, later: jiff::SignedDuration) -> String {
+        let ahead = jiff::tz::Offset::from_seconds(self.offset).unwrap_or(jiff::tz::Offset::UTC);
+        let at = jiff::Timestamp::from_millisecond(self.now.0).unwrap_or_default();
+        let at = at.saturating_add(later).unwrap_or(at);
+        ahead.to_datetime(at).strftime("%Y-%m-%dT%H:%M").to_string()
+    }
 }
 
 /// Someone, to be shown and linked to.

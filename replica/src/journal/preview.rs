@@ -1,10 +1,21 @@
 //! What would be understood of a text, before it is written down.
 
+use jiff::civil::Date;
 use mingle_proto::id::DocumentId;
 use serde::Serialize;
 
-use super::{Correction, Journal, JournalError, Meant, Moment, PersonRow};
-use crate::line::Field;
+use super::label::label;
+use super::log::KnownBy;
+use super::whom::{addressed, named, whom};
+use super::{Correction, Journal, JournalError, Meant, Moment, PersonRow, entry};
+use crate::line::{self, Field, Line, Placed};
+use crate::store::{Reading, StoreError};
+
+/// So many people are shown whose name begins with what was typed.
+const MOST_LIKE: usize = 5;
+
+/// So many people are shown who have the name that was typed.
+const MOST_NAMESAKES: usize = 10;
 
 /// What would be understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -81,7 +92,116 @@ impl Journal {
         corrections: &[Correction],
         moment: Moment,
     ) -> Result<Preview, JournalError> {
-        let _ = (text, about, corrections, moment);
-        Ok(Preview::default())
+        let reading = self.reading();
+        let name = match about {
+            Some(id) => Some(reading.contact_row(id)?.map(|row| row.name).unwrap_or_default()),
+            None => None,
+        };
+        let plain = |number| entry::plain(corrections, number);
+        let mut places = Places { text, byte: 0, units: 0 };
+        let mut preview = Preview::default();
+        let placed = line::placed(text, moment.today, name.as_deref(), plain);
+        for (number, placed) in placed.into_iter().enumerate() {
+            places.move_to(placed.span.start);
+            let said = entry::said(corrections, about, number);
+            let line = line(&reading, &placed, said, about.is_some(), &places, moment.today)?;
+            preview.lines.push(line);
+        }
+        Ok(preview)
+    }
+}
+
+fn line(
+    reading: &Reading,
+    placed: &Placed,
+    said: Option<Meant>,
+    is_about_one: bool,
+    places: &Places,
+    today: Date,
+) -> Result<PreviewLine, StoreError> {
+    let line = &placed.line;
+    let recognised = whom(reading, line, None)?.meant;
+    let who = said.unwrap_or(recognised);
+    let known = match &who {
+        Meant::Known { id } => reading.contact_row(id)?.map(|row| row.name),
+        Meant::New => None,
+    };
+    let called = [Some(&line.name).filter(|name| !name.is_empty()), line.emails.first()];
+    let called = called.into_iter().flatten().chain(line.phones.first()).next();
+    Ok(PreviewLine {
+        start: places.units_at(placed.span.start),
+        end: places.units_at(placed.span.end),
+        title: known.or_else(|| called.cloned()).unwrap_or_default(),
+        chips: chips(placed, places, today),
+        matches: if is_about_one { Vec::new() } else { matches(reading, line, recognised)? },
+        who,
+        names_nobody: who == Meant::New && line.names_nobody(),
+        note: line.note.clone(),
+    })
+}
+
+fn chips(placed: &Placed, places: &Places, today: Date) -> Vec<PreviewChip> {
+    let line = &placed.line;
+    let on = line.chips.iter().map(|chip| (chip, true));
+    let mut chips: Vec<PreviewChip> = on
+        .chain(placed.plain.iter().map(|chip| (chip, false)))
+        .map(|(chip, on)| {
+            let source = places.text.get(chip.span.clone()).unwrap_or_default();
+            let due = line.promises.get(chip.index).and_then(|promise| promise.due);
+            PreviewChip {
+                start: places.units_at(chip.span.start),
+                end: places.units_at(chip.span.end),
+                field: chip.field,
+                source: source.to_owned(),
+                label: if on { label(line, chip, source, today) } else { source.to_owned() },
+                on,
+                due: due.filter(|_| on && chip.field == Field::Due).map(|date| date.to_string()),
+            }
+        })
+        .collect();
+    chips.sort_by_key(|chip| (chip.start, std::cmp::Reverse(chip.end)));
+    chips
+}
+
+/// Whom a line may mean: who has its addresses or numbers, its name, or a name that begins so.
+fn matches(reading: &Reading, line: &Line, recognised: Meant) -> Result<Vec<Match>, StoreError> {
+    let mut found: Vec<Match> = Vec::new();
+    let mut add = |person: PersonRow, by| {
+        if !found.iter().any(|known| known.person.id == person.id) {
+            let certain = recognised == (Meant::Known { id: person.id });
+            found.push(Match { person, by, certain });
+        }
+    };
+    for (id, by) in addressed(reading, line)? {
+        let by = if by == KnownBy::Phone { MatchedBy::Phone } else { MatchedBy::Email };
+        reading.person_row(&id)?.into_iter().for_each(|person| add(person, by));
+    }
+    for row in named(reading, line)?.into_iter().take(MOST_NAMESAKES) {
+        reading.person_row(&row.id)?.into_iter().for_each(|person| add(person, MatchedBy::Name));
+    }
+    if !line.name.is_empty() {
+        let like = reading.people_beginning(&line.name, MOST_LIKE)?;
+        like.into_iter().for_each(|person| add(person, MatchedBy::Like));
+    }
+    found.sort_by_key(|one| !one.certain);
+    Ok(found)
+}
+
+/// Places in a text, counted in UTF-16 units. It moves along with the lines, so that a long text is counted once.
+struct Places<'a> {
+    text: &'a str,
+    byte: usize,
+    units: usize,
+}
+
+impl Places<'_> {
+    fn move_to(&mut self, byte: usize) {
+        (self.units, self.byte) = (self.units_at(byte), byte);
+    }
+
+    /// The units before a byte that does not lie before the one moved to.
+    fn units_at(&self, byte: usize) -> usize {
+        let between = self.text.get(self.byte..byte).unwrap_or_default();
+        self.units + between.encode_utf16().count()
     }
 }

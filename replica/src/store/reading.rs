@@ -115,6 +115,21 @@ impl<'c> Reading<'c> {
         Ok(event::current(self.connection, now)?)
     }
 
+    /// The event that was on at a moment, ended since or not.
+    pub fn event_at(&self, at: Timestamp) -> Result<Option<DocumentId>, StoreError> {
+        Ok(event::at(self.connection, at)?)
+    }
+
+    /// Whether there is a document under this id.
+    pub fn holds(&self, id: &DocumentId) -> Result<bool, StoreError> {
+        Ok(document::seq_of(self.connection, id)?.is_some())
+    }
+
+    /// Whether a time or move that is not put away names a person.
+    pub fn is_spoken_of(&self, person: &DocumentId) -> Result<bool, StoreError> {
+        Ok(mention::is_living(self.connection, person)?)
+    }
+
     /// All events, the latest first, those put away left out.
     pub fn events(&self) -> Result<Vec<DocumentId>, StoreError> {
         Ok(event::all(self.connection)?)
