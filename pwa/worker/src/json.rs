@@ -1,28 +1,29 @@
-//! Values go in and out as JSON, which the browser itself reads and writes: the least code, and the fastest.
+//! Values cross to JavaScript as JSON, which the browser itself reads and writes: less code than building objects
+//! field by field, and faster.
 
 use js_sys::JSON;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
-use crate::Problem;
+use crate::Failed;
 
-/// As a JavaScript value.
-pub fn told<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Problem> {
-    let text = serde_json::to_string(value).map_err(|error| broken(&error.to_string()))?;
-    JSON::parse(&text).map_err(|_| broken("the browser does not read it"))
+/// The value as JavaScript has it.
+pub fn told<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Failed> {
+    let text = serde_json::to_string(value).map_err(Failed::misunderstood)?;
+    JSON::parse(&text).map_err(|_| Failed::misunderstood("that is no JSON"))
 }
 
-/// From a JavaScript value.
-pub fn heard<T: DeserializeOwned>(value: &JsValue) -> Result<T, Problem> {
-    let text = JSON::stringify(value).map_err(|_| broken("it is no value"))?;
-    let text = JsCast::unchecked_ref::<JsValue>(&text).as_string();
-    // Nothing at all is no JSON, and stands for nothing.
-    let text = text.unwrap_or_else(|| "null".to_owned());
-    serde_json::from_str(&text).map_err(|error| broken(&error.to_string()))
+/// A value that JavaScript gave; `undefined` is nothing.
+pub fn heard<T: DeserializeOwned>(value: &JsValue) -> Result<T, Failed> {
+    if value.is_undefined() {
+        return serde_json::from_str("null").map_err(Failed::misunderstood);
+    }
+    let text = JSON::stringify(value).map_err(|_| Failed::misunderstood("that is no value"))?;
+    serde_json::from_str(&String::from(text)).map_err(Failed::misunderstood)
 }
 
-fn broken(why: &str) -> Problem {
-    Problem::new("page-broken", format!("the page and its worker do not understand each other: {why}"))
-        .hint("reload the page")
+/// An id, a device or heads, written as text.
+pub fn named<T: std::str::FromStr<Err: std::fmt::Display>>(text: &str) -> Result<T, Failed> {
+    text.parse().map_err(Failed::misunderstood)
 }

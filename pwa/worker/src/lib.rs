@@ -2,14 +2,15 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod batch;
 mod clock;
+mod failed;
 mod json;
 mod pool;
-mod problem;
 mod replica;
 #[cfg(feature = "suite")]
 mod suite;
 
+pub use failed::Failed;
 pub use pool::{PoolError, open_pool};
-pub use problem::Problem;
 pub use replica::Replica;
