@@ -22,7 +22,8 @@ pub fn read(mut bytes: &[u8]) -> Result<Vec<ImportedContact>, Failed> {
 fn part<'a>(bytes: &mut &'a [u8]) -> Result<&'a [u8], Failed> {
     let cut = || Failed::misunderstood("a batch is cut off");
     let (length, rest) = bytes.split_first_chunk::<4>().ok_or_else(cut)?;
-    let (part, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(cut)?;
+    let (part, rest) =
+        rest.split_at_checked(u32::from_le_bytes(*length) as usize).ok_or_else(cut)?;
     *bytes = rest;
     Ok(part)
 }

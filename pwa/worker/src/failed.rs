@@ -4,8 +4,8 @@ use mingle_replica::journal::{JournalError, Problem};
 use mingle_replica::store::StoreError;
 use wasm_bindgen::JsValue;
 
-use crate::pool::PoolError;
 use crate::json;
+use crate::pool::PoolError;
 
 /// Why a call came to nothing; JavaScript catches it as a `Problem`.
 #[derive(Debug, Clone, PartialEq, Eq)]

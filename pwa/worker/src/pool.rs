@@ -36,7 +36,9 @@ impl PoolError {
     /// What to do about it.
     pub fn hint(&self) -> Option<&'static str> {
         Some(match self {
-            Self::Unsupported => "update the browser, and open the page outside of a private window",
+            Self::Unsupported => {
+                "update the browser, and open the page outside of a private window"
+            }
             Self::Held => "go on in that tab, or close it",
             Self::Full => "make some space and try again; nothing was half-written",
             Self::Files(_) => "reload the page; if that does not help, restart the browser",

@@ -65,9 +65,7 @@ pub fn told(effects: Vec<Effect>, of: Option<u64>) -> Result<Array, Failed> {
             Effect::Applied(_) => continue,
             Effect::Authenticated(device) => Plain::Authenticated { device },
             Effect::State(state) => Plain::State { state: with_total(state, of) },
-            Effect::Close(ended) => {
-                Plain::Close { code: ended.code(), message: ended.to_string() }
-            }
+            Effect::Close(ended) => Plain::Close { code: ended.code(), message: ended.to_string() },
         };
         list.push(&json::told(&plain)?);
     }

@@ -38,10 +38,7 @@ impl Replica {
 
     /// Everything about one person.
     #[wasm_bindgen(unchecked_return_type = "Person")]
-    pub fn person(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
-    ) -> Answer {
+    pub fn person(&self, #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str) -> Answer {
         told(&self.journal.person(&named(id)?, moment_now()?.today)?)
     }
 

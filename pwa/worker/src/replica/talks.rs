@@ -11,7 +11,6 @@ use mingle_proto::session::{Effect, Event, Role, Session, Settings, State, VERSI
 use mingle_proto::timestamp::Timestamp;
 use mingle_replica::journal::Journal;
 use mingle_replica::store::StoreError;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{Answer, Replica, effects};
@@ -49,8 +48,7 @@ impl Replica {
         #[wasm_bindgen(unchecked_param_type = "DeviceId | undefined")] expect: Option<String>,
     ) -> Answer {
         let expect = expect.as_deref().map(named).transpose()?;
-        let settings =
-            Settings { us: self.device, role: Role::Dialer, expect, versions: VERSIONS };
+        let settings = Settings { us: self.device, role: Role::Dialer, expect, versions: VERSIONS };
         let (session, first) = Session::new(settings)
             .map_err(|ended| Failed::new(ended.code().as_str(), ended.to_string(), None))?;
         let talk = self.talks.add(session, &self.journal)?;
@@ -66,9 +64,8 @@ impl Replica {
     /// Takes the signature that an effect asked for.
     #[wasm_bindgen(unchecked_return_type = "TalkEffect[]")]
     pub fn signed(&mut self, talk: u32, signature: &[u8]) -> Answer {
-        let signature = signature
-            .try_into()
-            .map_err(|_| Failed::misunderstood("a signature has 64 bytes"))?;
+        let signature =
+            signature.try_into().map_err(|_| Failed::misunderstood("a signature has 64 bytes"))?;
         self.on(talk, Event::Signed(signature))
     }
 

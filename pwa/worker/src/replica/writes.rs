@@ -12,7 +12,10 @@ use crate::{Failed, batch};
 impl Replica {
     /// Writes down an entry, once for each ticket.
     #[wasm_bindgen(unchecked_return_type = "Logged[]")]
-    pub fn log(&mut self, #[wasm_bindgen(unchecked_param_type = "Entry")] entry: JsValue) -> Answer {
+    pub fn log(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Entry")] entry: JsValue,
+    ) -> Answer {
         let entry: Entry = heard(&entry)?;
         self.write(|journal, _| journal.log(&entry))
     }
@@ -29,7 +32,10 @@ impl Replica {
 
     /// Marks a move as done.
     #[wasm_bindgen(unchecked_return_type = "DueMove")]
-    pub fn done(&mut self, #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str) -> Answer {
+    pub fn done(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+    ) -> Answer {
         self.write(|journal, moment| journal.done(id, moment))
     }
 
@@ -139,7 +145,10 @@ impl Replica {
 
     /// Puts a record away; false if it was away.
     #[wasm_bindgen(unchecked_return_type = "boolean")]
-    pub fn delete(&mut self, #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str) -> Answer {
+    pub fn delete(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+    ) -> Answer {
         let id = named(id)?;
         self.write(|journal, moment| journal.delete(&id, moment))
     }
@@ -156,7 +165,10 @@ impl Replica {
 
     /// Forgets a record for good.
     #[wasm_bindgen(unchecked_return_type = "Forgot")]
-    pub fn forget(&mut self, #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str) -> Answer {
+    pub fn forget(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+    ) -> Answer {
         let id = named(id)?;
         self.write(|journal, moment| journal.forget(&id, moment))
     }
