@@ -2,7 +2,6 @@
 
 use mingle_proto::id::DocumentId;
 use mingle_proto::record::Contact;
-use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
 use super::due::DueMove;
@@ -57,12 +56,9 @@ impl Journal {
             if again::is_known(&writing.reading(), &Ids::new(entry.ticket, 0))? {
                 return again::logged(&writing.reading(), entry, &lines, moment);
             }
-            let number_and_line = lines.iter().enumerate();
-            number_and_line
-                .map(|(number, line)| {
-                    log(writing, line, entry.said(number), &Ids::new(entry.ticket, number), moment)
-                })
-                .collect()
+            let on = event(&writing.reading(), writing.reading().event_at(moment.now)?)?;
+            let line_and_said = lines.iter().enumerate().map(|(at, line)| (line, entry.said(at)));
+            log_all(writing, line_and_said, entry.ticket, &on, moment)
         })
     }
 
@@ -71,8 +67,7 @@ impl Journal {
     /// A person is recognised by an address or number, or by a name that only one person has, unless both name an
     /// organisation and not the same one. Anything less certain makes someone new, and the result says so.
     pub fn log_line(&mut self, line: &Line, moment: Moment) -> Result<Logged, JournalError> {
-        let ids = Ids::new(DocumentId::random().map_err(StoreError::from)?, 0);
-        self.store.write(moment.now, |writing| log(writing, line, None, &ids, moment))
+        self.log_many(std::slice::from_ref(line), moment)?.pop().ok_or(JournalError::NamesNobody)
     }
 
     /// Writes down many lines in one transaction: all or none.
@@ -83,12 +78,23 @@ impl Journal {
     ) -> Result<Vec<Logged>, JournalError> {
         let ticket = DocumentId::random().map_err(StoreError::from)?;
         self.store.write(moment.now, |writing| {
-            let number_and_line = lines.iter().enumerate();
-            number_and_line
-                .map(|(number, line)| log(writing, line, None, &Ids::new(ticket, number), moment))
-                .collect()
+            let on = event(&writing.reading(), writing.reading().current_event(moment.now)?)?;
+            log_all(writing, lines.iter().map(|line| (line, None)), ticket, &on, moment)
         })
     }
+}
+
+fn log_all<'l>(
+    writing: &mut Writing,
+    lines: impl Iterator<Item = (&'l Line, Option<Meant>)>,
+    ticket: DocumentId,
+    on: &On,
+    moment: Moment,
+) -> Result<Vec<Logged>, JournalError> {
+    lines
+        .enumerate()
+        .map(|(at, (line, said))| log(writing, line, said, &Ids::new(ticket, at), on, moment))
+        .collect()
 }
 
 /// The lines of an entry, as its corrections would have them.
@@ -107,28 +113,28 @@ fn log(
     line: &Line,
     said: Option<Meant>,
     ids: &Ids,
+    on: &On,
     moment: Moment,
 ) -> Result<Logged, JournalError> {
-    let on = event_on(&writing.reading(), moment.now)?;
     let Whom { meant, by, namesakes } = whom(&writing.reading(), line, said)?;
     let (person, is_new) = match meant {
         Meant::Known { id } => {
             writing.change::<Contact>(&id, |document, writer| {
                 document.edit_with_message(writer, Some(&ids.message()), |contact| {
-                    made::add_to(contact, line, &on, ids);
+                    made::add_to(contact, line, on, ids);
                 })
             })?;
             (id, false)
         }
         Meant::New if line.names_nobody() => return Err(JournalError::NamesNobody),
         Meant::New => {
-            let contact = made::newly_met(&writing.reading(), line, &on, ids, moment.now)?;
+            let contact = made::newly_met(&writing.reading(), line, on, ids, moment.now)?;
             writing.create_as(ids.of(Part::Person), &contact)?;
             (ids.of(Part::Person), true)
         }
     };
     let interaction = ids.of(Part::Interaction);
-    writing.create_as(interaction, &made::interaction(&person, line, &on, moment.now))?;
+    writing.create_as(interaction, &made::interaction(&person, line, on, moment.now))?;
     let mut moves = Vec::new();
     for (number, promise) in line.promises.iter().enumerate() {
         let id = ids.of(Part::Move(number));
@@ -145,11 +151,11 @@ fn log(
         namesakes,
         interaction,
         moves,
-        event: on.map(|(_, event)| event.name),
+        event: on.as_ref().map(|(_, event)| event.name.clone()),
     })
 }
 
-fn event_on(reading: &Reading, now: Timestamp) -> Result<On, StoreError> {
-    let Some(id) = reading.event_at(now)? else { return Ok(None) };
+fn event(reading: &Reading, id: Option<DocumentId>) -> Result<On, StoreError> {
+    let Some(id) = id else { return Ok(None) };
     Ok(reading.record(&id)?.map(|event| (id, event)))
 }

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::table::{blob, document, peer, refused, state};
 use super::view::{contact, event, forgotten, interaction, mention, moves, search, source};
-use super::{ContactRow, Peer, SourceKey, StoreError};
+use super::{ContactRow, Peer, SearchText, SourceKey, StoreError};
 
 /// Reads of one store, or of one transaction with its own changes.
 #[derive(Clone, Copy)]
@@ -139,7 +139,18 @@ impl<'c> Reading<'c> {
         Ok(event::name(self.connection, id)?)
     }
 
-    /// What holds every word that was typed, the best first.
+    /// What search knows of a record; nothing of one that was put away.
+    pub fn search_text(&self, id: &DocumentId) -> Result<Option<SearchText>, StoreError> {
+        Ok(search::text(self.connection, id)?)
+    }
+
+    /// The names of the people whom a record names, those put away too, in the order of their ids.
+    pub fn names_in(&self, id: &DocumentId) -> Result<Vec<String>, StoreError> {
+        Ok(mention::names(self.connection, id)?)
+    }
+
+    /// What holds every word that was typed: people whose names begin with it, then what it is the title of, then
+    /// what has it in title and details, then the rest, each time the latest written here first.
     pub fn search(&self, typed: &str, limit: usize) -> Result<Vec<(DocumentId, Kind)>, StoreError> {
         Ok(search::find(self.connection, typed, limit)?)
     }
