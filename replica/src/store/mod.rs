@@ -42,6 +42,7 @@ pub use table::peer::Peer;
 pub use view::contact::ContactRow;
 pub use view::person::{PersonRow, TagCount};
 pub use view::search::SearchText;
+pub use view::roster::RosterRow;
 pub use view::source::SourceKey;
 pub use writing::Writing;
 
