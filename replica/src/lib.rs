@@ -5,7 +5,6 @@
 //! [`Replica`](mingle_proto::session::Replica).
 
 pub mod export;
-pub mod import;
 pub mod journal;
 pub mod line;
 pub mod store;

@@ -27,6 +27,7 @@ mod writing;
 
 use mingle_proto::document::{ActorId, Writer};
 use mingle_proto::id::{DeviceId, DocumentId};
+use mingle_proto::kind::Kind;
 use mingle_proto::timestamp::Timestamp;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -120,10 +121,22 @@ impl Store {
 
     /// The documents written or taken away after the count `seq` of writes, and the count now. 0 is before the first.
     pub fn changed_since(&self, seq: i64) -> Result<(Vec<DocumentId>, i64), StoreError> {
-        let now = state::read(&self.connection)?.seq;
+        let now = self.seq()?;
         let mut ids = table::document::written_after(&self.connection, seq)?;
         ids.extend(view::forgotten::added_after(&self.connection, seq)?);
         Ok((ids, now))
+    }
+
+    /// The kinds of the documents written after the count `seq` of writes, and the count now. What was forgotten meanwhile
+    /// shows as a change of the record that says so.
+    pub fn kinds_changed_since(&self, seq: i64) -> Result<(Vec<Kind>, i64), StoreError> {
+        let now = self.seq()?;
+        Ok((table::document::kinds_written_after(&self.connection, seq)?, now))
+    }
+
+    /// The count of writes: it grows with every document written or taken away.
+    pub fn seq(&self) -> Result<i64, StoreError> {
+        Ok(state::read(&self.connection)?.seq)
     }
 
     /// A number that is another one once another process, or another `Store`, has written to the file.
