@@ -27,8 +27,8 @@ const known: Record<string, Explanation> = {
     remedy: 'Wait a moment, then try again.',
   },
   'disk-full': {
-    what: 'This device is full: the last change could not be kept, and nothing is half-written.',
-    remedy: 'Free some space, then try again.',
+    what: 'There is no space left for the journal. Nothing is half-written.',
+    remedy: 'Free some space on this device, then try again.',
   },
   'newer-journal': {
     what: 'The journal is from a newer Mingle than this page.',
@@ -59,6 +59,10 @@ const known: Record<string, Explanation> = {
   'worker-broke-off': {
     what: 'The journal stopped in the middle of something and was started again.',
     remedy: 'What was saved is there. Look whether your last change is; if not, make it once more.',
+  },
+  'keeps-stopping': {
+    what: 'It was started several times, and broke off each time.',
+    remedy: 'What was saved is kept. Close Mingle and open it again; if that does not help, restart the browser.',
   },
   // What was written could not be taken as it was.
   'not-kept': {
