@@ -5,6 +5,7 @@ import { mount } from 'svelte';
 import { host } from './replica/host.svelte';
 import { line } from './replica/line.svelte';
 import App from './shell/App.svelte';
+import './shell/early';
 import { keepOffline } from './shell/update';
 
 // The address has a field from its first paint: what was typed into it before this ran goes on in the real one.

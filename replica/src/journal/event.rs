@@ -1,7 +1,7 @@
 //! Going to an event: while one is on, everything that is logged inherits it.
 
-use mingle_proto::id::DocumentId;
-use mingle_proto::record::Event;
+use mingle_proto::id::{DocumentId, Heads};
+use mingle_proto::record::{Event, Record};
 use serde::Serialize;
 
 use super::{Journal, JournalError, Moment};
@@ -9,8 +9,11 @@ use crate::store::{Reading, StoreError};
 
 /// An event with its id.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct EventRow {
     pub id: DocumentId,
+    /// The version of the record that this is, for edits.
+    pub heads: Heads,
     #[serde(flatten)]
     pub event: Event,
     /// How many times together were logged at it.
@@ -39,7 +42,7 @@ impl Journal {
                 ..Event::default()
             };
             let id = writing.create(&event)?;
-            Ok(EventRow { id, event, interactions: 0 })
+            Ok(row(&writing.reading(), id)?.ok_or(StoreError::Missing(id))?)
         })
     }
 
@@ -81,6 +84,10 @@ fn current(reading: &Reading, moment: Moment) -> Result<Option<EventRow>, StoreE
 }
 
 fn row(reading: &Reading, id: DocumentId) -> Result<Option<EventRow>, StoreError> {
-    let Some(event) = reading.record::<Event>(&id)? else { return Ok(None) };
-    Ok(Some(EventRow { id, event, interactions: reading.interactions_at(&id)?.len() }))
+    let Some(mut document) = reading.document(&id)?.filter(|it| it.kind() == Some(Event::KIND))
+    else {
+        return Ok(None);
+    };
+    let interactions = reading.interactions_at(&id)?.len();
+    Ok(Some(EventRow { id, heads: document.heads(), event: document.read(), interactions }))
 }

@@ -2,17 +2,17 @@
 
 use mingle_proto::id::DocumentId;
 use mingle_proto::kind::Kind;
-use mingle_proto::record::{Contact, Event, Interaction, Move};
 use serde::Serialize;
 
-use super::{Journal, JournalError, role_at, who};
-use crate::store::{Reading, StoreError, fold};
+use super::{Journal, JournalError, role_at};
+use crate::store::{Reading, SearchText, StoreError, fold};
 
 /// Characters of a snippet.
 const SNIPPET: usize = 120;
 
 /// A record that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Found {
     pub kind: Kind,
     pub id: DocumentId,
@@ -23,47 +23,32 @@ pub struct Found {
 }
 
 impl Journal {
-    /// Records that hold every word of what was typed, the best first, at most `limit`. The last letters of each word
-    /// may be missing; case and accents do not matter.
+    /// Records that hold every word of what was typed, people whose names begin with it first, at most `limit`. The
+    /// last letters of each word may be missing; case and accents do not matter.
     pub fn find(&self, typed: &str, limit: usize) -> Result<Vec<Found>, JournalError> {
         let reading = self.reading();
         let mut results = Vec::new();
-        for (id, _) in reading.search(typed, limit)? {
-            results.extend(found(&reading, &id, typed)?);
+        for (id, kind) in reading.search(typed, limit)? {
+            // No document is loaded for what is only listed.
+            let Some(text) = reading.search_text(&id)? else { continue };
+            results.extend(listed(&reading, &id, kind, &text, typed)?);
         }
         Ok(results)
     }
 }
 
-/// A record as it is listed; `None` if it is not there, or of no kind that is shown.
+/// A record as it is listed, put away or not; `None` if it is not there, or of no kind that is shown.
 pub fn found(reading: &Reading, id: &DocumentId, typed: &str) -> Result<Option<Found>, StoreError> {
     let Some(document) = reading.document(id)? else { return Ok(None) };
     let Some(kind) = document.kind() else { return Ok(None) };
-    let (title, subtitle, texts) = match kind {
-        Kind::Contact => {
-            let contact: Contact = document.read();
-            let row = reading.contact_row(id)?;
-            let title = row.map_or_else(|| contact.name.clone(), |row| row.name);
-            (title, role_at(&contact.role, &contact.org), contact_texts(contact))
-        }
-        Kind::Interaction => {
-            let interaction: Interaction = document.read();
-            let people = names(reading, &interaction.people)?;
-            (people, interaction.place, vec![interaction.note])
-        }
-        Kind::Event => {
-            let event: Event = document.read();
-            (event.name, event.place, vec![event.goal, event.learned, event.note])
-        }
-        Kind::Move => {
-            let one: Move = document.read();
-            let people = names(reading, &one.people)?;
-            (one.what, people, vec![one.note, one.about])
-        }
+    let text = match kind {
+        Kind::Contact => SearchText::of_contact(&document.read()),
+        Kind::Interaction => SearchText::of_interaction(&document.read()),
+        Kind::Event => SearchText::of_event(&document.read()),
+        Kind::Move => SearchText::of_move(&document.read()),
         _ => return Ok(None),
     };
-    let snippet = snippet(&texts, typed);
-    Ok(Some(Found { kind, id: *id, title, subtitle, snippet }))
+    listed(reading, id, kind, &text, typed)
 }
 
 /// What a record is called in a list.
@@ -71,28 +56,36 @@ pub fn title(reading: &Reading, id: &DocumentId, _: &Kind) -> Option<String> {
     found(reading, id, "").ok().flatten().map(|found| found.title)
 }
 
-fn contact_texts(contact: Contact) -> Vec<String> {
-    let mut texts = vec![contact.story, contact.learned, contact.note, contact.met_place];
-    texts.extend(contact.needs.into_values().chain(contact.offers.into_values()));
-    texts.extend(contact.tags);
-    texts.extend(contact.emails.into_keys().chain(contact.phones.into_keys()));
-    texts.extend(contact.links.into_keys().chain(contact.addresses.into_keys()));
-    texts
-}
-
-fn names<'a>(
+fn listed(
     reading: &Reading,
-    people: impl IntoIterator<Item = &'a String>,
-) -> Result<String, StoreError> {
-    let mut names = Vec::new();
-    for person in people {
-        names.extend(who::person_ref(reading, person)?.map(|person| person.name));
-    }
-    Ok(names.join(", "))
+    id: &DocumentId,
+    kind: Kind,
+    text: &SearchText,
+    typed: &str,
+) -> Result<Option<Found>, StoreError> {
+    let mut details = text.details();
+    let mut detail = || details.next().unwrap_or_default();
+    let (title, subtitle) = match kind {
+        Kind::Contact => {
+            let (org, role) = (detail(), detail());
+            (text.title().to_owned(), role_at(role, org))
+        }
+        Kind::Interaction => (reading.names_in(id)?.join(", "), detail().to_owned()),
+        Kind::Event => (text.title().to_owned(), detail().to_owned()),
+        Kind::Move => (text.title().to_owned(), reading.names_in(id)?.join(", ")),
+        _ => return Ok(None),
+    };
+    let snippet = match kind {
+        Kind::Contact => snippet(text.texts().chain(details), typed),
+        Kind::Move => snippet(text.texts().chain(details.take(1)), typed),
+        _ => snippet(text.texts(), typed),
+    };
+    Ok(Some(Found { kind, id: *id, title, subtitle, snippet }))
 }
 
 /// The first text that holds a word of what was typed, from a little before it; else the start of the first text.
-fn snippet(texts: &[String], typed: &str) -> String {
+fn snippet<'a>(texts: impl Iterator<Item = &'a str>, typed: &str) -> String {
+    let texts: Vec<&str> = texts.collect();
     let typed = fold(typed);
     let hit = texts.iter().find_map(|text| {
         let at = typed
@@ -120,5 +113,6 @@ fn snippet(texts: &[String], typed: &str) -> String {
 
 /// The number of the word that holds what was typed.
 fn position(text: &str, typed: &str) -> Option<usize> {
-    text.split_whitespace().position(|word| fold(word).contains(typed))
+    let is_there = fold(text).contains(typed);
+    is_there.then(|| text.split_whitespace().position(|word| fold(word).contains(typed)))?
 }

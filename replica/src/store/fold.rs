@@ -1,11 +1,18 @@
 //! Texts as people look for them: without case, accents and marks of direction; and cut so that scripts that are
 //! written without spaces can be searched for by any part of a word.
 
+use std::collections::BTreeSet;
 use unicode_normalization::UnicodeNormalization;
 
 /// The text in small letters, without accents, vowel points, marks of direction and superfluous spaces. Two
 /// spellings of a name that a person would call the same fold to the same text.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        // As below, without its tables: most of what is written, and done for every word of every hit.
+        let small = text.to_ascii_lowercase();
+        let words = small.split(|c: char| c.is_ascii_whitespace() || c.is_ascii_control());
+        return words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    }
     let mut folded = String::with_capacity(text.len());
     let plain = text.nfkd().filter(|character| !is_dropped(*character));
     for character in plain.flat_map(char::to_lowercase).nfc() {
@@ -57,6 +64,53 @@ fn word(typed: &str) -> Option<String> {
     let spaced: String = tokens(typed).chars().map(|c| if is_token(c) { c } else { ' ' }).collect();
     let phrase = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     (!phrase.is_empty()).then(|| format!("\"{phrase}\" *"))
+}
+
+/// Characters of a name, and of a word of it, by which it is looked for; what is longer is found by what it begins with,
+/// and as any text.
+const NAME: usize = 64;
+const NAME_WORD: usize = 24;
+
+/// A name's words, with single spaces between, and every place in it where a search may begin, with what follows in
+/// that word: a word's beginning, and each character of a script without spaces. Folding a name twice changes nothing.
+pub fn name_words(name: &str) -> (String, BTreeSet<String>) {
+    let name: String = words(name).chars().take(NAME).collect();
+    let places = name.split(' ').flat_map(|word| {
+        word.char_indices()
+            .scan(' ', |before, (at, character)| {
+                Some((begins(std::mem::replace(before, character), character), at))
+            })
+            .filter(|(begins, _)| *begins)
+            .map(|(_, at)| word[at..].chars().take(NAME_WORD).collect())
+            .collect::<Vec<String>>()
+    });
+    let places = places.collect();
+    (name, places)
+}
+
+/// The words of what was typed, as far as names are looked for by them.
+pub fn typed_words(typed: &str) -> BTreeSet<String> {
+    let words = words(typed);
+    let words = words.split(' ').filter(|word| !word.is_empty());
+    words.map(|word| word.chars().take(NAME_WORD).collect()).collect()
+}
+
+/// True if a search for this word may begin somewhere in the name: one of [`name_words`] begins with it.
+pub fn begins_a_word(name: &str, word: &str) -> bool {
+    let Some(first) = word.chars().next() else { return true };
+    name.match_indices(word)
+        .any(|(at, _)| begins(name[..at].chars().next_back().unwrap_or(' '), first))
+}
+
+/// True where a search may begin between these two characters of a name.
+fn begins(before: char, character: char) -> bool {
+    before == ' ' || stands_alone(before) || stands_alone(character)
+}
+
+/// The folded text's tokens with a space between.
+fn words(text: &str) -> String {
+    let plain: String = fold(text).chars().map(|c| if is_token(c) { c } else { ' ' }).collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The digits of a telephone number as it is compared: `00` for `+`, nothing between. None for what is no number.

@@ -11,12 +11,12 @@ use std::collections::BTreeMap;
 
 use super::table::{blob, document, peer, refused, state};
 use super::view::{contact, event, forgotten, interaction, mention, moves, search, source};
-use super::{ContactRow, Peer, SourceKey, StoreError};
+use super::{ContactRow, Peer, SearchText, SourceKey, StoreError};
 
 /// Reads of one store, or of one transaction with its own changes.
 #[derive(Clone, Copy)]
 pub struct Reading<'c> {
-    connection: &'c Connection,
+    pub(super) connection: &'c Connection,
 }
 
 impl<'c> Reading<'c> {
@@ -115,6 +115,21 @@ impl<'c> Reading<'c> {
         Ok(event::current(self.connection, now)?)
     }
 
+    /// The event that was on at a moment, ended since or not.
+    pub fn event_at(&self, at: Timestamp) -> Result<Option<DocumentId>, StoreError> {
+        Ok(event::at(self.connection, at)?)
+    }
+
+    /// Whether there is a document under this id.
+    pub fn holds(&self, id: &DocumentId) -> Result<bool, StoreError> {
+        Ok(document::seq_of(self.connection, id)?.is_some())
+    }
+
+    /// Whether a time or move that is not put away names a person.
+    pub fn is_spoken_of(&self, person: &DocumentId) -> Result<bool, StoreError> {
+        Ok(mention::is_living(self.connection, person)?)
+    }
+
     /// All events, the latest first, those put away left out.
     pub fn events(&self) -> Result<Vec<DocumentId>, StoreError> {
         Ok(event::all(self.connection)?)
@@ -124,7 +139,18 @@ impl<'c> Reading<'c> {
         Ok(event::name(self.connection, id)?)
     }
 
-    /// What holds every word that was typed, the best first.
+    /// What search knows of a record; nothing of one that was put away.
+    pub fn search_text(&self, id: &DocumentId) -> Result<Option<SearchText>, StoreError> {
+        Ok(search::text(self.connection, id)?)
+    }
+
+    /// The names of the people whom a record names, those put away too, in the order of their ids.
+    pub fn names_in(&self, id: &DocumentId) -> Result<Vec<String>, StoreError> {
+        Ok(mention::names(self.connection, id)?)
+    }
+
+    /// What holds every word that was typed: people whose names begin with it, then what it is the title of, then
+    /// what has it in title and details, then the rest, each time the latest written here first.
     pub fn search(&self, typed: &str, limit: usize) -> Result<Vec<(DocumentId, Kind)>, StoreError> {
         Ok(search::find(self.connection, typed, limit)?)
     }

@@ -18,8 +18,7 @@ promised! {
 fn the_settings_of_the_file_hold(place: &dyn Place) {
     for _ in 0..2 {
         let pragmas = store(place, "a").pragmas().unwrap();
-        let mode = if cfg!(target_arch = "wasm32") { "delete" } else { "wal" };
-        assert_eq!(pragmas.journal_mode, mode);
+        assert_eq!(pragmas.journal_mode, "wal");
         assert_eq!((pragmas.synchronous, pragmas.secure_delete), (2, 1));
         assert_eq!(pragmas.user_version, 2);
     }

@@ -4,6 +4,7 @@
 
 mod copies;
 mod documents;
+mod entering;
 mod exchange;
 mod forgetting;
 mod importing;
@@ -60,6 +61,7 @@ pub fn promises() -> &'static [Promise] {
             forgetting::PROMISES,
             searching::PROMISES,
             logging::PROMISES,
+            entering::PROMISES,
             importing::PROMISES,
             talking::PROMISES,
         ]

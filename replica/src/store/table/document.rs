@@ -131,6 +131,14 @@ pub fn written_after(connection: &Connection, seq: i64) -> Result<Vec<DocumentId
         .collect()
 }
 
+/// The kinds of documents written after the count `seq`, each once.
+pub fn kinds_written_after(connection: &Connection, seq: i64) -> Result<Vec<Kind>> {
+    connection
+        .prepare_cached("SELECT DISTINCT kind FROM document WHERE seq > ?1 ORDER BY kind")?
+        .query_map([seq], |row| Ok(Kind::from(row.get::<_, String>(0)?.as_str())))?
+        .collect()
+}
+
 /// How many documents were written after the count `seq`, or are left out of every proof with the peer (see
 /// [`super::refused::is_left_out`]).
 pub fn count_unproven(connection: &Connection, seq: i64, peer: &DeviceId) -> Result<u64> {

@@ -16,12 +16,14 @@ pub const CREATE: &str = "
         folded   TEXT NOT NULL,
         org      TEXT NOT NULL,
         role     TEXT NOT NULL,
+        stage    TEXT NOT NULL,
         met_at   INTEGER,
+        met_event BLOB,
         photo    BLOB,
         deleted  INTEGER
     ) STRICT;
     CREATE UNIQUE INDEX contact_id ON contact (id);
-    CREATE INDEX contact_folded ON contact (folded);
+    CREATE INDEX contact_folded ON contact (folded, id) WHERE deleted IS NULL;
     CREATE INDEX contact_photo ON contact (photo) WHERE photo IS NOT NULL;";
 
 /// A person in a list.
@@ -59,6 +61,15 @@ pub fn display_name(contact: &Contact) -> &str {
         .unwrap_or("")
 }
 
+/// A row that would stay as it is is not written, nor are its indexes.
+const WRITE: &str = "
+    INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+    ON CONFLICT (document) DO UPDATE
+    SET id = ?2, name = ?3, folded = ?4, org = ?5, role = ?6, stage = ?7, met_at = ?8, met_event = ?9, photo = ?10,
+        deleted = ?11
+    WHERE (id, name, folded, org, role, stage, met_at, met_event, photo, deleted)
+        IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+
 pub fn write(
     connection: &Connection,
     rowid: i64,
@@ -67,20 +78,29 @@ pub fn write(
 ) -> Result<()> {
     let name = display_name(contact);
     let photo: Option<BlobHash> = contact.photo.parse().ok();
-    connection
-        .prepare_cached("INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?
-        .execute(params![
+    let met_event: Option<DocumentId> = contact.met_event.parse().ok();
+    connection.prepare_cached(WRITE)?.execute(params![
         rowid,
         id.as_bytes(),
         name,
         fold(name),
         contact.org,
         contact.role,
+        contact.stage,
         contact.met_at.map(|at| at.0),
+        met_event.as_ref().map(DocumentId::as_bytes),
         photo.as_ref().map(BlobHash::as_bytes),
         contact.deleted.map(|at| at.0),
     ])?;
     Ok(())
+}
+
+/// The folded name in a document's row; `None` where there is none, or the person was put away.
+pub fn living_name(connection: &Connection, rowid: i64) -> Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT folded FROM contact WHERE document = ?1 AND deleted IS NULL")?
+        .query_row([rowid], |row| row.get(0))
+        .optional()
 }
 
 pub fn get(connection: &Connection, id: &DocumentId) -> Result<Option<ContactRow>> {

@@ -12,10 +12,15 @@ pub const CREATE: &str = "
         id       BLOB NOT NULL,
         at       INTEGER NOT NULL,
         event    BLOB,
+        attempt  INTEGER NOT NULL,
+        note     TEXT NOT NULL,
         deleted  INTEGER
     ) STRICT;
-    CREATE INDEX interaction_at ON interaction (at);
+    CREATE INDEX interaction_at ON interaction (at) WHERE deleted IS NULL AND NOT attempt;
     CREATE INDEX interaction_event ON interaction (event) WHERE event IS NOT NULL;";
+
+/// So many characters of a note are kept for lists.
+const NOTE: usize = 240;
 
 /// When it was: the moment it names, or else when it was written down.
 fn at(interaction: &Interaction) -> i64 {
@@ -29,15 +34,17 @@ pub fn write(
     interaction: &Interaction,
 ) -> Result<()> {
     let event: Option<DocumentId> = interaction.event.parse().ok();
-    connection.prepare_cached("INSERT INTO interaction VALUES (?1, ?2, ?3, ?4, ?5)")?.execute(
-        params![
+    connection
+        .prepare_cached("INSERT INTO interaction VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?
+        .execute(params![
             rowid,
             id.as_bytes(),
             at(interaction),
             event.as_ref().map(DocumentId::as_bytes),
+            interaction.is_attempt(),
+            interaction.note.chars().take(NOTE).collect::<String>(),
             interaction.deleted.map(|at| at.0),
-        ],
-    )?;
+        ])?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use mingle_proto::id::DocumentId;
 use rusqlite::{Connection, Result, params};
+use std::collections::BTreeSet;
 
 use super::super::table::document_id;
 
@@ -13,17 +14,45 @@ pub const CREATE: &str = "
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX mention_document ON mention (document);";
 
+/// Writes whom a document names; `fresh` says that nothing is written yet.
 pub fn write<'a>(
     connection: &Connection,
     rowid: i64,
     people: impl IntoIterator<Item = &'a String>,
+    fresh: bool,
 ) -> Result<()> {
-    let mut insert =
-        connection.prepare_cached("INSERT INTO mention VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
-    for person in people.into_iter().filter_map(|id| id.parse::<DocumentId>().ok()) {
+    let people: BTreeSet<DocumentId> =
+        people.into_iter().filter_map(|id| id.parse().ok()).collect();
+    let before = if fresh { BTreeSet::new() } else { in_document(connection, rowid)? };
+    let mut delete =
+        connection.prepare_cached("DELETE FROM mention WHERE person = ?1 AND document = ?2")?;
+    for person in before.difference(&people) {
+        delete.execute(params![person.as_bytes(), rowid])?;
+    }
+    let mut insert = connection.prepare_cached("INSERT INTO mention VALUES (?1, ?2)")?;
+    for person in people.difference(&before) {
         insert.execute(params![person.as_bytes(), rowid])?;
     }
     Ok(())
+}
+
+fn in_document(connection: &Connection, rowid: i64) -> Result<BTreeSet<DocumentId>> {
+    connection
+        .prepare_cached("SELECT person FROM mention WHERE document = ?1")?
+        .query_map([rowid], |row| document_id(row, 0))?
+        .collect()
+}
+
+/// The names of the people whom a document names, those put away too, in the order of their ids.
+pub fn names(connection: &Connection, document: &DocumentId) -> Result<Vec<String>> {
+    connection
+        .prepare_cached(
+            "SELECT contact.name FROM mention JOIN contact ON contact.id = mention.person
+             WHERE mention.document = (SELECT rowid FROM document WHERE id = ?1)
+             ORDER BY mention.person",
+        )?
+        .query_map([document.as_bytes()], |row| row.get(0))?
+        .collect()
 }
 
 /// The documents that name a person, whatever their kind, those put away too.
@@ -35,4 +64,16 @@ pub fn of(connection: &Connection, person: &DocumentId) -> Result<Vec<DocumentId
         )?
         .query_map([person.as_bytes()], |row| document_id(row, 0))?
         .collect()
+}
+
+/// Whether an interaction, event or move that is not put away names a person.
+pub fn is_living(connection: &Connection, person: &DocumentId) -> Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM mention AS m WHERE m.person = ?1 AND (
+                 EXISTS (SELECT 1 FROM interaction AS i WHERE i.document = m.document AND i.deleted IS NULL)
+                 OR EXISTS (SELECT 1 FROM move AS v WHERE v.document = m.document AND v.deleted IS NULL)
+                 OR EXISTS (SELECT 1 FROM event AS e WHERE e.document = m.document AND e.deleted IS NULL)))",
+        )?
+        .query_row([person.as_bytes()], |row| row.get(0))
 }

@@ -7,8 +7,11 @@ pub mod forgotten;
 pub mod interaction;
 pub mod mention;
 pub mod moves;
+pub mod name_word;
+pub mod person;
 pub mod search;
 pub mod source;
+pub mod tag;
 
 use mingle_proto::document::Document;
 use mingle_proto::id::DocumentId;
@@ -16,10 +19,12 @@ use mingle_proto::kind::Kind;
 use mingle_proto::record::{Contact, Event, Forgotten, Interaction, Move};
 use rusqlite::{Connection, Result};
 
+use super::fold::fold;
 use search::SearchText;
 
-/// Raised whenever a view is to hold something else: a store with another version derives its views again.
-pub const VERSION: i64 = 1;
+/// Raised whenever a view is to hold something else, or text is folded in another way: a store with another version
+/// derives its views again.
+pub const VERSION: i64 = 2;
 
 /// A record, as far as views are derived from its kind.
 #[derive(Debug, Clone)]
@@ -42,6 +47,16 @@ impl Record {
             Kind::Move => Record::Move(Box::new(document.read())),
             Kind::Forgotten => Record::Forgotten(document.read()),
             Kind::Me | Kind::Devices | Kind::Other(_) => Record::Unseen,
+        }
+    }
+
+    /// The name that a person is to be found by, folded; none of someone who was put away.
+    fn living_name(&self) -> Option<String> {
+        match self {
+            Record::Contact(contact) if contact.deleted.is_none() => {
+                Some(fold(contact::display_name(contact)))
+            }
+            _ => None,
         }
     }
 
@@ -70,7 +85,10 @@ pub fn recreate(connection: &Connection) -> Result<()> {
         ("move", moves::CREATE),
         ("mention", mention::CREATE),
         ("source", source::CREATE),
+        ("tag", tag::CREATE),
         ("forgotten", forgotten::CREATE),
+        ("name_word", name_word::CREATE),
+        ("search_text", ""),
         ("search", search::CREATE),
     ] {
         connection.execute_batch(&format!("DROP TABLE IF EXISTS {name}; {create}"))?;
@@ -78,7 +96,24 @@ pub fn recreate(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-/// Writes the rows of one document. `fresh` says that there are none yet.
+/// Says of which records a table's own writing leaves out the rows that are there no more.
+type Minds = fn(&Record) -> bool;
+
+/// Takes a document's rows out of each table.
+const ROWS: [(&str, Minds); 7] = [
+    ("DELETE FROM contact WHERE document = ?1", |record| matches!(record, Record::Contact(_))),
+    ("DELETE FROM source WHERE document = ?1", |record| matches!(record, Record::Contact(_))),
+    ("DELETE FROM tag WHERE document = ?1", |_| false),
+    ("DELETE FROM interaction WHERE document = ?1", |_| false),
+    ("DELETE FROM event WHERE document = ?1", |_| false),
+    ("DELETE FROM move WHERE document = ?1", |_| false),
+    ("DELETE FROM mention WHERE document = ?1", |record| {
+        matches!(record, Record::Interaction(_) | Record::Event(_) | Record::Move(_))
+    }),
+];
+
+/// Writes the rows of one document. `fresh` says that there are none yet; else those that stay as they are, above all
+/// what search knows, are left alone.
 pub fn write(
     connection: &Connection,
     rowid: i64,
@@ -87,43 +122,46 @@ pub fn write(
     text: Option<&SearchText>,
     fresh: bool,
 ) -> Result<()> {
+    let name_before = if fresh { None } else { contact::living_name(connection, rowid)? };
+    name_word::replace(connection, rowid, name_before.as_deref(), record.living_name().as_deref())?;
     if !fresh {
-        remove(connection, rowid)?;
+        for (delete, _) in ROWS.iter().filter(|(_, minds)| !minds(record)) {
+            connection.prepare_cached(delete)?.execute([rowid])?;
+        }
     }
     match record {
         Record::Contact(contact) => {
             contact::write(connection, rowid, id, contact)?;
-            source::write(connection, rowid, contact)?;
+            source::write(connection, rowid, contact, fresh)?;
+            tag::write(connection, rowid, contact)?;
         }
         Record::Interaction(interaction) => {
             interaction::write(connection, rowid, id, interaction)?;
-            mention::write(connection, rowid, &interaction.people)?;
+            mention::write(connection, rowid, &interaction.people, fresh)?;
         }
         Record::Event(event) => {
             event::write(connection, rowid, id, event)?;
-            mention::write(connection, rowid, event.hoped.union(&event.brought))?;
+            mention::write(connection, rowid, event.hoped.union(&event.brought), fresh)?;
         }
         Record::Move(one) => {
             moves::write(connection, rowid, id, one)?;
-            mention::write(connection, rowid, &one.people)?;
+            mention::write(connection, rowid, &one.people, fresh)?;
         }
         Record::Forgotten(_) | Record::Unseen => {}
     }
-    text.map_or(Ok(()), |text| search::write(connection, rowid, text))
+    match text {
+        Some(text) if fresh => search::write(connection, rowid, text),
+        None if fresh => Ok(()),
+        text => search::replace(connection, rowid, text),
+    }
 }
 
 /// Removes the rows of one document.
 pub fn remove(connection: &Connection, rowid: i64) -> Result<()> {
-    for statement in [
-        "DELETE FROM contact WHERE document = ?1",
-        "DELETE FROM interaction WHERE document = ?1",
-        "DELETE FROM event WHERE document = ?1",
-        "DELETE FROM move WHERE document = ?1",
-        "DELETE FROM mention WHERE document = ?1",
-        "DELETE FROM source WHERE document = ?1",
-        "DELETE FROM search WHERE rowid = ?1",
-    ] {
-        connection.prepare_cached(statement)?.execute([rowid])?;
+    let name = contact::living_name(connection, rowid)?;
+    name_word::replace(connection, rowid, name.as_deref(), None)?;
+    for (delete, _) in ROWS {
+        connection.prepare_cached(delete)?.execute([rowid])?;
     }
-    Ok(())
+    search::replace(connection, rowid, None)
 }

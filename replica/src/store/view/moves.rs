@@ -11,6 +11,8 @@ pub const CREATE: &str = "
         document INTEGER PRIMARY KEY,
         id       BLOB NOT NULL,
         theirs   INTEGER NOT NULL,
+        sort     TEXT NOT NULL,
+        state    TEXT NOT NULL,
         due      TEXT NOT NULL,
         time     TEXT NOT NULL,
         done     INTEGER,
@@ -21,11 +23,13 @@ pub const CREATE: &str = "
 
 pub fn write(connection: &Connection, rowid: i64, id: &DocumentId, one: &Move) -> Result<()> {
     connection
-        .prepare_cached("INSERT INTO move VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?
+        .prepare_cached("INSERT INTO move VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")?
         .execute(params![
             rowid,
             id.as_bytes(),
             one.whose() == Whose::Theirs,
+            one.sort,
+            one.state,
             one.due,
             one.time,
             one.done.map(|at| at.0),

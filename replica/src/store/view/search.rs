@@ -1,26 +1,41 @@
-//! Search as you type, over everything: an ordinary FTS5 table of folded text, whose deletes leave nothing behind in
-//! the file.
+//! Search as you type, over everything: what a record says, as it was written, and an FTS5 index of it, folded. The
+//! index keeps no text of its own, and its deletes, told the old text, leave nothing behind in the file.
+//!
+//! What is found first does not depend on how much else is: people whose names begin with what was typed; then what
+//! holds it in its title, in title and details, and anywhere, each time the latest written here first. So no search
+//! has to weigh all matches, which are half of a journal for a letter.
 
 use mingle_proto::id::DocumentId;
 use mingle_proto::kind::Kind;
 use mingle_proto::record::{Contact, Event, Interaction, Move};
-use rusqlite::{Connection, Result, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, Row, params};
+use std::collections::BTreeSet;
 
 use super::super::fold::{phone, query, tokens};
 use super::super::table::document_id;
 use super::contact::display_name;
+use super::name_word;
 
 /// Symbols count as letters, so that an emoji can be looked for; marks too, where vowels are written with them.
 pub const CREATE: &str = "
+    CREATE TABLE search_text (
+        document INTEGER PRIMARY KEY,
+        title    TEXT NOT NULL,
+        detail   TEXT NOT NULL,
+        body     TEXT NOT NULL
+    ) STRICT;
     CREATE VIRTUAL TABLE search USING fts5 (
         title, detail, body,
+        content = '',
         tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* M* Co So'\",
-        prefix = '2 3'
+        prefix = '1 2'
     );
-    INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
-    INSERT INTO search (search, rank) VALUES ('rank', 'bm25(10.0, 4.0, 1.0)');";
+    INSERT INTO search (search, rank) VALUES ('secure-delete', 1);";
 
-/// What search knows of a record, folded.
+/// Stands between the texts of a column; folding makes a space of it.
+const BETWEEN: char = '\u{1f}';
+
+/// What search knows of a record, as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchText {
     title: String,
@@ -34,12 +49,7 @@ impl SearchText {
         detail: impl Iterator<Item = &'a str>,
         body: impl Iterator<Item = &'a str>,
     ) -> Self {
-        let joined = |parts: Vec<&str>| tokens(&parts.join("\n"));
-        Self {
-            title: tokens(title),
-            detail: joined(detail.collect()),
-            body: joined(body.collect()),
-        }
+        Self { title: title.to_owned(), detail: joined(detail), body: joined(body) }
     }
 
     pub fn of_contact(contact: &Contact) -> Self {
@@ -62,7 +72,7 @@ impl SearchText {
     }
 
     pub fn of_interaction(interaction: &Interaction) -> Self {
-        let detail = [interaction.channel.as_str(), interaction.place.as_str()];
+        let detail = [interaction.place.as_str(), interaction.channel.as_str()];
         Self::new("", detail.into_iter(), [interaction.note.as_str()].into_iter())
     }
 
@@ -79,27 +89,113 @@ impl SearchText {
         let detail = [one.about.as_str(), one.sort.as_str()];
         Self::new(&one.what, detail.into_iter(), [one.note.as_str()].into_iter())
     }
+
+    /// What to call it: a person's name, an event's, what is to be done; empty for a time together.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// A person's organisation, role, tags and addresses of mail; where an interaction or event was; whom a move is
+    /// about. A field that is empty has its place all the same.
+    pub fn details(&self) -> impl Iterator<Item = &str> {
+        self.detail.split(BETWEEN)
+    }
+
+    /// What was written of it, the fields one after the other.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.body.split(BETWEEN)
+    }
 }
 
+fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    let texts: Vec<String> = texts.map(|text| text.replace(BETWEEN, " ")).collect();
+    texts.join(&BETWEEN.to_string())
+}
+
+/// Writes what search is to know of a record, in place of what it knew.
+pub fn replace(connection: &Connection, rowid: i64, text: Option<&SearchText>) -> Result<()> {
+    let before = text_of_row(connection, rowid)?;
+    if before.as_ref() == text {
+        return Ok(());
+    }
+    if let Some(before) = before {
+        index(
+            connection,
+            "INSERT INTO search (search, rowid, title, detail, body) VALUES ('delete', ?1, ?2, ?3, ?4)",
+            rowid,
+            &before,
+        )?;
+    }
+    match text {
+        Some(text) => write(connection, rowid, text),
+        None => {
+            connection
+                .prepare_cached("DELETE FROM search_text WHERE document = ?1")?
+                .execute([rowid])?;
+            Ok(())
+        }
+    }
+}
+
+/// Writes what search is to know of a record; of one of which it knows nothing, or nothing any more in the index.
 pub fn write(connection: &Connection, rowid: i64, text: &SearchText) -> Result<()> {
     connection
-        .prepare_cached("INSERT INTO search (rowid, title, detail, body) VALUES (?1, ?2, ?3, ?4)")?
+        .prepare_cached("INSERT OR REPLACE INTO search_text VALUES (?1, ?2, ?3, ?4)")?
         .execute(params![rowid, text.title, text.detail, text.body])?;
+    let sql = "INSERT INTO search (rowid, title, detail, body) VALUES (?1, ?2, ?3, ?4)";
+    index(connection, sql, rowid, text)
+}
+
+fn index(connection: &Connection, sql: &str, rowid: i64, text: &SearchText) -> Result<()> {
+    let [title, detail, body] = [&text.title, &text.detail, &text.body].map(|text| tokens(text));
+    connection.prepare_cached(sql)?.execute(params![rowid, title, detail, body])?;
     Ok(())
 }
 
-/// The records that hold every word of what was typed, the best first; among equals the latest.
-pub fn find(connection: &Connection, typed: &str, limit: usize) -> Result<Vec<(DocumentId, Kind)>> {
-    let Some(query) = query(typed) else { return Ok(Vec::new()) };
+fn text_of_row(connection: &Connection, rowid: i64) -> Result<Option<SearchText>> {
+    connection
+        .prepare_cached("SELECT title, detail, body FROM search_text WHERE document = ?1")?
+        .query_row([rowid], text_row)
+        .optional()
+}
+
+fn text_row(row: &Row) -> Result<SearchText> {
+    Ok(SearchText { title: row.get(0)?, detail: row.get(1)?, body: row.get(2)? })
+}
+
+/// What search knows of a record; nothing of one that was put away.
+pub fn text(connection: &Connection, id: &DocumentId) -> Result<Option<SearchText>> {
     connection
         .prepare_cached(
-            "SELECT document.id, document.kind
-             FROM (SELECT rowid, rank FROM search WHERE search MATCH ?1 ORDER BY rank LIMIT ?2) AS best
-             JOIN document ON document.rowid = best.rowid
-             ORDER BY best.rank, document.time DESC, document.id",
+            "SELECT title, detail, body FROM search_text
+             WHERE document = (SELECT rowid FROM document WHERE id = ?1)",
         )?
-        .query_map(params![query, limit as i64], |row| {
-            Ok((document_id(row, 0)?, Kind::from(row.get::<_, String>(1)?.as_str())))
-        })?
-        .collect()
+        .query_row([id.as_bytes()], text_row)
+        .optional()
+}
+
+/// The records that hold every word of what was typed, the best first: see above.
+pub fn find(connection: &Connection, typed: &str, limit: usize) -> Result<Vec<(DocumentId, Kind)>> {
+    let mut found = name_word::beginning(connection, typed, limit)?;
+    if let Some(query) = query(typed) {
+        let mut seen: BTreeSet<i64> = found.iter().copied().collect();
+        let mut matches = connection.prepare_cached(
+            "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
+        )?;
+        for place in ["{title} : ", "{title detail} : ", ""] {
+            if found.len() < limit {
+                let rows = latest(&mut matches, &format!("{place}({query})"), limit + seen.len())?;
+                found.extend(rows.into_iter().filter(|row| seen.insert(*row)));
+            }
+        }
+    }
+    let mut document =
+        connection.prepare_cached("SELECT id, kind FROM document WHERE rowid = ?1")?;
+    let named =
+        |row: &Row| Ok((document_id(row, 0)?, Kind::from(row.get::<_, String>(1)?.as_str())));
+    found.into_iter().take(limit).map(|rowid| document.query_row([rowid], named)).collect()
+}
+
+fn latest(matches: &mut CachedStatement, query: &str, limit: usize) -> Result<Vec<i64>> {
+    matches.query_map(params![query, limit as i64], |row| row.get(0))?.collect()
 }

@@ -44,12 +44,27 @@ pub fn keys(contact: &Contact) -> BTreeSet<SourceKey> {
     sources.chain(emails).chain(phones).collect()
 }
 
-pub fn write(connection: &Connection, rowid: i64, contact: &Contact) -> Result<()> {
+/// Writes by what a person is known; `fresh` says that nothing is written yet.
+pub fn write(connection: &Connection, rowid: i64, contact: &Contact, fresh: bool) -> Result<()> {
+    let keys = keys(contact);
+    let before = if fresh { BTreeSet::new() } else { of(connection, rowid)? };
+    let mut delete =
+        connection.prepare_cached("DELETE FROM source WHERE key = ?1 AND document = ?2")?;
+    for SourceKey(key) in before.difference(&keys) {
+        delete.execute(params![key, rowid])?;
+    }
     let mut insert = connection.prepare_cached("INSERT INTO source VALUES (?1, ?2)")?;
-    for SourceKey(key) in keys(contact) {
+    for SourceKey(key) in keys.difference(&before) {
         insert.execute(params![key, rowid])?;
     }
     Ok(())
+}
+
+fn of(connection: &Connection, rowid: i64) -> Result<BTreeSet<SourceKey>> {
+    connection
+        .prepare_cached("SELECT key FROM source WHERE document = ?1")?
+        .query_map([rowid], |row| row.get(0).map(SourceKey))?
+        .collect()
 }
 
 /// The people known by a key, those put away too; the second says whether they are.
