@@ -1,119 +1,105 @@
-//! Reads contacts' files in the page, and hands them to the replica's worker batch by batch. It is a module of its own,
-//! loaded when it is asked for, and knows nothing of the replica.
+//! Reads contacts' files in the page, and hands them on batch by batch, as the replica's worker takes them. It is a
+//! module of its own, loaded when it is asked for, and knows nothing of the replica.
 
 #![cfg(target_arch = "wasm32")]
 
-use mingle_import::{BadCard, Card, cards_of, count};
+use js_sys::{JSON, Object, Reflect, Uint8Array};
+use mingle_import::{Card, cards_of, count};
 use serde::Serialize;
-use tsify::Tsify;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Cards that are taken in together: one wait for the disk, and the page gets its turn in between.
-const CARDS: usize = 200;
 /// Bytes after which a batch is full: pictures are large.
-const BYTES: usize = 4 << 20;
+const FULL: usize = 4 << 20;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+/** A part of a file that is no person: the line at which it begins, what is wrong, and what to do about it. */
+export interface BadCard { line: number; reason: string; hint: string }
+/** Some cards of a file. */
+export interface ImportBatch {
+  /** What `Replica.import_batch` takes. */
+  bytes: Uint8Array;
+  /** Cards, good and bad. */
+  cards: number;
+  bad: BadCard[];
+  /** What was left out of cards that were read, in sentences that begin with the line. */
+  warnings: string[];
+}
+"#;
 
 /// A file of contacts that is being read.
 #[wasm_bindgen]
-pub struct CardFile {
-    cards: Box<dyn Iterator<Item = Result<Card, BadCard>>>,
+pub struct Importer {
+    cards: Box<dyn Iterator<Item = Result<Card, mingle_import::BadCard>>>,
     total: usize,
-    done: usize,
 }
 
-/// Some people of a file.
-#[wasm_bindgen]
-pub struct CardBatch {
-    bytes: Vec<u8>,
-    report: Report,
-}
-
-/// What is to be said of some cards of a file.
-#[derive(Default, Serialize, Tsify)]
-pub struct Report {
-    /// How many people the batch brings.
-    people: usize,
-    /// Cards that could not be read.
-    bad: Vec<Bad>,
-    /// What was left out of cards that were read, in sentences that begin with the line.
+/// What is to be said of some cards.
+#[derive(Default, Serialize)]
+struct Report {
+    cards: usize,
+    bad: Vec<BadCard>,
     warnings: Vec<String>,
-    /// How much of the file is done, and of how much: cards, and parts that are none.
-    done: usize,
-    total: usize,
 }
 
-/// A part of a file that is no person.
-#[derive(Serialize, Tsify)]
-pub struct Bad {
-    /// From 1.
+#[derive(Serialize)]
+struct BadCard {
     line: usize,
-    /// What is wrong, with the line.
     reason: String,
-    /// What to do about it, as a sentence.
     hint: String,
 }
 
 #[wasm_bindgen]
-impl CardFile {
+impl Importer {
     /// Begins to read a vCard file.
     #[wasm_bindgen(constructor)]
-    pub fn new(bytes: Vec<u8>) -> Self {
+    pub fn new(file: Vec<u8>) -> Self {
         console_error_panic_hook::set_once();
-        let total = count(&bytes);
-        Self { cards: Box::new(cards_of(bytes)), total, done: 0 }
+        let total = count(&file);
+        Self { cards: Box::new(cards_of(file)), total }
     }
 
-    /// The next people; nothing at the end of the file.
-    pub fn next(&mut self) -> Result<Option<CardBatch>, JsValue> {
-        let mut batch = CardBatch { bytes: Vec::new(), report: Report::default() };
-        let before = self.done;
-        while batch.report.people < CARDS && batch.bytes.len() < BYTES {
+    /// How many cards the file has, good and bad.
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
+    /// The next cards, at most `limit`, fewer where pictures are large; nothing at the end of the file.
+    #[wasm_bindgen(unchecked_return_type = "ImportBatch | undefined")]
+    pub fn next(&mut self, limit: usize) -> Result<JsValue, JsValue> {
+        let (mut bytes, mut report) = (Vec::new(), Report::default());
+        while report.cards < limit && bytes.len() < FULL {
             let Some(card) = self.cards.next() else { break };
-            self.done += 1;
+            report.cards += 1;
             match card {
                 Ok(card) => {
-                    batch.add(card).map_err(|error| JsValue::from_str(&error.to_string()))?
+                    put(&mut bytes, &serde_json::to_vec(&card.contact).map_err(thrown)?);
+                    put(&mut bytes, &card.photo.map(|photo| photo.bytes).unwrap_or_default());
+                    report.warnings.extend(card.warnings);
                 }
-                Err(bad) => batch.report.bad.push(Bad {
-                    line: bad.line,
-                    reason: bad.to_string(),
-                    hint: bad.hint(),
-                }),
+                Err(bad) => {
+                    let (reason, hint) = (bad.to_string(), bad.hint());
+                    report.bad.push(BadCard { line: bad.line, reason, hint });
+                }
             }
         }
-        (batch.report.done, batch.report.total) = (self.done, self.total);
-        Ok((self.done > before).then_some(batch))
-    }
-}
-
-#[wasm_bindgen]
-impl CardBatch {
-    /// What `Replica.import_batch` takes. It can be taken once.
-    pub fn bytes(&mut self) -> Vec<u8> {
-        std::mem::take(&mut self.bytes)
-    }
-
-    /// What is to be said of these cards.
-    #[wasm_bindgen(unchecked_return_type = "Report")]
-    pub fn report(&self) -> Result<JsValue, JsValue> {
-        let text = serde_json::to_string(&self.report);
-        js_sys::JSON::parse(&text.map_err(|error| JsValue::from_str(&error.to_string()))?)
-    }
-}
-
-impl CardBatch {
-    /// For each person its length and the person as JSON, then the length of the picture and the picture; lengths in
-    /// four bytes, the lowest first.
-    fn add(&mut self, card: Card) -> serde_json::Result<()> {
-        let contact = serde_json::to_vec(&card.contact)?;
-        let photo = card.photo.map(|photo| photo.bytes).unwrap_or_default();
-        for part in [contact, photo] {
-            self.bytes.extend((part.len() as u32).to_le_bytes());
-            self.bytes.extend(part);
+        if report.cards == 0 {
+            return Ok(JsValue::UNDEFINED);
         }
-        self.report.people += 1;
-        self.report.warnings.extend(card.warnings);
-        Ok(())
+        let batch = JSON::parse(&serde_json::to_string(&report).map_err(thrown)?)?;
+        Reflect::set(&batch, &"bytes".into(), &Uint8Array::from(bytes.as_slice()))?;
+        Ok(Object::from(batch).into())
     }
+}
+
+/// A person is their length and they as JSON, then the length of the picture and the picture; lengths are four bytes,
+/// the lowest first. `pwa/worker` reads it.
+fn put(bytes: &mut Vec<u8>, part: &[u8]) {
+    bytes.extend((part.len() as u32).to_le_bytes());
+    bytes.extend(part);
+}
+
+fn thrown(error: serde_json::Error) -> JsValue {
+    JsValue::from_str(&error.to_string())
 }

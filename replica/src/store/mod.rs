@@ -41,6 +41,7 @@ pub use reindex::Reindexed;
 pub use table::peer::Peer;
 pub use view::contact::ContactRow;
 pub use view::person::{PersonRow, TagCount};
+pub use view::roster::RosterRow;
 pub use view::search::SearchText;
 pub use view::source::SourceKey;
 pub use writing::Writing;

@@ -26,10 +26,8 @@ export type TalkState =
   | { state: "in-sync"; except: number };
 export type EndedCode =
   | "stranger" | "revoked" | "someone-else" | "ourselves" | "version" | "broken" | "store" | "other";
-/** A session that has begun. */
-export interface Call { talk: number; effects: TalkEffect[] }
-/** What another session has to say, because something changed. */
-export interface Told { talk: number; effects: TalkEffect[] }
+/** What a session has to say. */
+export interface Called { talk: number; effects: TalkEffect[] }
 "#;
 
 #[derive(Serialize)]

@@ -6,6 +6,7 @@
 mod effects;
 mod reads;
 mod talks;
+mod types;
 mod writes;
 
 use mingle_proto::id::DeviceId;
@@ -49,9 +50,12 @@ impl Replica {
         Ok(Self { journal, device, talks: Talks::default(), shown })
     }
 
-    /// Says what this device is, so that the devices record has it: `laptop`, `phone` or `hub`.
+    /// Adds this device to those that belong to the owner, unless it is one of them: `laptop`, `phone` or `hub`.
     pub fn be_device(&mut self, name: &str, kind: &str) -> Result<(), Failed> {
         let device = self.device;
+        if self.journal.devices()?.iter().any(|row| row.device == device && row.added.is_some()) {
+            return Ok(());
+        }
         self.write(|journal, moment| journal.add_device(&device, name, kind, None, moment))?;
         Ok(())
     }

@@ -72,6 +72,12 @@ impl Replica {
         told(&self.journal.current_event(moment_now()?)?)
     }
 
+    /// An event with those who were met at it.
+    #[wasm_bindgen(unchecked_return_type = "EventNow")]
+    pub fn event(&self, #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str) -> Answer {
+        told(&self.journal.event(&named(id)?)?)
+    }
+
     /// All events, the latest first.
     #[wasm_bindgen(unchecked_return_type = "EventRow[]")]
     pub fn events(&self) -> Answer {

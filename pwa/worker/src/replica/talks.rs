@@ -42,7 +42,7 @@ struct Talk {
 #[wasm_bindgen]
 impl Replica {
     /// Begins a session over a socket that has just been opened, with that device if one is expected.
-    #[wasm_bindgen(unchecked_return_type = "Call")]
+    #[wasm_bindgen(unchecked_return_type = "Called")]
     pub fn call(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "DeviceId | undefined")] expect: Option<String>,
@@ -70,16 +70,17 @@ impl Replica {
     }
 
     /// Ends a session whose socket is gone. One that is over already is nothing.
-    pub fn hang_up(&mut self, talk: u32) -> Result<(), Failed> {
-        let Some(talk) = self.talks.remove(talk) else { return Ok(()) };
+    #[wasm_bindgen(unchecked_return_type = "TalkEffect[]")]
+    pub fn hang_up(&mut self, talk: u32) -> Answer {
+        let Some(talk) = self.talks.remove(talk) else { return Ok(Array::new().into()) };
         if let (Some(device), State::InSync { .. }) = (talk.device, talk.session.state()) {
             self.journal.store_mut().note_sync(&device, moment_now()?.now)?;
         }
-        Ok(())
+        Ok(Array::new().into())
     }
 
     /// What sessions have to say because something changed elsewhere. To be asked after every call that may write.
-    #[wasm_bindgen(unchecked_return_type = "Told[]")]
+    #[wasm_bindgen(unchecked_return_type = "Called[]")]
     pub fn told(&mut self) -> Answer {
         let list = Array::new();
         for (talk, waiting) in std::mem::take(&mut self.talks.waiting) {
