@@ -11,7 +11,7 @@ use mingle_replica::store::{Store, StoreError, Writing};
 use std::process::Command;
 
 const NOW: Timestamp = Timestamp(1_795_250_000_000);
-const DOCUMENTS: usize = 2_000;
+const DOCUMENTS: usize = 4_000;
 /// Of a megabyte each: making as much of documents would take minutes.
 const ATTACHMENTS: usize = 64;
 /// What SQLite keeps of pages (16 MB), and some pieces.
@@ -53,7 +53,9 @@ fn a_journal_larger_than_the_memory_that_it_may_take_is_exported() {
     assert_eq!(figure("documents "), DOCUMENTS as u64 + 3);
     assert!(length > 2 * ROOM, "the archive is no larger than the memory it may take: {length}");
     assert!(largest < 2 * 1024 * 1024, "{largest}");
-    assert!(figure("pieces ") > ATTACHMENTS as u64 + 4, "documents come in pieces, too");
+    let others = figure("pieces ") - ATTACHMENTS as u64 - 2;
+    assert!(others >= 3, "documents come in pieces, too: {others}");
+    println!("{length} bytes with {grown} bytes of memory, {others} pieces of documents");
     assert!(grown < ROOM, "{grown} bytes for an archive of {length}");
 }
 
