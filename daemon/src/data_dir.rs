@@ -5,6 +5,12 @@ use anyhow::{Context, Result};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+/// Whoever looks whether a daemon runs holds the lock for a moment, which is no reason not to become one.
+const LOOKED_AT_FOR: Duration = Duration::from_millis(250);
+const TRY_EVERY: Duration = Duration::from_millis(10);
 
 /// The folder that holds the journal, the device's key and what a running daemon tells the command line.
 #[derive(Debug, Clone)]
@@ -53,20 +59,31 @@ impl DataDir {
         self.0.join("network-name")
     }
 
+    /// What a daemon in the background says.
+    pub fn daemon_log(&self) -> PathBuf {
+        self.0.join("daemon.log")
+    }
+
+    /// Waits until no other process is about to start a daemon, and keeps others from it until the file is dropped.
+    pub fn lock_start(&self) -> Result<File> {
+        let path = self.0.join("start.lock");
+        let lock = || -> std::io::Result<File> {
+            let file = open_lock(&path)?;
+            file.lock()?;
+            Ok(file)
+        };
+        lock().with_context(|| format!("cannot lock {}", path.display()))
+    }
+
     /// Makes this process the folder's only daemon.
     ///
     /// # Errors
     /// The [`Failure`] `already-running` names the process that is.
     pub fn lock(&self) -> Result<DaemonLock> {
         let path = self.daemon_lock();
-        let mut file = OpenOptions::new()
-            .read(true)
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .with_context(|| format!("cannot open {}", path.display()))?;
-        match file.try_lock() {
+        let mut file =
+            open_lock(&path).with_context(|| format!("cannot open {}", path.display()))?;
+        match try_for(LOOKED_AT_FOR, &file) {
             Ok(()) => {
                 file.set_len(0)?;
                 write!(file, "{}", std::process::id())?;
@@ -97,6 +114,21 @@ impl DataDir {
             format!("mingle is already running ({}) on {}", process(file), self.0.display());
         Failure::new("already-running", message)
             .hint("stop it first, or give this one a folder of its own with --data-dir DIR")
+    }
+}
+
+fn open_lock(path: &Path) -> std::io::Result<File> {
+    OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)
+}
+
+/// Tries to lock until the patience ends.
+fn try_for(patience: Duration, file: &File) -> Result<(), TryLockError> {
+    let since = Instant::now();
+    loop {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) if since.elapsed() < patience => sleep(TRY_EVERY),
+            other => return other,
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
+use crate::failure::Failure;
 use crate::status::{Peer, PeerState, Refused, Replica, Status};
 use crate::words::moment_now;
 use anyhow::Result;
@@ -82,6 +83,43 @@ pub fn introduce(
         journal.store_mut().note_address(device, address)?;
     }
     Ok(name)
+}
+
+/// The code of the failure that a device introduces itself.
+pub const OWN_DEVICE: &str = "own-device";
+/// The code of the failure that a device was revoked.
+pub const REVOKED: &str = "revoked";
+
+/// Takes the page in a browser for one of the owner's devices; one that is known keeps its name and kind. What this
+/// device is called.
+///
+/// # Errors
+/// The [`Failure`] [`OWN_DEVICE`] or [`REVOKED`].
+pub fn enrol(
+    data: &DataDir,
+    key: &DeviceKey,
+    device: &DeviceId,
+    name: &str,
+    kind: &str,
+) -> Result<String> {
+    let us = key.id();
+    if *device == us {
+        return Err(Failure::new(OWN_DEVICE, "that is the id of the daemon itself")
+            .hint("the page needs a key of its own")
+            .into());
+    }
+    let mut journal = open_as_device(data, key)?;
+    let rows = journal.devices()?;
+    match rows.iter().find(|row| row.device == *device) {
+        Some(row) if row.revoked.is_some() => {
+            return Err(Failure::new(REVOKED, "this device was taken off the list of yours")
+                .hint("it needs a new key: clear the page's data in this browser and open it again")
+                .into());
+        }
+        Some(_) => {}
+        None => journal.add_device(device, name, kind, Some(&us), moment_now())?,
+    }
+    Ok(rows.into_iter().find(|row| row.device == us).map(|row| row.name).unwrap_or_default())
 }
 
 /// How things stand with a folder, as far as its journal tells: no daemon, nobody connected.

@@ -1,4 +1,4 @@
-//! How things stand with this device: what `mingle status --json` prints and the status page shows.
+//! How things stand with this device: what `mingle status --json` prints and `GET /control/status` answers.
 
 use serde::{Deserialize, Serialize};
 

@@ -24,11 +24,11 @@ fn signed_in(device: &Device, daemon: &Daemon) -> String {
 }
 
 #[test]
-fn the_page_is_for_whoever_followed_a_link_of_mingle_open_and_a_link_works_once() {
+fn the_daemons_answers_are_for_whoever_followed_a_link_of_mingle_open_and_a_link_works_once() {
     let device = Device::new();
     let daemon = device.up();
     let to = daemon.address();
-    let stranger = get(to, "/", &[]);
+    let stranger = get(to, "/control/status", &[]);
     assert_eq!(stranger.status, 401);
     assert!(stranger.body.contains("mingle open"), "{}", stranger.body);
 
@@ -44,12 +44,11 @@ fn the_page_is_for_whoever_followed_a_link_of_mingle_open_and_a_link_works_once(
     assert_eq!(get(to, "/open/guess", &[]).status, 410);
 
     let cookie = cookie.split(';').next().unwrap();
-    let page = get(to, "/", &[("Cookie", cookie)]);
-    assert_eq!(page.status, 200);
-    assert!(page.body.contains(&device.id()), "{}", page.body);
-    assert_eq!(get(to, "/status.css", &[("Cookie", cookie)]).status, 200);
+    let told = get(to, "/control/status", &[("Cookie", cookie)]);
+    assert_eq!(told.status, 200);
+    assert!(told.body.contains(&device.id()), "{}", told.body);
     assert_eq!(get(to, "/elsewhere", &[("Cookie", cookie)]).status, 404);
-    assert_eq!(get(to, "/", &[("Cookie", "mingle=guess")]).status, 401);
+    assert_eq!(get(to, "/control/status", &[("Cookie", "mingle=guess")]).status, 401);
 }
 
 #[test]
@@ -58,8 +57,8 @@ fn another_hosts_name_is_refused_as_after_dns_rebinding() {
     let daemon = device.up();
     let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
     let ask = |host: &str, path| request(to, "GET", path, &[("Host", host), ("Cookie", &cookie)]);
-    assert_eq!(ask(&to.to_string(), "/").status, 200);
-    assert_eq!(ask(&format!("localhost:{}", to.port()), "/").status, 200);
+    assert_eq!(ask(&to.to_string(), "/control/status").status, 200);
+    assert_eq!(ask(&format!("localhost:{}", to.port()), "/control/status").status, 200);
     for path in ["/", "/open/x", "/sync", "/control/status", "/nothing"] {
         let refused = ask(&format!("rebound.example:{}", to.port()), path);
         assert_eq!(refused.status, 421, "{path}");
@@ -77,11 +76,12 @@ fn pages_of_other_sites_are_refused_at_every_door() {
     let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
     let secret = format!("Bearer {}", device.secret());
     let own = format!("http://{to}");
-    assert_eq!(get(to, "/", &[("Cookie", &cookie), ("Origin", &own)]).status, 200);
+    let status = "/control/status";
+    assert_eq!(get(to, status, &[("Cookie", &cookie), ("Origin", &own)]).status, 200);
     for origin in ["https://news.example", "http://127.0.0.1:1", "null"] {
         let from = ("Origin", origin);
         assert_eq!(get(to, "/", &[("Cookie", &cookie), from]).status, 403, "{origin}");
-        assert_eq!(get(to, "/control/status", &[("Authorization", &secret), from]).status, 403);
+        assert_eq!(get(to, status, &[("Authorization", &secret), from]).status, 403);
         assert_eq!(websocket(to, &[from]).err(), Some(403), "{origin}");
     }
     let other_port = ("Sec-Fetch-Site", "same-site");
@@ -94,11 +94,11 @@ fn every_answer_tells_the_browser_to_trust_nothing_else() {
     let device = Device::new();
     let daemon = device.up();
     let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
-    let page = get(to, "/", &[("Cookie", &cookie)]);
-    let refused = get(to, "/", &[]);
+    let told = get(to, "/control/status", &[("Cookie", &cookie)]);
+    let refused = get(to, "/control/status", &[]);
     let rebound = request(to, "GET", "/", &[("Host", "rebound.example")]);
     let missing = get(to, "/nothing", &[("Cookie", &cookie)]);
-    for answer in [page, refused, rebound, missing] {
+    for answer in [told, refused, rebound, missing] {
         let policy = answer.header("content-security-policy").unwrap();
         assert!(policy.starts_with("default-src 'self';"), "{policy}");
         assert!(policy.contains("frame-ancestors 'none'"), "{policy}");

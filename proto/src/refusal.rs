@@ -19,6 +19,7 @@ impl Refusal {
 
 /// The stable name of a reason; it travels and is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum RefusalCode {
     /// The guard found bytes that Automerge should not see.

@@ -8,10 +8,13 @@ use mingle_proto::id::DeviceId;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+const WITHOUT_A_COMMAND: &str =
+    "Without a command: starts the daemon if none runs, and opens your page.";
+
 /// A local-first journal of the people you meet.
 #[derive(Debug, Parser)]
 #[command(name = "mingle", version, propagate_version = true, disable_help_subcommand = true)]
-#[command(arg_required_else_help = true)]
+#[command(after_help = WITHOUT_A_COMMAND)]
 pub struct Arguments {
     #[command(flatten)]
     pub place: Place,
@@ -19,7 +22,7 @@ pub struct Arguments {
     #[arg(long, global = true)]
     pub json: bool,
     #[command(subcommand)]
-    pub command: Command,
+    pub command: Option<Command>,
 }
 
 #[derive(Debug, Args)]
@@ -41,6 +44,8 @@ pub enum Command {
     Up(Up),
     /// Open the page in your browser
     Open(Open),
+    /// Stop the daemon
+    Down,
     /// Write down people you met, one line each
     Log(Log),
     /// Search everything
@@ -73,11 +78,14 @@ pub struct Up {
     #[arg(long, value_name = "ADDRESS[:PORT]", value_parser = listen)]
     pub listen: Vec<Listen>,
     /// The port, for loopback and wherever none is given; 0 takes any
-    #[arg(long, default_value_t = 7979)]
+    #[arg(long, default_value_t = 7979, env = "MINGLE_PORT")]
     pub port: u16,
     /// Neither announce this device on the network nor look for others there
     #[arg(long)]
     pub no_discovery: bool,
+    /// Live on without the terminal, and put the time before every note
+    #[arg(long, hide = true)]
+    pub detached: bool,
 }
 
 /// An address, with the port where one was given.
@@ -175,7 +183,7 @@ pub fn shown() -> clap::Command {
         .version(env!("CARGO_PKG_VERSION"))
         .propagate_version(true)
         .disable_help_subcommand(true)
-        .subcommand_required(true)
+        .after_help(WITHOUT_A_COMMAND)
         .args(whole.get_arguments().cloned())
         .subcommands(commands);
     if let Some(about) = whole.get_about() {

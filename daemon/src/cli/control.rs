@@ -40,19 +40,20 @@ pub fn ask<T: DeserializeOwned>(data: &DataDir, method: Method, path: &str) -> R
             Ok(Some(serde_json::from_slice(&body).context("the daemon's answer makes no sense")?))
         }
         (None, None) => Ok(None),
-        (None, Some(process)) => {
-            let message =
-                format!("mingle is running on this folder ({process}), but does not answer");
-            let hint = "wait a moment and try again, or stop that process and run `mingle up`";
-            Err(Failure::new(NO_ANSWER, message).hint(hint).into())
-        }
+        (None, Some(process)) => Err(no_answer(&process).into()),
     }
 }
 
 /// What there is to say if no daemon runs.
 pub fn not_running() -> Failure {
-    Failure::new("not-running", "mingle is not running on this folder")
-        .hint("start it in another terminal with `mingle up`")
+    Failure::new("not-running", "mingle is not running on this folder").hint("`mingle` starts it")
+}
+
+/// What there is to say if a daemon runs and cannot be talked to.
+pub fn no_answer(process: &str) -> Failure {
+    let message = format!("mingle is running on this folder ({process}), but does not answer");
+    let hint = "wait a moment and try again, or stop that process and run `mingle`";
+    Failure::new(NO_ANSWER, message).hint(hint)
 }
 
 /// The body; `None` if nobody listens there any more, or somebody else does.

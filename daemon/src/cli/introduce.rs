@@ -19,7 +19,7 @@ struct Introduced {
 pub fn introduce(data: &DataDir, what: &Introduce, output: &Output) -> Result<()> {
     let key = DeviceKey::load_or_create(data)?;
     if what.device == key.id() {
-        return Err(Failure::new("own-device", "that is the id of this device itself")
+        return Err(Failure::new(journal::OWN_DEVICE, "that is the id of this device itself")
             .hint("give the id that `mingle status` shows on the other device")
             .into());
     }

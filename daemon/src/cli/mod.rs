@@ -2,13 +2,16 @@
 
 pub mod arguments;
 mod attempt;
+mod bare;
 mod completions;
 mod control;
 mod done;
+mod down;
 mod due;
 mod find;
 mod import;
 mod introduce;
+mod launch;
 mod log;
 mod moves;
 mod open;
@@ -25,7 +28,6 @@ use arguments::{Arguments, Command};
 use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use output::Output;
-use std::io::Write;
 use std::process::ExitCode;
 
 /// Ended well.
@@ -54,9 +56,13 @@ pub fn run() -> ExitCode {
 
 fn perform(arguments: Arguments, output: &Output) -> Result<()> {
     let place = arguments.place;
-    match arguments.command {
+    let Some(command) = arguments.command else {
+        return bare::bare(&place.open()?, output);
+    };
+    match command {
         Command::Up(what) => up::up(&place.open()?, &what, output),
         Command::Open(what) => open::open(&place.open()?, &what, output),
+        Command::Down => down::down(&place.open()?, output),
         Command::Log(what) => log::log(&place.open()?, &what, output),
         Command::Find(what) => find::find(&place.open()?, &what, output),
         Command::Show(what) => show::show(&place.open()?, &what, output),
@@ -73,27 +79,17 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
 
 /// Help and version are answers; everything else is wrong usage.
 fn explain_usage(mut error: clap::Error) -> ExitCode {
-    use ErrorKind::{
-        DisplayHelp, DisplayHelpOnMissingArgumentOrSubcommand, DisplayVersion, MissingSubcommand,
-    };
-    if matches!(error.kind(), DisplayHelp | DisplayVersion) {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
         let _ = error.print();
         return DONE.into();
     }
     suggest_nothing_hidden(&mut error);
-    let nothing_was_asked =
-        matches!(error.kind(), MissingSubcommand | DisplayHelpOnMissingArgumentOrSubcommand);
     // Whether `--json` was asked for cannot come from arguments that make no sense.
     if std::env::args_os().any(|argument| argument == "--json") {
         let rendered = error.render().to_string();
-        let message = match rendered.lines().next() {
-            Some(line) if !nothing_was_asked => line.trim_start_matches("error: "),
-            _ => "no command was given",
-        };
+        let message = rendered.lines().next().unwrap_or_default().trim_start_matches("error: ");
         let failure = Failure::new("usage", message).hint("mingle --help");
         Output::new(true).failure(&failure);
-    } else if nothing_was_asked {
-        let _ = write!(std::io::stderr(), "{}", arguments::shown().render_help());
     } else {
         let _ = error.print();
     }

@@ -10,23 +10,39 @@ use serde::Serialize;
 use std::process::{Command, Stdio};
 use warp::http::Method;
 
+/// Where the page is to be opened.
 #[derive(Serialize)]
-struct Opened {
+pub struct Opened {
     url: String,
     expires_in_seconds: u64,
+}
+
+impl Opened {
+    /// The whole of a link that the folder's daemon made.
+    pub fn new(data: &DataDir, link: Link) -> Result<Self> {
+        let control = ControlFile::read(data)?.ok_or_else(not_running)?;
+        Ok(Self {
+            url: format!("http://{}{}", control.address, link.path),
+            expires_in_seconds: link.expires_in_seconds,
+        })
+    }
 }
 
 /// Asks the daemon for a one-time link, and hands it to the browser.
 pub fn open(data: &DataDir, what: &Open, output: &Output) -> Result<()> {
     let link: Link = ask(data, Method::POST, "/control/link")?.ok_or_else(not_running)?;
-    let control = ControlFile::read(data)?.ok_or_else(not_running)?;
-    let opened = Opened {
-        url: format!("http://{}{}", control.address, link.path),
-        expires_in_seconds: link.expires_in_seconds,
-    };
+    let opened = Opened::new(data, link)?;
     if what.print || output.json {
         return output.answer(&opened, |opened| opened.url.clone());
     }
+    show(&opened)
+}
+
+/// Hands it to the browser.
+///
+/// # Errors
+/// The [`Failure`] `no-browser`, whose hint is the link.
+pub fn show(opened: &Opened) -> Result<()> {
     let shown = browser(&opened.url)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -5,6 +5,7 @@
 //! loaded (DNS rebinding). The first shows in `Origin` and `Sec-Fetch-Site`, the second in `Host`.
 
 use super::keys::{Keys, cookies};
+use super::page::is_page;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use warp::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
@@ -16,6 +17,8 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub const SYNC: &str = "/sync";
 /// Before a one-time token.
 pub const OPEN: &str = "/open/";
+/// Before everything that the owner's page and command line ask of the daemon.
+const CONTROL: &str = "/control/";
 
 /// The checks, for all listeners of a daemon.
 #[derive(Clone)]
@@ -29,12 +32,16 @@ pub struct Gate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refusal(pub StatusCode, pub &'static str);
 
+/// What there is to say at a path that has nothing; to strangers at every path that they have no business with.
+pub const NOTHING_HERE: Refusal = Refusal(StatusCode::NOT_FOUND, "There is nothing here.");
+
 impl Gate {
     /// Lets a request pass that came in on the address `local`.
     ///
     /// # Errors
     /// 400 without exactly one Host, 421 for another host's name, 403 for another site's page, 404 for anything but
-    /// sync from the network, 401 without cookie or secret.
+    /// sync from the network, 401 without cookie or secret for what has content. The page's own files have none: they
+    /// are for whoever asks on this machine (docs/decisions/0006).
     pub fn admit(&self, uri: &Uri, headers: &HeaderMap, local: SocketAddr) -> Result<(), Refusal> {
         self.check_host(uri, headers, local)?;
         self.check_origin(headers, local)?;
@@ -44,10 +51,17 @@ impl Gate {
         if !is_loopback(local) {
             return Err(Refusal(StatusCode::NOT_FOUND, "Only the owner's devices sync here."));
         }
-        if uri.path().starts_with(OPEN) || self.is_owner(headers, local) {
+        let path = uri.path();
+        if path.starts_with(OPEN) || is_page(path) || self.is_owner(headers, local) {
             return Ok(());
         }
-        Err(Refusal(StatusCode::UNAUTHORIZED, "Run `mingle open` in a terminal to look inside."))
+        if path.starts_with(CONTROL) {
+            return Err(Refusal(
+                StatusCode::UNAUTHORIZED,
+                "Run `mingle open` in a terminal first.",
+            ));
+        }
+        Err(NOTHING_HERE)
     }
 
     fn check_host(&self, uri: &Uri, headers: &HeaderMap, local: SocketAddr) -> Result<(), Refusal> {

@@ -73,7 +73,8 @@ fn the_journal_is_for_whoever_shows_the_secret_or_a_cookie() {
         for (name, value) in headers {
             map.append(*name, HeaderValue::from_str(value).unwrap());
         }
-        gate.admit(&Uri::from_static("/"), &map, LOOPBACK.parse().unwrap()).map_err(|r| r.0)
+        gate.admit(&Uri::from_static("/control/status"), &map, LOOPBACK.parse().unwrap())
+            .map_err(|r| r.0)
     };
     assert_eq!(ask(&[("cookie", &format!("a=b; mingle-7979={cookie}"))]), Ok(()));
     assert_eq!(ask(&[("authorization", "Bearer secret")]), Ok(()));
@@ -81,6 +82,16 @@ fn the_journal_is_for_whoever_shows_the_secret_or_a_cookie() {
     assert_eq!(ask(&[("cookie", &format!("mingle-8080={cookie}"))]), Err(StatusCode::UNAUTHORIZED));
     assert_eq!(ask(&[("cookie", "mingle-7979=guess")]), Err(StatusCode::UNAUTHORIZED));
     assert_eq!(ask(&[("authorization", "Bearer guess")]), Err(StatusCode::UNAUTHORIZED));
+}
+
+#[test]
+fn the_page_is_for_whoever_asks_on_this_machine_but_not_for_other_sites_or_names() {
+    let host = ("host", LOOPBACK);
+    assert_eq!(ask(LOOPBACK, "/", &[host]), Ok(()));
+    assert_eq!(ask(LOOPBACK, "/", &[host, ("sec-fetch-site", "same-origin")]), Ok(()));
+    assert_eq!(ask(LOOPBACK, "/", &[host, ("sec-fetch-site", "cross-site")]), Err(403));
+    assert_eq!(ask(LOOPBACK, "/", &[("host", "rebound.example:7979")]), Err(421));
+    assert_eq!(ask(NETWORK, "/", &[("host", NETWORK)]), Err(404));
 }
 
 #[test]
@@ -93,4 +104,5 @@ fn the_network_gets_sync_and_nothing_else() {
     }
     assert_eq!(ask(LOOPBACK, "/open/token", &[("host", LOOPBACK)]), Ok(()));
     assert_eq!(ask(LOOPBACK, "/control/status", &[("host", LOOPBACK)]), Err(401));
+    assert_eq!(ask(LOOPBACK, "/anything/else", &[("host", LOOPBACK)]), Err(404));
 }

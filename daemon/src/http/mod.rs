@@ -1,6 +1,8 @@
-//! What the daemon serves: the owner's own page and command line over loopback, sync for the owner's devices.
+//! What the daemon serves: the page and what it and the command line ask over loopback, sync for the owner's
+//! devices.
 
 pub mod accept;
+pub mod enrol;
 pub mod gate;
 mod headers;
 pub mod keys;

@@ -1,6 +1,7 @@
 //! The routes behind the gate.
 
-use super::gate::{Refusal, cookie_name};
+use super::enrol::{Host, REQUEST_CAP, enrol};
+use super::gate::{NOTHING_HERE, Refusal, cookie_name};
 use super::keys::{Keys, LINK_LIFE};
 use super::page;
 use crate::peers::{MESSAGE_CAP, Peers};
@@ -11,7 +12,9 @@ use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Instant;
-use warp::http::{StatusCode, header};
+use tokio_util::sync::CancellationToken;
+use warp::http::{HeaderMap, Method, StatusCode, header};
+use warp::path::FullPath;
 use warp::reply::{Response, with_header, with_status};
 use warp::{Filter, Rejection, Reply, ws::Ws};
 
@@ -26,9 +29,24 @@ pub struct Link {
     pub expires_in_seconds: u64,
 }
 
+/// The answer to `POST /control/stop`.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Stopping {
+    pub stopping: bool,
+}
+
+/// What the owner's page and command line can ask of the daemon.
+#[derive(Clone)]
+pub struct Control {
+    pub keys: Arc<Keys>,
+    pub host: Host,
+    /// Cancelled when the daemon was asked to end.
+    pub asked_to_stop: CancellationToken,
+}
+
 /// All routes; what fits none is answered with a sentence. `status` says how things stand.
 pub fn routes<S, F>(
-    keys: Arc<Keys>,
+    control: Control,
     peers: Peers,
     status: S,
 ) -> impl Filter<Extract = (Response,), Error = Infallible> + Clone + Send + Sync + 'static
@@ -36,6 +54,7 @@ where
     S: Fn() -> F + Clone + Send + Sync + 'static,
     F: Future<Output = anyhow::Result<Status>> + Send + 'static,
 {
+    let Control { keys, host, asked_to_stop } = control;
     let sync = warp::path!("sync")
         .and(warp::ws())
         .and(warp::ext::get::<Ends>())
@@ -46,21 +65,33 @@ where
         move |token: String, ends| open(&keys, &token, ends)
     });
     let link = warp::path!("control" / "link").and(warp::post()).map(move || link(&keys));
-    let told = {
-        let status = status.clone();
-        warp::path!("control" / "status").and(warp::get()).then(move || told(status()))
-    };
-    let page = warp::path::end().and(warp::get()).then(move || shown(status()));
-    let style = warp::path!("status.css").and(warp::get()).map(page::style);
+    let stop = warp::path!("control" / "stop").and(warp::post()).map(move || {
+        asked_to_stop.cancel();
+        warp::reply::json(&Stopping { stopping: true }).into_response()
+    });
+    let told = warp::path!("control" / "status").and(warp::get()).then(move || told(status()));
+    let enrol = warp::path!("control" / "enrol")
+        .and(warp::post())
+        .and(warp::any().map(move || host.clone()))
+        .and(warp::header::optional::<String>("content-type"))
+        .and(warp::body::content_length_limit(REQUEST_CAP))
+        .and(warp::body::bytes())
+        .then(enrol);
+    let page = warp::method()
+        .and(warp::path::full())
+        .and(warp::header::headers_cloned())
+        .and_then(|method, path, headers| async move { page(&method, &path, &headers) });
     sync.or(open)
         .unify()
         .or(link)
         .unify()
+        .or(stop)
+        .unify()
         .or(told)
         .unify()
-        .or(page)
+        .or(enrol)
         .unify()
-        .or(style)
+        .or(page)
         .unify()
         .recover(|rejection| async move { Ok::<_, Infallible>(explain(&rejection)) })
         .unify()
@@ -117,11 +148,8 @@ async fn told(status: impl Future<Output = anyhow::Result<Status>>) -> Response 
     }
 }
 
-async fn shown(status: impl Future<Output = anyhow::Result<Status>>) -> Response {
-    match status.await {
-        Ok(status) => warp::reply::html(page::render(&status)).into_response(),
-        Err(error) => failed(&error),
-    }
+fn page(method: &Method, path: &FullPath, headers: &HeaderMap) -> Result<Response, Rejection> {
+    page::answer(method, path.as_str(), headers).ok_or_else(warp::reject::not_found)
 }
 
 fn failed(error: &anyhow::Error) -> Response {
@@ -134,9 +162,11 @@ const NO_RANDOMNESS: Refusal =
 
 fn explain(rejection: &Rejection) -> Response {
     let refusal = if rejection.is_not_found() {
-        Refusal(StatusCode::NOT_FOUND, "There is nothing here.")
+        NOTHING_HERE
     } else if rejection.find::<warp::reject::MethodNotAllowed>().is_some() {
         Refusal(StatusCode::METHOD_NOT_ALLOWED, "This cannot be asked in that way.")
+    } else if rejection.find::<warp::reject::PayloadTooLarge>().is_some() {
+        Refusal(StatusCode::PAYLOAD_TOO_LARGE, "This request is too long.")
     } else {
         Refusal(StatusCode::BAD_REQUEST, "This request is not one that is answered here.")
     };

@@ -84,7 +84,7 @@ fn addresses(what: &Up) -> Vec<SocketAddr> {
 fn taken(address: SocketAddr) -> Failure {
     let by = occupant(address).map(|process| format!(" by {process}")).unwrap_or_default();
     Failure::new("port-taken", format!("port {} is taken on {}{by}", address.port(), address.ip()))
-        .hint("choose another with --port N (0 takes any that is free)")
+        .hint("choose another with --port N or MINGLE_PORT=N (0 takes any that is free)")
 }
 
 #[cfg(test)]
@@ -96,7 +96,8 @@ mod tests {
     fn bound(listen: &[(&str, Option<u16>)]) -> Vec<String> {
         let listen =
             listen.iter().map(|(ip, port)| Listen { ip: ip.parse().unwrap(), port: *port });
-        let what = Up { listen: listen.collect(), port: 7979, no_discovery: false };
+        let what =
+            Up { listen: listen.collect(), port: 7979, no_discovery: false, detached: false };
         addresses(&what).iter().map(SocketAddr::to_string).collect()
     }
 
@@ -119,7 +120,7 @@ mod tests {
     async fn whoever_has_the_port_is_named() {
         let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = other.local_addr().unwrap().port();
-        let what = Up { listen: Vec::new(), port, no_discovery: false };
+        let what = Up { listen: Vec::new(), port, no_discovery: false, detached: false };
         let refused = Failure::of(&Doors::open(&what).await.err().unwrap());
         assert_eq!(refused.code, "port-taken");
         assert!(refused.hint.unwrap().contains("--port"));

@@ -1,8 +1,10 @@
 //! `mingle up`: everything that the daemon starts, and how it ends.
 
 mod control_file;
+mod detach;
 mod doors;
 mod live;
+mod log;
 mod occupant;
 mod signals;
 
@@ -12,7 +14,9 @@ use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::discovery::{Discovery, Noticed, name::NetworkName};
 use crate::http::gate::{Gate, is_loopback};
-use crate::http::{accept, keys::Keys, keys::random_text, routes::routes};
+use crate::http::{
+    accept, enrol::Host, keys::Keys, keys::random_text, routes::Control, routes::routes,
+};
 use crate::journal;
 use crate::peers::calling::{News, keep_calling_all};
 use crate::peers::{Peers, watch};
@@ -29,6 +33,8 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 pub use control_file::ControlFile;
+pub use detach::detached;
+pub use log::DaemonLog;
 
 /// Within which everything has ended after a signal.
 const STOP_WITHIN: Duration = Duration::from_secs(4);
@@ -45,6 +51,10 @@ struct Ready {
 
 /// Runs the daemon until it is told to stop.
 pub fn up(data: &DataDir, what: &Up, output: &Output) -> Result<()> {
+    if what.detached {
+        detach::leave_terminal();
+        crate::notes::stamp();
+    }
     let _lock = data.lock()?;
     let key = DeviceKey::load_or_create(data)?;
     journal::open_as_device(data, &key)?;
@@ -73,11 +83,13 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
         open: format!("http://{}/", doors.page()),
         listeners: doors.addresses().map(|address| address.to_string()).collect(),
     };
+    let host = Host { data: data.clone(), key };
+    let control = Control { keys, host, asked_to_stop: CancellationToken::new() };
     let mut serving = tokio::task::JoinSet::new();
     for listener in doors.into_listeners() {
         let live = live.clone();
         let status = move || live.clone().status();
-        let routes = routes(keys.clone(), peers.clone(), status);
+        let routes = routes(control.clone(), peers.clone(), status);
         serving.spawn(accept::serve(listener, gate.clone(), routes, stop.clone()));
     }
     let (news, heard) = mpsc::channel(NEWS);
@@ -88,7 +100,10 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     }
     output.answer(&ready, in_words)?;
 
-    stopped.await;
+    tokio::select! {
+        () = stopped => {}
+        () = control.asked_to_stop.cancelled() => {}
+    }
     crate::note!("stopping");
     stop.cancel();
     let goodbye = async {

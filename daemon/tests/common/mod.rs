@@ -198,6 +198,8 @@ pub fn peer<'a>(status: &'a Value, device: &str) -> &'a Value {
 pub struct Answer {
     pub status: u16,
     pub headers: Vec<(String, String)>,
+    pub bytes: Vec<u8>,
+    /// The same as text.
     pub body: String,
 }
 
@@ -210,11 +212,30 @@ impl Answer {
 
 /// Sends a request with exactly these headers, and `Connection: close`.
 pub fn request(to: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    request_with(to, method, path, headers, "")
+}
+
+/// Posts this body as a browser on this machine would.
+pub fn post(to: SocketAddr, path: &str, headers: &[(&str, &str)], body: &str) -> Answer {
+    let (host, length) = (to.to_string(), body.len().to_string());
+    let own = [("Host", host.as_str()), ("Content-Length", length.as_str())];
+    request_with(to, "POST", path, &[&own, headers].concat(), body)
+}
+
+fn request_with(
+    to: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
     let mut stream = connect(to);
     send_head(&mut stream, method, path, &[headers, &[("Connection", "close")]].concat());
+    // An answer may come, and the other side leave, before all of it was read.
+    let _ = stream.write_all(body.as_bytes());
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes).unwrap();
-    parse(&String::from_utf8(bytes).unwrap())
+    let _ = stream.read_to_end(&mut bytes);
+    parse(&bytes)
 }
 
 /// As a browser on this machine would: the daemon's own address as the host.
@@ -241,7 +262,7 @@ pub fn websocket(to: SocketAddr, headers: &[(&str, &str)]) -> Result<TcpStream, 
         stream.read_exact(&mut byte).unwrap();
         head.push(byte[0]);
     }
-    match parse(&String::from_utf8(head).unwrap()).status {
+    match parse(&head).status {
         101 => Ok(stream),
         other => Err(other),
     }
@@ -285,15 +306,18 @@ fn send_head(stream: &mut TcpStream, method: &str, path: &str, headers: &[(&str,
     stream.write_all(head.as_bytes()).unwrap();
 }
 
-fn parse(text: &str) -> Answer {
-    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+fn parse(answer: &[u8]) -> Answer {
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    let head = std::str::from_utf8(&answer[..end]).unwrap();
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
     let header = |line: &str| {
         let (name, value) = line.split_once(':').unwrap();
         (name.to_owned(), value.trim().to_owned())
     };
-    Answer { status, headers: lines.map(header).collect(), body: body.to_owned() }
+    let bytes = answer[end + 4..].to_vec();
+    let body = String::from_utf8_lossy(&bytes).into_owned();
+    Answer { status, headers: lines.map(header).collect(), bytes, body }
 }
 
 /// Writes a file into a device's home.

@@ -3,6 +3,7 @@
 //! Bytes from a peer come in through [`Document::take`] alone, which checks them with the guard, keeps Automerge's
 //! panics in, and compares heads afterwards. Bytes that this replica wrote itself come back through [`Document::load`].
 
+mod past;
 mod read;
 mod take;
 mod upgrade;
@@ -62,6 +63,16 @@ impl Document {
     /// Changes the record by `edit`; false if that changed nothing. Fields of the document that this program does
     /// not know stay as they are.
     pub fn edit<R: Record>(&mut self, writer: &Writer, edit: impl FnOnce(&mut R)) -> bool {
+        self.edit_with_message(writer, None, edit)
+    }
+
+    /// Changes the record as [`Document::edit`] does; the change carries a message, by which it is found again.
+    pub fn edit_with_message<R: Record>(
+        &mut self,
+        writer: &Writer,
+        message: Option<&str>,
+        edit: impl FnOnce(&mut R),
+    ) -> bool {
         let before: R = self.read();
         let mut after = before.clone();
         edit(&mut after);
@@ -69,8 +80,25 @@ impl Document {
             return false;
         }
         upgrade::upgrade::<R>(self);
-        write::write(self, &before, &after, writer);
+        write::write(self, &before, &after, writer, message);
         true
+    }
+
+    /// Changes the record as it stood at `base`: the change is concurrent to all that came since, so that nothing of
+    /// that is lost. Where `base` is not in the document, the record is changed as it stands now.
+    pub fn edit_at<R: Record>(
+        &mut self,
+        writer: &Writer,
+        base: &Heads,
+        edit: impl FnOnce(&mut R),
+    ) -> bool {
+        past::edit_at(self, writer, base, edit)
+    }
+
+    /// Sets back what the changes with this message did, where nobody has changed it again since; false if there is
+    /// nothing to set back. Done once for each message, whatever comes after.
+    pub fn take_back<R: Record>(&mut self, writer: &Writer, message: &str) -> bool {
+        past::take_back::<R>(self, writer, message)
     }
 
     /// The record; fields that are missing or of an unexpected type are empty.

@@ -63,7 +63,13 @@ fn container(field: &Field) -> Option<ObjType> {
     }
 }
 
-pub fn write<R: Record>(document: &mut Document, before: &R, after: &R, writer: &Writer) {
+pub fn write<R: Record>(
+    document: &mut Document,
+    before: &R,
+    after: &R,
+    writer: &Writer,
+    message: Option<&str>,
+) {
     let doc = &mut document.inner;
     doc.set_actor(writer.actor.clone());
     for ((key, _, old), (_, _, new)) in values(before).into_iter().zip(values(after)) {
@@ -71,7 +77,11 @@ pub fn write<R: Record>(document: &mut Document, before: &R, after: &R, writer: 
             write_field(doc, key, &old, &new);
         }
     }
-    doc.commit_with(CommitOptions::default().with_time(writer.now.seconds()));
+    let mut options = CommitOptions::default().with_time(writer.now.seconds());
+    if let Some(message) = message {
+        options = options.with_message(message);
+    }
+    doc.commit_with(options);
 }
 
 fn write_field(doc: &mut AutoCommit, key: &str, old: &Field, new: &Field) {

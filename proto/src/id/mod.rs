@@ -8,7 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 pub use automerge::ChangeHash;
-pub use heads::Heads;
+pub use heads::{Heads, HeadsError};
 pub use set::{Fingerprint, ItemHash, SetSum};
 
 /// Why a text is not an id.

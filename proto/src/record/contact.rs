@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A person: someone met, or someone *not yet met*.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Contact {
     /// As the person writes it, in any script, one word or many. Last writer wins: two spellings are never mixed.
     pub name: String,

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 /// A gathering that is gone to with a goal in mind.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Event {
     /// Last writer wins.
     pub name: String,

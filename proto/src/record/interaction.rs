@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 /// One time that we talked, wrote, or met.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Interaction {
     /// Contacts' document ids. Merge as a set.
     pub people: BTreeSet<String>,
@@ -21,6 +22,16 @@ pub struct Interaction {
     pub created: Option<Timestamp>,
     /// When the record was put away; none while it is there.
     pub deleted: Option<Timestamp>,
+    /// `no-answer` where it was only tried, or empty. A field and not a word of the note, so that every reader can tell
+    /// an attempt from a talk whatever the owner's language, and no edit of the note changes it. Last writer wins.
+    pub outcome: String,
+}
+
+impl Interaction {
+    /// It was tried, and nobody answered: no time together.
+    pub fn is_attempt(&self) -> bool {
+        self.outcome == "no-answer"
+    }
 }
 
 impl Record for Interaction {
@@ -35,5 +46,6 @@ impl Record for Interaction {
         f.text("note", &mut self.note);
         f.moment("created", &mut self.created);
         f.moment("deleted", &mut self.deleted);
+        f.word("outcome", &mut self.outcome);
     }
 }

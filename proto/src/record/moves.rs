@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 /// Something to do for or with someone, with a date or without: a promise, a coffee, an introduction, a call.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Move {
     /// In one's own words. Last writer wins.
     pub what: String,

@@ -12,6 +12,7 @@ use crate::store::StoreError;
 
 /// What forgetting took away, and what still speaks of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Forgot {
     pub id: DocumentId,
     /// Records that name the person by id, and may name them in words.

@@ -10,6 +10,7 @@ use super::{Journal, JournalError, Moment};
 
 /// A device of the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct DeviceRow {
     pub device: DeviceId,
     pub name: String,
@@ -41,6 +42,22 @@ impl Journal {
                     map.insert(key.clone(), word.to_owned());
                 }
             }
+        })
+    }
+
+    /// Gives a device of the owner another name.
+    pub fn name_device(
+        &mut self,
+        device: &DeviceId,
+        name: &str,
+        moment: Moment,
+    ) -> Result<(), JournalError> {
+        let key = device.to_string();
+        if !self.reading().singleton::<Devices>()?.added.contains_key(&key) {
+            return Err(JournalError::NoSuchDevice { asked: key });
+        }
+        self.edit_devices(moment, |devices| {
+            devices.names.insert(key, name.trim().to_owned());
         })
     }
 

@@ -12,6 +12,7 @@ use crate::store::{Reading, StoreError};
 
 /// The open moves, by date and time; those without a date come last.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Due {
     /// The local calendar's date, `2026-11-27`.
     pub today: String,
@@ -22,6 +23,7 @@ pub struct Due {
 
 /// A move in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct DueMove {
     pub id: DocumentId,
     pub what: String,
@@ -62,12 +64,12 @@ impl Journal {
 
     /// Marks a move as done, by its id or the unique start of it. One that is done keeps its time.
     pub fn done(&mut self, asked: &str, moment: Moment) -> Result<DueMove, JournalError> {
-        self.edit_move(asked, moment, |one| one.done = one.done.or(Some(moment.now)))
+        self.change_move(asked, moment, |one| one.done = one.done.or(Some(moment.now)))
     }
 
     /// Opens a move again.
     pub fn undo_done(&mut self, asked: &str, moment: Moment) -> Result<DueMove, JournalError> {
-        self.edit_move(asked, moment, |one| one.done = None)
+        self.change_move(asked, moment, |one| one.done = None)
     }
 
     /// Moves what is due to another day; the time of day stays.
@@ -77,11 +79,11 @@ impl Journal {
         until: Date,
         moment: Moment,
     ) -> Result<DueMove, JournalError> {
-        self.edit_move(asked, moment, |one| one.due = until.to_string())
+        self.change_move(asked, moment, |one| one.due = until.to_string())
     }
 
     /// Changes a move, by its id or the unique start of it.
-    pub fn edit_move(
+    pub fn change_move(
         &mut self,
         asked: &str,
         moment: Moment,

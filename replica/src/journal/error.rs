@@ -20,10 +20,39 @@ pub enum JournalError {
     EventIsOn { name: String },
     #[error("no event is on")]
     NoEventIsOn,
+    #[error("{asked:?} is no date")]
+    NoDate { asked: String },
+    #[error("{asked:?} is no time of day")]
+    NoTime { asked: String },
+    #[error("no device of yours is called {asked}")]
+    NoSuchDevice { asked: String },
+}
+
+/// An error as the page hears of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+pub struct Problem {
+    /// Stable.
+    pub code: String,
+    /// One sentence for a person.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+}
+
+impl From<&JournalError> for Problem {
+    fn from(error: &JournalError) -> Self {
+        Problem {
+            code: error.code().to_owned(),
+            message: error.to_string(),
+            hint: error.hint().map(str::to_owned),
+        }
+    }
 }
 
 /// One of several records that were asked for at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Candidate {
     pub id: String,
     pub title: String,
@@ -59,6 +88,9 @@ impl JournalError {
             JournalError::NamesNobody => "names-nobody",
             JournalError::EventIsOn { .. } => "event-is-on",
             JournalError::NoEventIsOn => "no-event-is-on",
+            JournalError::NoDate { .. } => "no-date",
+            JournalError::NoTime { .. } => "no-time",
+            JournalError::NoSuchDevice { .. } => "no-such-device",
         }
     }
 
@@ -78,6 +110,9 @@ impl JournalError {
             }
             JournalError::EventIsOn { .. } => Some("end it first: `mingle event end`"),
             JournalError::NoEventIsOn => Some("start one: `mingle event start NAME`"),
+            JournalError::NoDate { .. } => Some("write it as in 2026-11-27"),
+            JournalError::NoTime { .. } => Some("write it as in 15:30"),
+            JournalError::NoSuchDevice { .. } => None,
         }
     }
 }

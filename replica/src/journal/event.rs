@@ -1,16 +1,19 @@
 //! Going to an event: while one is on, everything that is logged inherits it.
 
-use mingle_proto::id::DocumentId;
-use mingle_proto::record::Event;
+use mingle_proto::id::{DocumentId, Heads};
+use mingle_proto::record::{Event, Record};
 use serde::Serialize;
 
-use super::{Journal, JournalError, Moment};
+use super::{EventNow, Journal, JournalError, Moment};
 use crate::store::{Reading, StoreError};
 
 /// An event with its id.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct EventRow {
     pub id: DocumentId,
+    /// The version of the record that this is, for edits.
+    pub heads: Heads,
     #[serde(flatten)]
     pub event: Event,
     /// How many times together were logged at it.
@@ -39,7 +42,7 @@ impl Journal {
                 ..Event::default()
             };
             let id = writing.create(&event)?;
-            Ok(EventRow { id, event, interactions: 0 })
+            Ok(row(&writing.reading(), id)?.ok_or(StoreError::Missing(id))?)
         })
     }
 
@@ -65,6 +68,13 @@ impl Journal {
         Ok(current(&self.reading(), moment)?)
     }
 
+    /// An event with everyone who was met at it, the latest first.
+    pub fn event(&self, id: &DocumentId) -> Result<EventNow, JournalError> {
+        let reading = self.reading();
+        let event = row(&reading, *id)?.ok_or(StoreError::Missing(*id))?;
+        Ok(with_roster(&reading, event, usize::MAX)?)
+    }
+
     /// All events, the latest first.
     pub fn events(&self) -> Result<Vec<EventRow>, JournalError> {
         let reading = self.reading();
@@ -76,11 +86,25 @@ impl Journal {
     }
 }
 
+/// An event with the latest of those who were met at it.
+pub fn with_roster(
+    reading: &Reading,
+    event: EventRow,
+    limit: usize,
+) -> Result<EventNow, StoreError> {
+    let (roster, total) = reading.roster(&event.id, limit)?;
+    Ok(EventNow { event, roster, total })
+}
+
 fn current(reading: &Reading, moment: Moment) -> Result<Option<EventRow>, StoreError> {
     reading.current_event(moment.now)?.map_or(Ok(None), |id| row(reading, id))
 }
 
 fn row(reading: &Reading, id: DocumentId) -> Result<Option<EventRow>, StoreError> {
-    let Some(event) = reading.record::<Event>(&id)? else { return Ok(None) };
-    Ok(Some(EventRow { id, event, interactions: reading.interactions_at(&id)?.len() }))
+    let Some(mut document) = reading.document(&id)?.filter(|it| it.kind() == Some(Event::KIND))
+    else {
+        return Ok(None);
+    };
+    let interactions = reading.count_interactions_at(&id)?;
+    Ok(Some(EventRow { id, heads: document.heads(), event: document.read(), interactions }))
 }

@@ -12,6 +12,7 @@ const SNIPPET: usize = 120;
 
 /// A record that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Found {
     pub kind: Kind,
     pub id: DocumentId,

@@ -28,6 +28,7 @@ pub struct ImportedContact {
 
 /// What became of the people of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct ImportCounts {
     pub created: u64,
     /// Known before; the file brought something new.

@@ -1,17 +1,30 @@
 //! The use cases. The journal is the only writer of the owner's records: each use case is one transaction, and what
 //! it has returned is durable.
 
+mod again;
 mod contact;
 mod device;
 mod due;
+mod edit;
+mod entry;
 mod error;
 mod event;
 mod find;
+mod hello;
 mod import;
+mod label;
 mod log;
+mod made;
+mod now;
+mod only_here;
+mod people;
 mod person;
+mod preview;
 mod status;
+mod take_back;
+mod ticket;
 mod who;
+mod whom;
 
 use mingle_proto::id::DocumentId;
 use mingle_proto::timestamp::Timestamp;
@@ -21,12 +34,19 @@ use std::path::Path;
 pub use contact::Forgot;
 pub use device::DeviceRow;
 pub use due::{Due, DueMove};
-pub use error::{Candidate, JournalError};
+pub use edit::{EntriesEdit, EventEdit, MoveEdit, PersonEdit, SetEdit};
+pub use entry::{Correction, Entry, Meant};
+pub use error::{Candidate, JournalError, Problem};
 pub use event::EventRow;
 pub use find::Found;
+pub use hello::{Channel, Outcome};
 pub use import::{ImportCounts, ImportedContact};
 pub use log::{KnownBy, Logged};
+pub use now::{EventNow, Now, RosterRow};
+pub use only_here::OnlyHere;
+pub use people::{People, PeopleFilter, PersonRow, TagCount};
 pub use person::{InteractionRow, Person};
+pub use preview::{Match, MatchedBy, Preview, PreviewChip, PreviewLine};
 pub use status::{PeerStatus, RefusedRow, Status};
 
 use crate::store::{Reading, Store, StoreError};
@@ -41,8 +61,32 @@ pub struct Moment {
     pub offset: i32,
 }
 
+impl Moment {
+    /// The moment at which local time was `offset` seconds ahead of UTC. A time beyond the calendar's ends counts as its
+    /// nearest day.
+    pub fn at(now: Timestamp, offset: i32) -> Self {
+        let ahead = jiff::tz::Offset::from_seconds(offset).unwrap_or(jiff::tz::Offset::UTC);
+        let civil = |at: jiff::Timestamp| ahead.to_datetime(at).date();
+        let today = match jiff::Timestamp::from_millisecond(now.0) {
+            Ok(at) => civil(at),
+            Err(_) if now.0 < 0 => jiff::civil::Date::MIN,
+            Err(_) => jiff::civil::Date::MAX,
+        };
+        Self { now, today, offset: ahead.seconds() }
+    }
+
+    /// The local date and time, to the minute, so much later: `2026-11-27T15:30`.
+    fn local(self, later: jiff::SignedDuration) -> String {
+        let ahead = jiff::tz::Offset::from_seconds(self.offset).unwrap_or(jiff::tz::Offset::UTC);
+        let at = jiff::Timestamp::from_millisecond(self.now.0).unwrap_or_default();
+        let at = at.saturating_add(later).unwrap_or(at);
+        ahead.to_datetime(at).strftime("%Y-%m-%dT%H:%M").to_string()
+    }
+}
+
 /// Someone, to be shown and linked to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct PersonRef {
     pub id: DocumentId,
     pub name: String,
@@ -86,6 +130,30 @@ impl Journal {
 
     fn reading(&self) -> Reading<'_> {
         self.store.reading()
+    }
+}
+
+/// The date that a text names, as records keep it, `2026-11-27`; empty for an empty text.
+fn day_of(asked: &str) -> Result<String, JournalError> {
+    match asked.trim() {
+        "" => Ok(String::new()),
+        text => Ok(parse_day(text)?.to_string()),
+    }
+}
+
+/// The date that a text names, in the form `2026-11-27`.
+pub fn parse_day(asked: &str) -> Result<jiff::civil::Date, JournalError> {
+    asked.trim().parse().map_err(|_| JournalError::NoDate { asked: asked.to_owned() })
+}
+
+/// The time of day that a text names, as records keep it, `15:30`; empty for an empty text.
+fn time_of(asked: &str) -> Result<String, JournalError> {
+    match asked.trim() {
+        "" => Ok(String::new()),
+        text => match jiff::civil::Time::strptime("%H:%M", text) {
+            Ok(time) => Ok(time.strftime("%H:%M").to_string()),
+            Err(_) => Err(JournalError::NoTime { asked: asked.to_owned() }),
+        },
     }
 }
 

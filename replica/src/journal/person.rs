@@ -1,6 +1,6 @@
 //! Everything about one person.
 
-use mingle_proto::id::{DeviceId, DocumentId};
+use mingle_proto::id::{DeviceId, DocumentId, Heads};
 use mingle_proto::record::{Contact, Interaction, Move};
 use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
@@ -14,8 +14,11 @@ const INTERACTIONS: usize = 200;
 
 /// A person with their history.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Person {
     pub id: DocumentId,
+    /// The version of the record that this is, for edits.
+    pub heads: Heads,
     /// What to call them.
     pub name: String,
     pub contact: Contact,
@@ -33,6 +36,7 @@ pub struct Person {
 
 /// A time together in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct InteractionRow {
     pub id: DocumentId,
     pub at: Option<Timestamp>,
@@ -41,6 +45,8 @@ pub struct InteractionRow {
     /// The event's name, or empty.
     pub event: String,
     pub note: String,
+    /// `no-answer` where it was only tried, or empty.
+    pub outcome: String,
     pub people: Vec<PersonRef>,
 }
 
@@ -49,10 +55,12 @@ impl Journal {
     pub fn show(&self, asked: &str, today: jiff::civil::Date) -> Result<Person, JournalError> {
         let reading = self.reading();
         let id = who::person(&reading, asked)?;
-        let contact: Contact = reading.record(&id)?.ok_or(StoreError::Missing(id))?;
+        let mut document = reading.document(&id)?.ok_or(StoreError::Missing(id))?;
+        let contact: Contact = document.read();
         let name = reading.contact_row(&id)?.map(|row| row.name).unwrap_or_default();
         let mut person = Person {
             id,
+            heads: document.heads(),
             name,
             through: through(&reading, &contact.met_through)?,
             met_at_event: event_name(&reading, &contact.met_event)?,
@@ -68,6 +76,15 @@ impl Journal {
             list.push(due_move(&reading, &id, &record, today)?);
         }
         Ok(person)
+    }
+
+    /// The person with this id, put away or not.
+    pub fn person(
+        &self,
+        id: &DocumentId,
+        today: jiff::civil::Date,
+    ) -> Result<Person, JournalError> {
+        self.show(&id.to_string(), today)
     }
 
     /// The id of the person meant.
@@ -92,6 +109,7 @@ fn interactions(reading: &Reading, id: &DocumentId) -> Result<Vec<InteractionRow
             place: interaction.place,
             event: event_name(reading, &interaction.event)?.unwrap_or_default(),
             note: interaction.note,
+            outcome: interaction.outcome,
             people,
         });
     }

@@ -10,6 +10,7 @@ use super::{Journal, JournalError};
 
 /// How the replica stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Status {
     /// All documents, the singletons too.
     pub documents: u64,
@@ -23,6 +24,7 @@ pub struct Status {
 
 /// How another device stands, as far as this one knows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct PeerStatus {
     pub device: DeviceId,
     pub name: String,
@@ -38,6 +40,7 @@ pub struct PeerStatus {
 
 /// A document that a replica cannot take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct RefusedRow {
     pub id: DocumentId,
     pub code: RefusalCode,

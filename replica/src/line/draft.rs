@@ -20,6 +20,7 @@ pub(super) struct Draft<'a> {
     pub met: bool,
     /// The name is the word before the piece.
     pub just_named: bool,
+    about: Option<&'a str>,
 }
 
 impl<'a> Draft<'a> {
@@ -32,7 +33,18 @@ impl<'a> Draft<'a> {
             open_promise: None,
             met: false,
             just_named: false,
+            about: None,
         }
+    }
+
+    /// The line is about someone, who is called so, and does not name them.
+    pub fn be_about(&mut self, name: &'a str) {
+        self.about = Some(name);
+        name.clone_into(&mut self.line.name);
+    }
+
+    pub fn is_about_someone(&self) -> bool {
+        self.about.is_some()
     }
 
     /// Sets a field that a line has once, unless it is set. Returns whether it was taken.
@@ -101,6 +113,23 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Leaves to the note what stands in chips of these words, and returns those chips.
+    pub fn leave_plain(&mut self, plain: &[String]) -> Vec<Chip> {
+        let mut left = Vec::new();
+        let is_plain = |chip: &Chip| {
+            let source = self.source.get(chip.span.clone()).unwrap_or_default();
+            plain.iter().any(|words| words == source)
+        };
+        while let Some(at) = self.line.chips.iter().position(is_plain) {
+            let chip = self.line.chips.remove(at);
+            self.left.push(chip.span.clone());
+            self.line.forget(&chip);
+            left.push(chip);
+        }
+        left.sort_by_key(|chip| chip.span.start);
+        left
+    }
+
     /// The line, with the note: what was left, as it stood, and a comma where something was taken out between.
     pub fn finish(mut self) -> Line {
         self.line.chips.sort_by_key(|chip| (chip.span.start, std::cmp::Reverse(chip.span.end)));
@@ -117,9 +146,60 @@ impl<'a> Draft<'a> {
                 _ => whole.push(range),
             }
         }
+        if self.about.is_some() {
+            self.line.name.clear();
+        }
         let texts: Vec<&str> =
             whole.iter().filter_map(|range| self.source.get(range.clone())).collect();
         self.line.note = texts.join(", ");
         self.line
+    }
+}
+
+impl Line {
+    /// Takes out what a chip, which is no longer among the line's, has brought.
+    fn forget(&mut self, chip: &Chip) {
+        let said_again = |other: &Chip| other.field == chip.field && other.index == chip.index;
+        if self.chips.iter().any(said_again) {
+            return;
+        }
+        match chip.field {
+            Field::Name => self.name.clear(),
+            Field::Org => self.org.clear(),
+            Field::Role => self.role.clear(),
+            Field::Place => self.place.clear(),
+            Field::Through => self.through.clear(),
+            Field::Email => self.forget_entry(chip, |line| &mut line.emails),
+            Field::Phone => self.forget_entry(chip, |line| &mut line.phones),
+            Field::Link => self.forget_entry(chip, |line| &mut line.links),
+            Field::Tag => self.forget_entry(chip, |line| &mut line.tags),
+            Field::Need => self.forget_entry(chip, |line| &mut line.needs),
+            Field::Offer => self.forget_entry(chip, |line| &mut line.offers),
+            Field::Promise => {
+                self.chips
+                    .retain(|other| !(other.field == Field::Due && other.index == chip.index));
+                self.forget_entry(chip, |line| &mut line.promises);
+                self.count_down(Field::Due, chip.index);
+            }
+            Field::Due => {
+                if let Some(promise) = self.promises.get_mut(chip.index) {
+                    (promise.due, promise.time) = (None, None);
+                }
+            }
+        }
+    }
+
+    fn forget_entry<T>(&mut self, chip: &Chip, list: impl Fn(&mut Line) -> &mut Vec<T>) {
+        let list = list(self);
+        if chip.index < list.len() {
+            list.remove(chip.index);
+        }
+        self.count_down(chip.field, chip.index);
+    }
+
+    fn count_down(&mut self, field: Field, after: usize) {
+        for chip in self.chips.iter_mut().filter(|it| it.field == field && it.index > after) {
+            chip.index -= 1;
+        }
     }
 }

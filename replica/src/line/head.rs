@@ -110,7 +110,8 @@ fn is_name(name: &[Word<'_>]) -> bool {
                 .all(|word| word.is_proper() || word.text.contains(char::is_uppercase)))
 }
 
-fn read_rest(draft: &mut Draft<'_>, mut rest: &[Word<'_>]) {
+/// What may follow the name without a comma, or opens a line that is about someone without naming them.
+pub(super) fn read_rest(draft: &mut Draft<'_>, mut rest: &[Word<'_>]) {
     while let Some(word) = rest.first() {
         let taken = if word.text.starts_with(['@', '＠']) {
             read_org(draft, rest, 0)

@@ -49,6 +49,13 @@ pub struct Line {
     pub chips: Vec<Chip>,
 }
 
+impl Line {
+    /// Neither a name nor an address or number, by which someone could be called.
+    pub fn names_nobody(&self) -> bool {
+        self.name.is_empty() && self.emails.is_empty() && self.phones.is_empty()
+    }
+}
+
 /// Something to do for, or to expect of, the person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Promise {
@@ -104,6 +111,7 @@ pub struct Chip {
 
 /// The field that a chip went to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     Name,
@@ -122,32 +130,72 @@ pub enum Field {
     Through,
 }
 
+/// A line of a text, and where it stands there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Bytes of the text.
+    pub span: Range<usize>,
+    pub line: Line,
+    /// What would have been understood, had the owner not said that it is plain words.
+    pub plain: Vec<Chip>,
+}
+
 /// Reads one line, by the local calendar of `today`. Never fails: what is not understood is in the note.
 pub fn parse(line: &str, today: Date) -> Line {
     let mut draft = draft::Draft::new(line, today);
+    read(&mut draft, line);
+    draft.finish()
+}
+
+fn read(draft: &mut draft::Draft<'_>, line: &str) {
     let pieces = scan::pieces(line);
-    let Some((first, mut rest)) = pieces.split_first() else { return draft.finish() };
-    head::read(&mut draft, first);
+    let mut rest = pieces.as_slice();
+    if let (false, Some((first, after))) = (draft.is_about_someone(), rest.split_first()) {
+        head::read(draft, first);
+        rest = after;
+    }
+    let mut is_first = draft.is_about_someone();
     while let Some((piece, after)) = rest.split_first() {
-        let dated = after.first().and_then(|date| clause::with_its_date(&draft, piece, date));
-        clause::read(&mut draft, dated.as_ref().unwrap_or(piece));
+        let dated = after.first().and_then(|date| clause::with_its_date(draft, piece, date));
+        match &dated {
+            Some(dated) => clause::read(draft, dated),
+            None if is_first => head::read_rest(draft, piece),
+            None => clause::read(draft, piece),
+        }
+        is_first = false;
         rest = after.get(usize::from(dated.is_some())..).unwrap_or(&[]);
     }
-    draft.finish()
 }
 
 /// Reads every line of a pasted text. Blank lines are skipped, and the bullets, boxes and numbers that notes programs
 /// put before a line are dropped. Chips count from the start of the text.
 pub fn parse_many(text: &str, today: Date) -> Vec<Line> {
-    many::lines(text)
-        .map(|(offset, line)| {
-            let mut line = parse(line, today);
-            for chip in &mut line.chips {
-                chip.span = chip.span.start + offset..chip.span.end + offset;
-            }
-            line
-        })
-        .collect()
+    placed(text, today, None, |_| &[]).into_iter().map(|placed| placed.line).collect()
+}
+
+/// Reads every line of a text as [`parse_many`] does, and says where each stands. Where it is all `about` someone, who
+/// is called so, no line has a name in front. `plain` has the words of chips of each line, counted from 0, that are
+/// left to the note.
+pub fn placed<'a>(
+    text: &str,
+    today: Date,
+    about: Option<&str>,
+    plain: impl Fn(usize) -> &'a [String],
+) -> Vec<Placed> {
+    let read_one = |(number, (offset, source)): (usize, (usize, &str))| {
+        let mut draft = draft::Draft::new(source, today);
+        if let Some(name) = about {
+            draft.be_about(name);
+        }
+        read(&mut draft, source);
+        let mut plain = draft.leave_plain(plain(number));
+        let mut line = draft.finish();
+        for chip in line.chips.iter_mut().chain(&mut plain) {
+            chip.span = chip.span.start + offset..chip.span.end + offset;
+        }
+        Placed { span: offset..offset + source.len(), line, plain }
+    };
+    many::lines(text).enumerate().map(read_one).collect()
 }
 
 fn as_text<T: std::fmt::Display, S: Serializer>(

@@ -10,6 +10,7 @@ mod error;
 #[cfg(any(test, feature = "suite"))]
 pub mod fault;
 mod fold;
+mod lists;
 mod mark;
 mod migration;
 mod open;
@@ -38,6 +39,8 @@ pub use recover::attempt;
 pub use reindex::Reindexed;
 pub use table::peer::Peer;
 pub use view::contact::ContactRow;
+pub use view::person::{PersonRow, TagCount};
+pub use view::roster::RosterRow;
 pub use view::search::SearchText;
 pub use view::source::SourceKey;
 pub use writing::Writing;

@@ -16,7 +16,7 @@ use super::{ContactRow, Peer, SearchText, SourceKey, StoreError};
 /// Reads of one store, or of one transaction with its own changes.
 #[derive(Clone, Copy)]
 pub struct Reading<'c> {
-    connection: &'c Connection,
+    pub(super) connection: &'c Connection,
 }
 
 impl<'c> Reading<'c> {
@@ -113,6 +113,21 @@ impl<'c> Reading<'c> {
     /// The event that is on.
     pub fn current_event(&self, now: Timestamp) -> Result<Option<DocumentId>, StoreError> {
         Ok(event::current(self.connection, now)?)
+    }
+
+    /// The event that was on at a moment, ended since or not.
+    pub fn event_at(&self, at: Timestamp) -> Result<Option<DocumentId>, StoreError> {
+        Ok(event::at(self.connection, at)?)
+    }
+
+    /// Whether there is a document under this id.
+    pub fn holds(&self, id: &DocumentId) -> Result<bool, StoreError> {
+        Ok(document::seq_of(self.connection, id)?.is_some())
+    }
+
+    /// Whether a time or move that is not put away names a person.
+    pub fn is_spoken_of(&self, person: &DocumentId) -> Result<bool, StoreError> {
+        Ok(mention::is_living(self.connection, person)?)
     }
 
     /// All events, the latest first, those put away left out.

@@ -84,8 +84,13 @@ impl<'c> Writing<'c> {
     /// Writes a new record and returns its document's id.
     pub fn create<R: Record>(&mut self, record: &R) -> Result<DocumentId, StoreError> {
         let id = DocumentId::random()?;
-        self.put_own(id, Document::create(record, &self.writer))?;
+        self.create_as(id, record)?;
         Ok(id)
+    }
+
+    /// Writes a new record under an id that the caller has, and that no record has or had.
+    pub fn create_as<R: Record>(&mut self, id: DocumentId, record: &R) -> Result<(), StoreError> {
+        self.put_own(id, Document::create(record, &self.writer))
     }
 
     /// Changes a record; false if the edit changed nothing. Fails where there is no such record of that kind.
@@ -94,11 +99,21 @@ impl<'c> Writing<'c> {
         id: &DocumentId,
         edit: impl FnOnce(&mut R),
     ) -> Result<bool, StoreError> {
+        self.change::<R>(id, |document, writer| document.edit(writer, edit))
+    }
+
+    /// Changes a record by what changes its document; false if that changed nothing. Fails where there is no such record
+    /// of that kind.
+    pub fn change<R: Record>(
+        &mut self,
+        id: &DocumentId,
+        change: impl FnOnce(&mut Document, &Writer) -> bool,
+    ) -> Result<bool, StoreError> {
         let mut document = self.reading().document(id)?.ok_or(StoreError::Missing(*id))?;
         if document.kind() != Some(R::KIND) {
             return Err(StoreError::Missing(*id));
         }
-        let changed = document.edit(&self.writer, edit);
+        let changed = change(&mut document, &self.writer);
         if changed {
             self.put_own(*id, document)?;
         }

@@ -81,7 +81,7 @@ fn what_the_owner_took_out_stays_out_when_the_same_card_comes_again(place: &dyn 
 fn a_person_logged_by_hand_is_found_by_name_and_address(place: &dyn Place) {
     let mut journal = journal(place, "a");
     let line = crate::line::parse("Věra Nováková, vera@post.example", moment(0).today);
-    let id = journal.log(&line, moment(0)).unwrap().person.id;
+    let id = journal.log_line(&line, moment(0)).unwrap().person.id;
     let counted = journal
         .import_contacts(vec![card("9", "Vera Novakova", "VERA@post.example")], moment(1))
         .unwrap();

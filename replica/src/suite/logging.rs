@@ -20,7 +20,7 @@ promised! {
 }
 
 fn log(journal: &mut Journal, text: &str) -> Logged {
-    journal.log(&line::parse(text, moment(0).today), moment(0)).unwrap()
+    journal.log_line(&line::parse(text, moment(0).today), moment(0)).unwrap()
 }
 
 const ANA: &str = "Ana Ruiz @ Acme, needs a storage engineer, intro to Bo, coffee fri";
@@ -97,12 +97,15 @@ fn many_lines_are_all_written_or_none(place: &dyn Place) {
 
 fn a_line_that_names_nobody_is_refused(place: &dyn Place) {
     let mut journal = journal(place, "a");
-    let error = journal.log(&line::Line::default(), moment(0)).unwrap_err();
+    let error = journal.log_line(&line::Line::default(), moment(0)).unwrap_err();
     assert!(matches!(error, JournalError::NamesNobody));
     assert!(error.hint().is_some());
     let by_address =
         line::Line { emails: vec!["desk@library.example".into()], ..line::Line::default() };
-    assert_eq!(journal.log(&by_address, moment(0)).unwrap().person.name, "desk@library.example");
+    assert_eq!(
+        journal.log_line(&by_address, moment(0)).unwrap().person.name,
+        "desk@library.example"
+    );
 }
 
 fn due_move(journal: &mut Journal, what: &str, due: &str, time: &str, whose: &str) -> String {

@@ -4,12 +4,16 @@
 
 mod copies;
 mod documents;
+mod editing;
+mod entering;
 mod exchange;
 mod forgetting;
 mod importing;
 mod keeping;
 mod logging;
+mod mattering;
 pub mod people;
+mod previewing;
 mod searching;
 mod taking;
 mod talking;
@@ -60,6 +64,10 @@ pub fn promises() -> &'static [Promise] {
             forgetting::PROMISES,
             searching::PROMISES,
             logging::PROMISES,
+            entering::PROMISES,
+            previewing::PROMISES,
+            mattering::PROMISES,
+            editing::PROMISES,
             importing::PROMISES,
             talking::PROMISES,
         ]

@@ -150,7 +150,7 @@ fn what_is_written_during_a_session_arrives_at_once(place: &dyn Place) {
     pair.connect();
     let line = crate::line::parse("さくら @ Kōyō Printing, coffee mon", moment(4).today);
     let (_, seq) = pair.journals[PHONE].store().changed_since(0).unwrap();
-    pair.journals[PHONE].log(&line, moment(4)).unwrap();
+    pair.journals[PHONE].log_line(&line, moment(4)).unwrap();
     let (changed, _) = pair.journals[PHONE].store().changed_since(seq).unwrap();
     pair.handle(PHONE, Event::Changed(&changed));
     pair.run();

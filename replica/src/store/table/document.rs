@@ -144,6 +144,14 @@ pub fn count_unproven(connection: &Connection, seq: i64, peer: &DeviceId) -> Res
     Ok(count as u64)
 }
 
+/// How many documents were written after the count `seq`.
+pub fn count_after(connection: &Connection, seq: i64) -> Result<usize> {
+    let count: i64 = connection
+        .prepare_cached("SELECT count(*) FROM document WHERE seq > ?1")?
+        .query_row([seq], |row| row.get(0))?;
+    Ok(count as usize)
+}
+
 pub fn seq_of(connection: &Connection, id: &DocumentId) -> Result<Option<i64>> {
     connection
         .prepare_cached("SELECT seq FROM document WHERE id = ?1")?

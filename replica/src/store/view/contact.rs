@@ -8,6 +8,8 @@ use serde::Serialize;
 use super::super::fold::fold;
 use super::super::table::document_id;
 
+/// The index of names holds all that a count or a jump over many needs, what it leaves out by included: else SQLite
+/// fetches each row.
 pub const CREATE: &str = "
     CREATE TABLE contact (
         document INTEGER PRIMARY KEY,
@@ -16,12 +18,14 @@ pub const CREATE: &str = "
         folded   TEXT NOT NULL,
         org      TEXT NOT NULL,
         role     TEXT NOT NULL,
+        stage    TEXT NOT NULL,
         met_at   INTEGER,
+        met_event BLOB,
         photo    BLOB,
         deleted  INTEGER
     ) STRICT;
     CREATE UNIQUE INDEX contact_id ON contact (id);
-    CREATE INDEX contact_folded ON contact (folded, id) WHERE deleted IS NULL;
+    CREATE INDEX contact_folded ON contact (folded, id, deleted) WHERE deleted IS NULL;
     CREATE INDEX contact_photo ON contact (photo) WHERE photo IS NOT NULL;";
 
 /// A person in a list.
@@ -61,10 +65,12 @@ pub fn display_name(contact: &Contact) -> &str {
 
 /// A row that would stay as it is is not written, nor are its indexes.
 const WRITE: &str = "
-    INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    INSERT INTO contact VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
     ON CONFLICT (document) DO UPDATE
-    SET id = ?2, name = ?3, folded = ?4, org = ?5, role = ?6, met_at = ?7, photo = ?8, deleted = ?9
-    WHERE (id, name, folded, org, role, met_at, photo, deleted) IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    SET id = ?2, name = ?3, folded = ?4, org = ?5, role = ?6, stage = ?7, met_at = ?8, met_event = ?9, photo = ?10,
+        deleted = ?11
+    WHERE (id, name, folded, org, role, stage, met_at, met_event, photo, deleted)
+        IS NOT (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
 
 pub fn write(
     connection: &Connection,
@@ -74,6 +80,7 @@ pub fn write(
 ) -> Result<()> {
     let name = display_name(contact);
     let photo: Option<BlobHash> = contact.photo.parse().ok();
+    let met_event: Option<DocumentId> = contact.met_event.parse().ok();
     connection.prepare_cached(WRITE)?.execute(params![
         rowid,
         id.as_bytes(),
@@ -81,7 +88,9 @@ pub fn write(
         fold(name),
         contact.org,
         contact.role,
+        contact.stage,
         contact.met_at.map(|at| at.0),
+        met_event.as_ref().map(DocumentId::as_bytes),
         photo.as_ref().map(BlobHash::as_bytes),
         contact.deleted.map(|at| at.0),
     ])?;

@@ -43,6 +43,17 @@ pub fn current(connection: &Connection, now: Timestamp) -> Result<Option<Documen
         .optional()
 }
 
+/// The event that had begun and not ended at a moment; of several, the one that began last.
+pub fn at(connection: &Connection, at: Timestamp) -> Result<Option<DocumentId>> {
+    connection
+        .prepare_cached(
+            "SELECT id FROM event WHERE starts <= ?1 AND (ends IS NULL OR ends > ?1)
+             AND deleted IS NULL ORDER BY starts DESC, id LIMIT 1",
+        )?
+        .query_row([at.0], |row| document_id(row, 0))
+        .optional()
+}
+
 pub fn name(connection: &Connection, id: &DocumentId) -> Result<Option<String>> {
     connection
         .prepare_cached("SELECT name FROM event WHERE id = ?1")?

@@ -65,3 +65,15 @@ pub fn of(connection: &Connection, person: &DocumentId) -> Result<Vec<DocumentId
         .query_map([person.as_bytes()], |row| document_id(row, 0))?
         .collect()
 }
+
+/// Whether an interaction, event or move that is not put away names a person.
+pub fn is_living(connection: &Connection, person: &DocumentId) -> Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM mention AS m WHERE m.person = ?1 AND (
+                 EXISTS (SELECT 1 FROM interaction AS i WHERE i.document = m.document AND i.deleted IS NULL)
+                 OR EXISTS (SELECT 1 FROM move AS v WHERE v.document = m.document AND v.deleted IS NULL)
+                 OR EXISTS (SELECT 1 FROM event AS e WHERE e.document = m.document AND e.deleted IS NULL)))",
+        )?
+        .query_row([person.as_bytes()], |row| row.get(0))
+}

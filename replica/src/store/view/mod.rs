@@ -8,8 +8,12 @@ pub mod interaction;
 pub mod mention;
 pub mod moves;
 pub mod name_word;
+pub mod person;
+pub mod roster;
 pub mod search;
 pub mod source;
+pub mod tag;
+pub mod unproven;
 
 use mingle_proto::document::Document;
 use mingle_proto::id::DocumentId;
@@ -83,6 +87,7 @@ pub fn recreate(connection: &Connection) -> Result<()> {
         ("move", moves::CREATE),
         ("mention", mention::CREATE),
         ("source", source::CREATE),
+        ("tag", tag::CREATE),
         ("forgotten", forgotten::CREATE),
         ("name_word", name_word::CREATE),
         ("search_text", ""),
@@ -97,9 +102,10 @@ pub fn recreate(connection: &Connection) -> Result<()> {
 type Minds = fn(&Record) -> bool;
 
 /// Takes a document's rows out of each table.
-const ROWS: [(&str, Minds); 6] = [
+const ROWS: [(&str, Minds); 7] = [
     ("DELETE FROM contact WHERE document = ?1", |record| matches!(record, Record::Contact(_))),
     ("DELETE FROM source WHERE document = ?1", |record| matches!(record, Record::Contact(_))),
+    ("DELETE FROM tag WHERE document = ?1", |_| false),
     ("DELETE FROM interaction WHERE document = ?1", |_| false),
     ("DELETE FROM event WHERE document = ?1", |_| false),
     ("DELETE FROM move WHERE document = ?1", |_| false),
@@ -129,6 +135,7 @@ pub fn write(
         Record::Contact(contact) => {
             contact::write(connection, rowid, id, contact)?;
             source::write(connection, rowid, contact, fresh)?;
+            tag::write(connection, rowid, contact)?;
         }
         Record::Interaction(interaction) => {
             interaction::write(connection, rowid, id, interaction)?;

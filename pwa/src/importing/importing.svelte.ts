@@ -1,0 +1,130 @@
+// Taking in people from files: one file after another, batch by batch, until all is read or somebody stops it. It goes
+// on while other views are open. Importing the same again changes nothing, so a stop at any point is harmless.
+
+import { type Remote, wrap } from 'comlink';
+import type { ImportCounts, Problem } from '#worker';
+import { host } from '../replica/host.svelte';
+import type { Reader } from './reader';
+
+/** A card that was left out, and why. */
+export interface LeftOut {
+  file: string;
+  line: number;
+  reason: string;
+  hint: string;
+}
+
+export interface Outcome {
+  counts: ImportCounts;
+  leftOut: LeftOut[];
+  /** What was left out of cards that were taken in. */
+  warnings: string[];
+  stopped: boolean;
+  /** What ended it before its time. */
+  problem: Problem | undefined;
+}
+
+/** More than these are counted, not told one by one. */
+const mostWarnings = 500;
+
+class Importing {
+  /** The file that is being read, and how far it is; cards. */
+  reading: { file: string; done: number; of: number } | undefined = $state.raw();
+  /** What became of the last ones. */
+  outcome: Outcome | undefined = $state.raw();
+
+  #waiting: File[] = [];
+  #stop = false;
+
+  /** Reads the files; those that are given while others are read come after them. */
+  async start(files: Iterable<File>): Promise<void> {
+    this.#waiting.push(...files);
+    const first = this.#waiting[0];
+    if (this.reading !== undefined || first === undefined) {
+      return;
+    }
+    this.#stop = false;
+    this.outcome = undefined;
+    this.reading = { file: first.name, done: 0, of: 0 };
+    this.outcome = await this.#readAll();
+    this.#waiting = [];
+    this.reading = undefined;
+  }
+
+  /** Ends it after the batch that is on its way. */
+  stop(): void {
+    this.#stop = true;
+  }
+
+  async #readAll(): Promise<Outcome> {
+    const outcome: Outcome = {
+      counts: { created: 0, updated: 0, unchanged: 0 },
+      leftOut: [],
+      warnings: [],
+      stopped: false,
+      problem: undefined,
+    };
+    const worker = new Worker(new URL('./reader.ts', import.meta.url), { type: 'module', name: 'reader' });
+    const gone = new Promise<never>((_, reject) => {
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        reject({ code: 'file-unreadable', message: event.message, hint: null } satisfies Problem);
+      });
+    });
+    const reader = wrap<Reader>(worker);
+    try {
+      for (let file = this.#waiting.shift(); file !== undefined && !this.#stop; file = this.#waiting.shift()) {
+        await Promise.race([this.#readOne(file, reader, outcome), gone]);
+      }
+    } catch (error) {
+      outcome.problem = asProblem(error);
+    }
+    worker.terminate();
+    outcome.stopped = this.#stop;
+    return outcome;
+  }
+
+  async #readOne(file: File, reader: Remote<Reader>, outcome: Outcome): Promise<void> {
+    const of = await reader.open(file);
+    let done = 0;
+    this.reading = { file: file.name, done, of };
+    while (!this.#stop) {
+      const read = await reader.next();
+      if (read === undefined) {
+        return;
+      }
+      add(outcome.counts, await taken(read.bytes));
+      outcome.leftOut.push(...read.bad.map((bad) => ({ file: file.name, ...bad })));
+      outcome.warnings.push(...read.warnings.slice(0, mostWarnings - outcome.warnings.length));
+      done += read.cards;
+      this.reading = { file: file.name, done, of };
+    }
+  }
+}
+
+/** The batch in the journal. A worker that broke off over it is asked once more: a second time makes no duplicates. */
+async function taken(bytes: Uint8Array): Promise<ImportCounts> {
+  try {
+    return await host.importBatch(bytes);
+  } catch (error) {
+    if ((error as Problem).code !== 'worker-broke-off') {
+      throw error;
+    }
+    return host.importBatch(bytes);
+  }
+}
+
+function add(counts: ImportCounts, more: ImportCounts): void {
+  counts.created += more.created;
+  counts.updated += more.updated;
+  counts.unchanged += more.unchanged;
+}
+
+function asProblem(error: unknown): Problem {
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
+    return error as Problem;
+  }
+  return { code: 'file-unreadable', message: error instanceof Error ? error.message : String(error), hint: null };
+}
+
+export const importing = new Importing();

@@ -1,0 +1,215 @@
+// The tab's end of the worker: one tab of this origin has the replica at a time, and a worker that broke off is
+// replaced. Who asks before the replica is there waits.
+
+import { type Remote, wrap } from 'comlink';
+import type { DeviceId, Kind, Problem } from '#worker';
+import type { WorkerCalls } from '../worker/entry';
+import type { Journal } from '../worker/journal';
+import type { Connection, Notice } from '../worker/notice';
+
+export type Phase =
+  | { is: 'starting' }
+  | { is: 'ready' }
+  /** Another tab has the replica. */
+  | { is: 'elsewhere' }
+  | { is: 'failed'; problem: Problem };
+
+const lockName = 'mingle-replica';
+/** A worker that breaks off more often than this within a minute will do so again. */
+const mostTraps = 3;
+
+type Call = { [Name in keyof Journal]: (...words: Parameters<Journal[Name]>) => Promise<ReturnType<Journal[Name]>> };
+
+/** A worker that has the replica open. */
+interface Open {
+  calls: Remote<WorkerCalls>;
+  /** Rejects when the worker ends: what it was asked last is never answered. */
+  gone: Promise<never>;
+}
+
+class Host {
+  phase: Phase = $state.raw({ is: 'starting' });
+  connection: Connection = $state.raw({ state: 'starting', since: Date.now() });
+  /** This device's id, once the replica is open. */
+  device: DeviceId | undefined = $state();
+  /** The replica's calls. Each waits until the replica is open, and rejects with a Problem. */
+  readonly journal: Call = new Proxy({} as Call, {
+    get:
+      (_, name: keyof Journal) =>
+      async (...words: never) => {
+        const { calls, gone } = await this.#open;
+        return Promise.race([calls.ask(name, words), gone]);
+      },
+  });
+
+  #worker: Worker | undefined;
+  #open!: Promise<Open>;
+  #opened!: (open: Open) => void;
+  #failed!: (problem: Problem) => void;
+  #listeners = new Set<(kinds: Kind[]) => void>();
+  #traps: number[] = [];
+  #ended: ((problem: Problem) => void) | undefined;
+  #waiting: AbortController | undefined;
+
+  constructor() {
+    this.#promise();
+  }
+
+  /** Opens the replica if no other tab has it; else waits for that tab to end. */
+  async start(): Promise<void> {
+    addEventListener('visibilitychange', () => this.#seen());
+    const free = await this.#hold({ ifAvailable: true });
+    if (!free) {
+      this.phase = { is: 'elsewhere' };
+      this.#waiting = new AbortController();
+      await this.#hold({ signal: this.#waiting.signal });
+    }
+  }
+
+  /** Takes the replica from the tab that has it. */
+  async takeOver(): Promise<void> {
+    this.#waiting?.abort();
+    this.phase = { is: 'starting' };
+    await this.#hold({ steal: true });
+  }
+
+  /** Starts again after a failure. */
+  async tryAgain(): Promise<void> {
+    this.#traps = [];
+    this.phase = { is: 'starting' };
+    this.#promise();
+    await this.#launch();
+  }
+
+  /** Calls `listener` with the kinds of records that changed, whoever changed them; returns how to end that. */
+  onChange(listener: (kinds: Kind[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Tries the other devices at once. */
+  async callNow(): Promise<void> {
+    await (await this.#open).calls.callNow();
+  }
+
+  async importBatch(bytes: Uint8Array): ReturnType<Remote<WorkerCalls>['importBatch']> {
+    const { calls, gone } = await this.#open;
+    return Promise.race([calls.importBatch(bytes), gone]);
+  }
+
+  #promise(): void {
+    this.#open = new Promise((resolve, reject) => {
+      this.#opened = resolve;
+      this.#failed = reject;
+    });
+    this.#open.catch(() => {});
+  }
+
+  /** Has the lock until this tab ends or another takes it; false if it was not to be had. */
+  #hold(options: LockOptions): Promise<boolean> {
+    return new Promise((granted) => {
+      const held = navigator.locks.request(lockName, options, async (lock) => {
+        granted(lock !== null);
+        if (lock !== null) {
+          await this.#launch();
+          // Held for as long as this tab lives.
+          await new Promise<never>(() => {});
+        }
+      });
+      // Another tab took it, or nobody waits for it any more.
+      held.catch(() => this.#lost()).finally(() => granted(false));
+    });
+  }
+
+  #lost(): void {
+    if (this.#worker !== undefined) {
+      this.#end();
+      this.#promise();
+      this.phase = { is: 'elsewhere' };
+    }
+  }
+
+  async #launch(): Promise<void> {
+    this.#end();
+    const worker = new Worker(new URL('../worker/entry.ts', import.meta.url), { type: 'module', name: 'replica' });
+    this.#worker = worker;
+    const calls = wrap<WorkerCalls>(worker);
+    worker.addEventListener('message', ({ data }: MessageEvent<Notice | object>) => {
+      if ('notice' in data) {
+        this.#hear(data);
+      }
+    });
+    const gone = new Promise<never>((_, reject) => {
+      this.#ended = reject;
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        reject(brokenOff(event.message));
+      });
+    });
+    try {
+      this.device = (await Promise.race([calls.open(), gone])).device;
+      this.phase = { is: 'ready' };
+      this.#opened({ calls, gone });
+      gone.catch((problem: Problem) => this.#replace(worker, problem));
+    } catch (problem) {
+      if (worker !== this.#worker) {
+        return;
+      }
+      this.phase = { is: 'failed', problem: problem as Problem };
+      this.#failed(problem as Problem);
+    }
+  }
+
+  #hear(notice: Notice): void {
+    if (notice.notice === 'changed') {
+      for (const listener of this.#listeners) {
+        listener(notice.kinds);
+      }
+    } else if (notice.notice === 'connection') {
+      this.connection = notice.connection;
+    } else if (this.#worker !== undefined) {
+      this.#replace(this.#worker, notice.problem);
+    }
+  }
+
+  /** A worker that broke off is of no more use: a new one opens the replica and finds what was written. */
+  #replace(broken: Worker, problem: Problem): void {
+    if (broken !== this.#worker) {
+      return;
+    }
+    const now = Date.now();
+    this.#traps = [...this.#traps.filter((trap) => now - trap < 60_000), now];
+    this.#promise();
+    if (this.#traps.length > mostTraps) {
+      this.#end();
+      this.phase = { is: 'failed', problem };
+      this.#failed(problem);
+      return;
+    }
+    this.phase = { is: 'starting' };
+    void this.#launch().then(() => {
+      for (const listener of this.#listeners) {
+        listener(['contact', 'interaction', 'event', 'move', 'devices', 'me']);
+      }
+    });
+  }
+
+  #end(): void {
+    this.#worker?.terminate();
+    this.#worker = undefined;
+    this.#ended?.(brokenOff('the journal was closed in the middle of this'));
+    this.#ended = undefined;
+  }
+
+  #seen(): void {
+    if (document.visibilityState === 'visible' && this.phase.is === 'ready') {
+      void this.#open.then(({ calls }) => calls.wake());
+    }
+  }
+}
+
+function brokenOff(message: string): Problem {
+  return { code: 'worker-broke-off', message, hint: null };
+}
+
+export const host = new Host();

@@ -1,0 +1,79 @@
+// What has been typed, kept in this browser before the replica has it: the draft of the line, and saved entries that
+// the replica has not confirmed yet. Written with strict durability: it survives a reload, a killed tab, an empty
+// battery.
+
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { Correction, DocumentId, Entry, Problem } from '#worker';
+
+export interface Draft {
+  text: string;
+  about: { id: DocumentId; name: string } | undefined;
+  corrections: Correction[];
+}
+
+/** An entry on its way to the replica; with a problem, one that the replica did not take. */
+export interface Waiting extends Entry {
+  /** Counts up: the order in which they were saved. */
+  order: number;
+  /** How often a worker broke off over it. */
+  breaks: number;
+  problem?: Problem;
+}
+
+interface Kept extends DBSchema {
+  draft: { key: 'line'; value: Draft };
+  waiting: { key: DocumentId; value: Waiting };
+}
+
+let database: Promise<IDBPDatabase<Kept>> | undefined;
+
+function open(): Promise<IDBPDatabase<Kept>> {
+  database ??= openDB<Kept>('mingle-page', 1, {
+    upgrade: (fresh) => {
+      fresh.createObjectStore('draft');
+      fresh.createObjectStore('waiting', { keyPath: 'ticket' });
+    },
+  });
+  return database;
+}
+
+const strict = { durability: 'strict' } as const;
+
+/** The draft that was left, and the entries that wait, in their order. */
+export async function restore(): Promise<{ draft: Draft | undefined; waiting: Waiting[] }> {
+  const reading = (await open()).transaction(['draft', 'waiting']);
+  const [draft, waiting] = await Promise.all([
+    reading.objectStore('draft').get('line'),
+    reading.objectStore('waiting').getAll(),
+  ]);
+  return { draft, waiting: waiting.sort((one, other) => one.order - other.order) };
+}
+
+/** Keeps the draft; an empty one is removed. */
+export async function keepDraft(draft: Draft): Promise<void> {
+  const writing = (await open()).transaction('draft', 'readwrite', strict);
+  const change = draft.text === '' ? writing.store.delete('line') : writing.store.put(draft, 'line');
+  await Promise.all([change, writing.done]);
+}
+
+/** Turns the draft into an entry that waits, in one step: a tab that is killed leaves one of the two. */
+export async function keepEntry(entry: Waiting): Promise<void> {
+  const writing = (await open()).transaction(['draft', 'waiting'], 'readwrite', strict);
+  await Promise.all([
+    writing.objectStore('waiting').put(entry),
+    writing.objectStore('draft').delete('line'),
+    writing.done,
+  ]);
+}
+
+/** Notes why the replica did not take an entry, or that it is to be tried again. */
+export async function keepWaiting(entry: Waiting): Promise<void> {
+  const writing = (await open()).transaction('waiting', 'readwrite', strict);
+  await Promise.all([writing.store.put(entry), writing.done]);
+}
+
+/** The replica has it, durably; or its owner does not want it any more. */
+export async function dropEntry(ticket: DocumentId): Promise<void> {
+  const writing = (await open()).transaction('waiting', 'readwrite', strict);
+  await Promise.all([writing.store.delete(ticket), writing.done]);
+}

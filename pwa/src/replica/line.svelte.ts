@@ -1,0 +1,180 @@
+// The line that is being written, from the first key to the replica's word that it is durable.
+
+import type { Correction, DocumentId, Entry, Logged, Problem } from '#worker';
+import { newId } from '../worker/base32';
+import { host } from './host.svelte';
+import { dropEntry, keepDraft, keepEntry, keepWaiting, restore, type Waiting } from './kept';
+
+/** An entry that the replica has taken. */
+export interface Done {
+  ticket: DocumentId;
+  logged: Logged[];
+}
+
+class LineField {
+  text = $state('');
+  /** The person whom every line is about, when it is written on that person's page. */
+  about: { id: DocumentId; name: string } | undefined = $state.raw();
+  corrections: Correction[] = $state.raw([]);
+  /** Saved, and not yet confirmed by the replica. */
+  waiting: Waiting[] = $state.raw([]);
+  /** The entry that was written down last, for its undo. */
+  latest: Done | undefined = $state.raw();
+  /** What is typed cannot be kept beyond this tab: why. */
+  unkept: Problem | undefined = $state.raw();
+
+  #keeping = false;
+  #keepAgain = false;
+  #sending = false;
+
+  /** Takes up what an earlier life of the page left. What was typed meanwhile comes first. */
+  async restore(): Promise<void> {
+    try {
+      const { draft, waiting } = await restore();
+      this.waiting = [...waiting, ...this.waiting];
+      if (draft !== undefined && this.text === '') {
+        this.text = draft.text;
+        this.about = draft.about;
+        this.corrections = draft.corrections;
+      } else if (draft !== undefined && draft.text !== this.text) {
+        this.text = `${draft.text}\n${this.text}`;
+      }
+      this.#tell(undefined);
+    } catch (error) {
+      this.#tell(error);
+    }
+    void this.#send();
+  }
+
+  /** To be called at every change of the text. */
+  typed(): void {
+    void this.#keep();
+  }
+
+  correct(corrections: Correction[]): void {
+    this.corrections = corrections;
+    void this.#keep();
+  }
+
+  /** Saves what is written: from here on it is kept, whatever becomes of this tab. Empty text is nothing to save. */
+  async save(): Promise<void> {
+    const text = this.text.trim();
+    if (text === '') {
+      return;
+    }
+    const entry: Waiting = { ...this.#entry(text), order: Date.now(), breaks: 0 };
+    this.text = '';
+    this.corrections = [];
+    this.waiting = [...this.waiting, entry];
+    try {
+      await keepEntry(entry);
+      this.#tell(undefined);
+    } catch (error) {
+      // It is still in this tab, and the replica may take it.
+      this.#tell(error);
+    }
+    await this.#send();
+  }
+
+  /** Takes the latest entry back. */
+  async takeBack(): Promise<void> {
+    const ticket = this.latest?.ticket;
+    this.latest = undefined;
+    if (ticket !== undefined) {
+      await host.journal.take_back(ticket);
+    }
+  }
+
+  /** Puts an entry that the replica did not take back into the field. */
+  async writeAgain(entry: Waiting): Promise<void> {
+    this.text = this.text === '' ? entry.text : `${entry.text}\n${this.text}`;
+    await keepDraft(this.#draft());
+    await this.#drop(entry.ticket);
+  }
+
+  /** Tries again what was not taken. */
+  async tryAgain(): Promise<void> {
+    this.waiting = this.waiting.map(({ problem: _, ...entry }) => ({ ...entry, breaks: 0 }));
+    await this.#send();
+  }
+
+  #entry(text: string): Entry {
+    return {
+      ticket: newId(),
+      text,
+      ...(this.about === undefined ? {} : { about: this.about.id }),
+      corrections: $state.snapshot(this.corrections) as Correction[],
+      at: Date.now(),
+      offset: -new Date().getTimezoneOffset() * 60,
+    };
+  }
+
+  #draft() {
+    return { text: this.text, about: this.about, corrections: this.corrections };
+  }
+
+  /** One write at a time; what was typed during one is kept by the next. */
+  async #keep(): Promise<void> {
+    this.#keepAgain = this.#keeping;
+    if (this.#keeping) {
+      return;
+    }
+    this.#keeping = true;
+    try {
+      await keepDraft(this.#draft());
+      this.#tell(undefined);
+    } catch (error) {
+      this.#tell(error);
+    }
+    this.#keeping = false;
+    if (this.#keepAgain) {
+      void this.#keep();
+    }
+  }
+
+  /** Hands the entries that wait to the replica, one after another. The ticket makes a second time harmless. */
+  async #send(): Promise<void> {
+    if (this.#sending) {
+      return;
+    }
+    this.#sending = true;
+    for (let next = this.#next(); next !== undefined; next = this.#next()) {
+      await this.#give(next);
+    }
+    this.#sending = false;
+  }
+
+  #next(): Waiting | undefined {
+    return this.waiting.find((entry) => entry.problem === undefined);
+  }
+
+  async #give(waiting: Waiting): Promise<void> {
+    const { order: _, breaks, problem: __, ...entry } = waiting;
+    try {
+      const logged = await host.journal.log(entry);
+      this.latest = { ticket: entry.ticket, logged };
+      await this.#drop(entry.ticket);
+    } catch (error) {
+      const problem = error as Problem;
+      // The next worker is asked the same, and not for ever: it may be this entry that it breaks off over.
+      const once = problem.code === 'worker-broke-off' && breaks === 0;
+      const refused = once ? { ...waiting, breaks: 1 } : { ...waiting, problem };
+      this.waiting = this.waiting.map((one) => (one.ticket === entry.ticket ? refused : one));
+      await keepWaiting(refused).catch((reason: unknown) => this.#tell(reason));
+    }
+  }
+
+  async #drop(ticket: DocumentId): Promise<void> {
+    this.waiting = this.waiting.filter((entry) => entry.ticket !== ticket);
+    await dropEntry(ticket).catch((reason: unknown) => this.#tell(reason));
+  }
+
+  #tell(error: unknown): void {
+    this.unkept =
+      error === undefined
+        ? undefined
+        : { code: 'not-kept', message: error instanceof Error ? error.message : String(error), hint: null };
+  }
+}
+
+export const line = new LineField();

@@ -1,0 +1,21 @@
+// Keeps the bar above the keyboard where the browser lays the keyboard over the page (iOS).
+
+/** Docks `bar` to the bottom of what is seen; an attachment. */
+export function docked(bar: HTMLElement): () => void {
+  const seen = window.visualViewport;
+  const measured = new ResizeObserver(() => {
+    document.documentElement.style.setProperty('--bar', `${bar.offsetHeight}px`);
+  });
+  measured.observe(bar);
+  const dock = () => {
+    const covered = seen === null ? 0 : window.innerHeight - seen.height - seen.offsetTop;
+    bar.style.insetBlockEnd = `${Math.max(0, Math.round(covered))}px`;
+  };
+  seen?.addEventListener('resize', dock);
+  seen?.addEventListener('scroll', dock);
+  return () => {
+    measured.disconnect();
+    seen?.removeEventListener('resize', dock);
+    seen?.removeEventListener('scroll', dock);
+  };
+}

@@ -1,0 +1,49 @@
+// Where in the page we are. The address after # never leaves the browser: no daemon learns whom one looks at.
+
+export type Route =
+  | { view: 'now' }
+  | { view: 'moves' }
+  | { view: 'people'; tag?: string }
+  | { view: 'person'; id: string }
+  | { view: 'event'; id?: string }
+  | { view: 'devices' };
+
+/** The route of an address such as `#/person/0123`; an unknown one leads to Now. */
+export function parse(hash: string): Route {
+  const [view = '', word] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+  switch (view) {
+    case 'moves':
+    case 'devices':
+      return { view };
+    case 'people':
+      return word ? { view, tag: word } : { view };
+    case 'event':
+      return word ? { view, id: word } : { view };
+    case 'person':
+      return word ? { view, id: word } : { view: 'people' };
+    default:
+      return { view: 'now' };
+  }
+}
+
+/** The address of a route. */
+export function address(route: Route): string {
+  const word = 'id' in route ? route.id : 'tag' in route ? route.tag : undefined;
+  return `#/${route.view === 'now' ? '' : route.view}${word ? `/${encodeURIComponent(word)}` : ''}`;
+}
+
+class Router {
+  route: Route = $state.raw(parse(location.hash));
+
+  constructor() {
+    addEventListener('hashchange', () => {
+      this.route = parse(location.hash);
+    });
+  }
+
+  go(route: Route): void {
+    location.hash = address(route);
+  }
+}
+
+export const router = new Router();

@@ -1,0 +1,48 @@
+// What just happened, with its undo. It stays until it is closed, undone, or something else happens.
+
+import type { Problem } from '#worker';
+
+export interface Said {
+  words: string;
+  undo?: () => Promise<unknown>;
+}
+
+class LastSaid {
+  said: Said | undefined = $state.raw();
+  problem: Problem | undefined = $state.raw();
+
+  tell(words: string, undo?: () => Promise<unknown>): void {
+    this.problem = undefined;
+    this.said = undo === undefined ? { words } : { words, undo };
+  }
+
+  /** Does `work`, then tells `words`; a problem is told instead, and undefined is returned. */
+  async do<T>(work: () => Promise<T>, words?: string, undo?: (result: T) => Promise<unknown>): Promise<T | undefined> {
+    try {
+      const result = await work();
+      if (words !== undefined) {
+        this.tell(words, undo === undefined ? undefined : () => undo(result));
+      }
+      return result;
+    } catch (problem) {
+      this.said = undefined;
+      this.problem = problem as Problem;
+      return undefined;
+    }
+  }
+
+  async undo(): Promise<void> {
+    const undo = this.said?.undo;
+    this.said = undefined;
+    if (undo !== undefined) {
+      await this.do(undo, 'Undone.');
+    }
+  }
+
+  close(): void {
+    this.said = undefined;
+    this.problem = undefined;
+  }
+}
+
+export const said = new LastSaid();

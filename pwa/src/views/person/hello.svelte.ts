@@ -1,0 +1,56 @@
+// What came of a call or a message: asked when its writer is back on the page.
+
+import type { DocumentId } from '#worker';
+
+export interface Attempt {
+  id: DocumentId;
+  name: string;
+  channel: 'call' | 'message' | 'mail';
+}
+
+/** A page that nothing took the place of asks after this many milliseconds: the call may be made on another phone. */
+const patience = 2500;
+
+class Hello {
+  /** What is to be asked about, once its writer is back. */
+  asked: Attempt | undefined = $state.raw();
+  #end: (() => void) | undefined;
+
+  /** An address was followed that leads out of the page. */
+  begin(attempt: Attempt): void {
+    this.#end?.();
+    let away = false;
+    const back = () => {
+      this.#end?.();
+      this.asked = attempt;
+    };
+    const turn = () => {
+      if (document.visibilityState === 'hidden' || !document.hasFocus()) {
+        away = true;
+      } else if (away) {
+        back();
+      }
+    };
+    const stayed = setTimeout(() => {
+      if (!away) {
+        back();
+      }
+    }, patience);
+    document.addEventListener('visibilitychange', turn);
+    addEventListener('blur', turn);
+    addEventListener('focus', turn);
+    this.#end = () => {
+      clearTimeout(stayed);
+      document.removeEventListener('visibilitychange', turn);
+      removeEventListener('blur', turn);
+      removeEventListener('focus', turn);
+      this.#end = undefined;
+    };
+  }
+
+  answered(): void {
+    this.asked = undefined;
+  }
+}
+
+export const hello = new Hello();

@@ -1,0 +1,32 @@
+// What the worker tells the tab without being asked.
+
+import type { DeviceId, Kind, Problem, Timestamp } from '#worker';
+
+/** How the connection with the owner's other devices stands. */
+export type Connection = {
+  /** When this state began. */
+  since: Timestamp;
+} & (
+  | { state: 'starting' }
+  /** No other device is known, and the daemon of this page does not know us. */
+  | { state: 'alone' }
+  | { state: 'no-signal' }
+  /** Nobody answers; the next call is on its way. */
+  | { state: 'calling' }
+  | { state: 'authenticating' }
+  | { state: 'comparing'; device: DeviceId }
+  | { state: 'exchanging'; device: DeviceId; sent: number; received: number; of: number | null }
+  | { state: 'in-sync'; device: DeviceId; except: number }
+  | { state: 'turned-away'; code: string; message: string }
+);
+
+export type Notice =
+  | { notice: 'changed'; kinds: Kind[] }
+  | { notice: 'connection'; connection: Connection }
+  /** The module broke off in the middle of something: this worker is of no more use. */
+  | { notice: 'trapped'; problem: Problem };
+
+/** Tells the tab. */
+export function tell(notice: Notice): void {
+  postMessage(notice);
+}

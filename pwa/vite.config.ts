@@ -1,0 +1,56 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
+
+export default defineConfig({
+  build: {
+    target: 'es2023',
+    // The daemon serves what carries a hash in its name as never changing.
+    assetsDir: 'assets',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: 'es' },
+  plugins: [
+    svelte(),
+    VitePWA({
+      // The page asks for the update itself, at a quiet moment (src/shell/update.ts).
+      registerType: 'prompt',
+      injectRegister: false,
+      // One drawing; the sizes that systems want are made of it by each build.
+      pwaAssets: {
+        image: 'public/icon.svg',
+        preset: {
+          transparent: { sizes: [64, 192, 512], favicons: [], padding: 0 },
+          maskable: { sizes: [512], padding: 0 },
+          apple: { sizes: [180], padding: 0 },
+        },
+        includeHtmlHeadLinks: true,
+        overrideManifestIcons: true,
+      },
+      manifest: {
+        id: '/',
+        name: 'Mingle',
+        short_name: 'Mingle',
+        description: 'Whom you met, what you promised, what you learned. On your devices and nobody else’s.',
+        start_url: '/',
+        scope: '/',
+        display: 'standalone',
+        background_color: '#FBF6EC',
+        theme_color: '#FBF6EC',
+      },
+      workbox: {
+        globPatterns: ['**/*.{html,js,css,wasm,woff2,png,svg,webmanifest}'],
+        maximumFileSizeToCacheInBytes: 16 * 1024 * 1024,
+        // The first visit is enough: from then on the page opens without a network.
+        clientsClaim: true,
+        cleanupOutdatedCaches: true,
+        navigateFallback: '/index.html',
+        // What the daemon answers itself.
+        navigateFallbackDenylist: [/^\/open\//, /^\/control\//, /^\/sync/],
+        inlineWorkboxRuntime: true,
+        sourcemap: false,
+      },
+    }),
+  ],
+});

@@ -1,0 +1,80 @@
+//! What a person typed, with what they said about how it is to be understood.
+
+use mingle_proto::id::DocumentId;
+use mingle_proto::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Moment;
+
+/// A text to be written down: one record a line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+pub struct Entry {
+    /// Random. The ids of all that the entry makes follow from it, so that writing it twice writes it once.
+    pub ticket: DocumentId,
+    pub text: String,
+    /// Every line is about this person, and has no name in front.
+    #[serde(default)]
+    #[cfg_attr(feature = "page", tsify(optional))]
+    pub about: Option<DocumentId>,
+    #[serde(default)]
+    pub corrections: Vec<Correction>,
+    /// When it was typed.
+    pub at: Timestamp,
+    /// Seconds that local time was ahead of UTC then; it decides what `today` means.
+    pub offset: i32,
+}
+
+/// What the owner says of one line of a text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+pub struct Correction {
+    /// Which of the lines that say something; the first is 0.
+    pub line: usize,
+    /// Whom the line means; recognised where it is not said.
+    #[serde(default)]
+    #[cfg_attr(feature = "page", tsify(optional))]
+    pub who: Option<Meant>,
+    /// The words, as they stand in the line, of chips that are to be plain words of the note.
+    #[serde(default)]
+    pub plain: Vec<String>,
+}
+
+/// Whom a line means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+#[serde(tag = "meant", rename_all = "snake_case")]
+pub enum Meant {
+    /// Someone new, whoever else has the same name.
+    New,
+    Known {
+        id: DocumentId,
+    },
+}
+
+impl Entry {
+    /// When it was typed, by the clock and calendar of then.
+    pub fn moment(&self) -> Moment {
+        Moment::at(self.at, self.offset)
+    }
+
+    /// Whom the owner says that a line means.
+    pub(super) fn said(&self, line: usize) -> Option<Meant> {
+        said(&self.corrections, self.about.as_ref(), line)
+    }
+}
+
+/// Whom the owner says that a line means.
+pub(super) fn said(
+    corrections: &[Correction],
+    about: Option<&DocumentId>,
+    line: usize,
+) -> Option<Meant> {
+    let corrected = corrections.iter().rfind(|it| it.line == line).and_then(|it| it.who);
+    about.map(|id| Meant::Known { id: *id }).or(corrected)
+}
+
+/// The words of a line's chips that are to be plain words.
+pub(super) fn plain(corrections: &[Correction], line: usize) -> &[String] {
+    corrections.iter().rfind(|it| it.line == line).map_or(&[], |it| it.plain.as_slice())
+}

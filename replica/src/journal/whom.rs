@@ -1,0 +1,76 @@
+//! Whom a line means.
+
+use mingle_proto::id::DocumentId;
+
+use super::log::KnownBy;
+use super::{Candidate, Meant};
+use crate::line::Line;
+use crate::store::{ContactRow, Reading, SourceKey, StoreError, fold};
+
+/// Whom a line means, and why.
+pub struct Whom {
+    pub meant: Meant,
+    /// By what they were recognised; none for someone new, and where the owner said who it is.
+    pub by: Option<KnownBy>,
+    /// Others of the same name, where it takes someone new for lack of certainty.
+    pub namesakes: Vec<Candidate>,
+}
+
+/// Whom a line means: whom the owner says, or else who is recognised for certain, or else someone new.
+pub fn whom(reading: &Reading, line: &Line, said: Option<Meant>) -> Result<Whom, StoreError> {
+    if let Some(meant) = said {
+        return Ok(Whom { meant, by: None, namesakes: Vec::new() });
+    }
+    if let Some((id, by)) = by_address(reading, line)? {
+        return Ok(Whom { meant: Meant::Known { id }, by: Some(by), namesakes: Vec::new() });
+    }
+    let namesakes = named(reading, line)?;
+    if let [one] = namesakes.as_slice()
+        && may_be_of_one_org(one, line)
+    {
+        let meant = Meant::Known { id: one.id };
+        return Ok(Whom { meant, by: Some(KnownBy::Name), namesakes: Vec::new() });
+    }
+    let namesakes = namesakes.into_iter().map(Candidate::from).collect();
+    Ok(Whom { meant: Meant::New, by: None, namesakes })
+}
+
+/// All living people whom an address or number of the line names, and by what.
+pub fn addressed(reading: &Reading, line: &Line) -> Result<Vec<(DocumentId, KnownBy)>, StoreError> {
+    let mut found = Vec::new();
+    for (key, by) in keys(line) {
+        for (id, deleted) in reading.contacts_known_by(&key)? {
+            if !deleted && !found.iter().any(|(known, _)| *known == id) {
+                found.push((id, by));
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// All living people of the line's name.
+pub fn named(reading: &Reading, line: &Line) -> Result<Vec<ContactRow>, StoreError> {
+    if line.name.is_empty() { Ok(Vec::new()) } else { reading.contacts_named(&line.name) }
+}
+
+/// The only living person with the first address or number that anyone is known by.
+fn by_address(reading: &Reading, line: &Line) -> Result<Option<(DocumentId, KnownBy)>, StoreError> {
+    for (key, by) in keys(line) {
+        let mut living = reading.contacts_known_by(&key)?;
+        living.retain(|(_, deleted)| !deleted);
+        if let [(id, _)] = living.as_slice() {
+            return Ok(Some((*id, by)));
+        }
+    }
+    Ok(None)
+}
+
+fn keys(line: &Line) -> impl Iterator<Item = (SourceKey, KnownBy)> {
+    let emails = line.emails.iter().map(|address| (SourceKey::of_email(address), KnownBy::Email));
+    let phones = line.phones.iter().filter_map(|number| SourceKey::of_phone(number));
+    emails.chain(phones.map(|key| (key, KnownBy::Phone)))
+}
+
+fn may_be_of_one_org(person: &ContactRow, line: &Line) -> bool {
+    person.org.is_empty() || line.org.is_empty() || fold(&person.org) == fold(&line.org)
+}
