@@ -7,6 +7,7 @@ mod documents;
 mod editing;
 mod entering;
 mod exchange;
+mod exporting;
 mod forgetting;
 mod importing;
 mod keeping;
@@ -69,6 +70,7 @@ pub fn promises() -> &'static [Promise] {
             mattering::PROMISES,
             editing::PROMISES,
             importing::PROMISES,
+            exporting::PROMISES,
             talking::PROMISES,
         ]
         .concat()
