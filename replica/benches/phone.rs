@@ -157,7 +157,7 @@ fn writes(journal: &mut Journal, people: &[DocumentId]) {
             "Teodora Vasquez{number} cto at Kestrel Works, talked about tidal power and her boats, coffee on friday"
         );
         let draft = line::parse(&text, MOMENT.today);
-        journal.log(&draft, MOMENT).unwrap();
+        journal.log_line(&draft, MOMENT).unwrap();
     });
     let mut seed = people::Seed::new(2);
     measure("add a time together with a known person", 200, || {
