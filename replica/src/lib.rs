@@ -4,7 +4,7 @@
 //! documents are changed through [`journal`] alone, or by a session through the store's
 //! [`Replica`](mingle_proto::session::Replica).
 
-pub mod import;
+pub mod export;
 pub mod journal;
 pub mod line;
 pub mod store;

@@ -6,30 +6,37 @@ use crate::command::{program, run};
 use crate::install::chromium;
 use crate::paths;
 use crate::steps::Steps;
-use crate::wasm::{Build, Toolchain, build_worker, lint_worker};
+use crate::toolchain::Toolchain;
+use crate::wasm::{Build, Module, compile, lint};
 
 /// Lints and compiles the worker, then keeps every promise of the suite in a worker of its own, on OPFS.
 pub fn test(steps: &mut Steps) -> Result<()> {
     let toolchain = Toolchain::choose()?;
     let folder = paths::target().join("wasm/suite");
-    let build = Build { profile: "wasm-suite", features: "suite", folder: &folder };
+    let build =
+        Build { module: Module::Worker, profile: "wasm-suite", features: "suite", folder: &folder };
     steps.step("worker, compiled for the browser", || {
         println!("with the {} toolchain", toolchain.name());
-        build_worker(toolchain, &build)
+        compile(toolchain, &build)
     })?;
-    steps.step("worker, clippy", || match toolchain {
-        Toolchain::Rustup => lint_worker(toolchain, &build),
-        Toolchain::Distribution => {
-            println!(
-                "clippy of the worker NOT RUN: the distribution's toolchain has none for wasm32"
-            );
-            Ok(())
-        }
-    })?;
+    steps.step("worker and importer, clippy", || lint_modules(toolchain))?;
     steps.step("the suite in Chromium", || {
         let mut harness = program("node");
         harness.current_dir(paths::pwa()).arg("test/suite.mjs").arg(&folder);
         harness.env("MINGLE_CHROMIUM", chromium().context("no Chromium here")?);
         run(&mut harness)
+    })
+}
+
+/// Both modules, the worker also with its test exports.
+fn lint_modules(toolchain: Toolchain) -> Result<()> {
+    if toolchain == Toolchain::Distribution {
+        println!("clippy NOT RUN: the distribution's toolchain has none for wasm32");
+        return Ok(());
+    }
+    let lints = [(Module::Worker, "suite"), (Module::Worker, ""), (Module::Importer, "")];
+    lints.into_iter().try_for_each(|(module, features)| {
+        let folder = paths::target().join("wasm/suite");
+        lint(toolchain, &Build { module, profile: "wasm-suite", features, folder: &folder })
     })
 }

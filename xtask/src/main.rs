@@ -8,10 +8,12 @@ mod command;
 mod deny;
 mod install;
 mod invariants;
+mod page;
 mod paths;
 mod run;
 mod steps;
 mod test;
+mod toolchain;
 mod wasm;
 
 use clap::{Parser, Subcommand};
@@ -31,6 +33,8 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Bring what the page's build needs and build it into pwa/dist, for the daemon to embed
+    Page,
     /// Bring what the tests need and run them all, or one part
     Test {
         #[arg(value_enum)]
@@ -48,6 +52,7 @@ enum Task {
 fn main() -> std::process::ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Run { arguments } => run::run(&arguments),
+        Task::Page => page::bring_and_build(),
         Task::Test { part } => test::test(part),
         Task::Bench { arguments } => bench::bench(&arguments),
         Task::Invariants => invariants::check_and_report(),

@@ -28,6 +28,11 @@ pub fn pwa() -> PathBuf {
     root().join("pwa")
 }
 
+/// Where the compiled modules are written for vite.
+pub fn generated() -> PathBuf {
+    pwa().join("generated")
+}
+
 /// The first file called `name` on the search path, or in the folders that an ordinary user's path leaves out.
 pub fn find_program(name: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH").unwrap_or_default();

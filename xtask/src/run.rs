@@ -5,13 +5,13 @@ use std::process::Stdio;
 use anyhow::Result;
 
 use crate::command::{cargo, program, replace_by, run as run_command};
-use crate::paths;
+use crate::{page, paths};
 
 /// Builds the daemon and becomes it: it runs in the foreground, prints where to open it, and stops on Ctrl-C.
 ///
-/// It needs nothing beyond what built xtask. With the page comes `install::bring` of what the page's build
-/// needs and that build itself, both before the daemon's, which embeds the page.
+/// The page is built before it, since the daemon embeds it.
 pub fn run(arguments: &[String]) -> Result<()> {
+    page::bring_and_build()?;
     run_command(cargo().args(["build", "--package", "mingle"]))?;
     if paths::find_program("mingle").is_none() {
         println!(

@@ -1,117 +1,67 @@
-//! Compiles the worker to WebAssembly and writes the JavaScript that loads it.
+//! Compiles the page's modules to WebAssembly and writes the JavaScript that loads them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::command::{cargo, output, program, run};
-use crate::install::clang_for_wasm;
-use crate::paths;
+use crate::command::run;
+use crate::toolchain::{TARGET, Toolchain};
 
-/// What the page runs on, in rustc's words.
-pub const TARGET: &str = "wasm32-unknown-unknown";
-
-/// Two Rust toolchains can compile for the page.
+/// A package that becomes a module.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Toolchain {
-    /// The one that compiles everything else, with rustup's (or anyone's) standard library for wasm32.
-    Rustup,
-    /// Debian's `rustc-web` and `cargo-web`, which build the standard library from Debian's source.
-    Distribution,
+pub enum Module {
+    /// The replica: what the page cannot open without.
+    Worker,
+    /// What reads contacts' files, loaded when it is asked for.
+    Importer,
 }
 
-impl Toolchain {
-    /// The one asked for by `MINGLE_WASM_TOOLCHAIN`, or the first that is there.
-    pub fn choose() -> Result<Self> {
-        let asked = std::env::var("MINGLE_WASM_TOOLCHAIN").ok();
-        let allowed =
-            |toolchain: &Self| asked.as_deref().is_none_or(|asked| asked == toolchain.name());
-        let found = [Self::Rustup, Self::Distribution]
-            .into_iter()
-            .find(|one| allowed(one) && one.is_there());
-        found.context("no Rust toolchain here compiles for wasm32-unknown-unknown")
-    }
-
-    /// Whether it can compile for wasm32 as it stands.
-    pub fn is_there(self) -> bool {
-        match self {
-            Self::Rustup => {
-                let ask =
-                    output(program("rustc").args(["--print", "target-libdir", "--target", TARGET]));
-                ask.is_ok_and(|folder| Path::new(folder.trim()).is_dir())
-            }
-            Self::Distribution => {
-                let ask = output(program("/usr/bin/rustc").args(["--print", "sysroot"]));
-                let source = |root: &str| {
-                    Path::new(root).join("lib/rustlib/src/rust/library/Cargo.lock").is_file()
-                };
-                ask.is_ok_and(|root| source(root.trim()))
-                    && Path::new("/usr/bin/cargo").is_file()
-                    && paths::find_program("wasm-ld").is_some()
-            }
-        }
-    }
-
-    /// As `MINGLE_WASM_TOOLCHAIN` names it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Rustup => "rustup",
-            Self::Distribution => "distribution",
-        }
-    }
-
-    /// Cargo with this toolchain, for the wasm32 target, in a target folder of its own.
-    ///
-    /// The flags for the target stand in `.cargo/config.toml`, which `RUSTFLAGS` would override.
-    pub fn cargo(self, arguments: &[&str]) -> Result<Command> {
-        let mut command = match self {
-            Self::Rustup => cargo(),
-            Self::Distribution => program("/usr/bin/cargo"),
-        };
-        command.args(arguments).args(["--target", TARGET]).env_remove("RUSTFLAGS");
-        command.env("CARGO_TARGET_DIR", self.target_folder());
-        let clang = clang_for_wasm().context("no clang here compiles for wasm32")?;
-        command.env("CC_wasm32_unknown_unknown", clang);
-        if self == Self::Distribution {
-            // The linker comes from Debian, too, and the standard library needs one unstable flag of cargo.
-            command
-                .arg("-Zbuild-std=std,panic_abort")
-                .env("RUSTC_BOOTSTRAP", "1")
-                .env("RUSTC", "/usr/bin/rustc");
-            command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld");
-            command.env_remove("LD_LIBRARY_PATH").env_remove("RUSTUP_TOOLCHAIN");
-        }
-        Ok(command)
-    }
-
-    fn target_folder(self) -> PathBuf {
-        paths::target().join("wasm").join(self.name())
-    }
-}
-
-/// One way to compile the worker.
+/// One way to compile a module.
 pub struct Build<'a> {
+    pub module: Module,
     /// A profile of the workspace's manifest.
     pub profile: &'a str,
-    /// Features of the worker, separated by commas.
+    /// Features of the package, separated by commas.
     pub features: &'a str,
-    /// Where `mingle_worker.js` and its `.wasm` are written.
+    /// Where the `.js` and its `.wasm` are written.
     pub folder: &'a Path,
 }
 
-/// Runs clippy over the worker with warnings denied: for any other target, the worker is empty.
-pub fn lint_worker(toolchain: Toolchain, build: &Build) -> Result<()> {
+impl Module {
+    pub const ALL: [Self; 2] = [Self::Worker, Self::Importer];
+
+    fn package(self) -> &'static str {
+        match self {
+            Self::Worker => "mingle-worker",
+            Self::Importer => "mingle-importer",
+        }
+    }
+
+    /// What the module's files are called, before their endings.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Worker => "mingle_worker",
+            Self::Importer => "mingle_importer",
+        }
+    }
+}
+
+/// Runs clippy over the module with warnings denied: for any other target, it is empty.
+pub fn lint(toolchain: Toolchain, build: &Build) -> Result<()> {
     run(cargo_for(toolchain, "clippy", build)?.args(["--", "--deny", "warnings"]))
 }
 
-/// Compiles the worker and writes the JavaScript that loads it beside it.
-pub fn build_worker(toolchain: Toolchain, build: &Build) -> Result<()> {
+/// Compiles the module and writes the JavaScript that loads it beside it.
+pub fn compile(toolchain: Toolchain, build: &Build) -> Result<()> {
     run(&mut cargo_for(toolchain, "build", build)?)?;
-    let compiled =
-        toolchain.target_folder().join(TARGET).join(build.profile).join("mingle_worker.wasm");
+    let compiled = toolchain
+        .target_folder()
+        .join(TARGET)
+        .join(build.profile)
+        .join(format!("{}.wasm", build.module.name()));
     fs::create_dir_all(build.folder)
         .with_context(|| format!("cannot make {}", build.folder.display()))?;
     let mut bindgen = Bindgen::new();
@@ -127,7 +77,7 @@ fn cargo_for(toolchain: Toolchain, action: &str, build: &Build) -> Result<Comman
     toolchain.cargo(&[
         action,
         "--package",
-        "mingle-worker",
+        build.module.package(),
         "--profile",
         build.profile,
         "--features",

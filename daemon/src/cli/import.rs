@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::journal;
 use crate::words::{count, moment_now, plain};
 use anyhow::Result;
-use mingle_replica::import::cards;
+use mingle_import::cards;
 use mingle_replica::journal::{ImportCounts, ImportedContact, Journal};
 use serde::Serialize;
 use std::fmt::Write;

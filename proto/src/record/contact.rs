@@ -1,10 +1,10 @@
 use super::{Fields, Record};
 use crate::{kind::Kind, timestamp::Timestamp};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A person: someone met, or someone *not yet met*.
-#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Contact {
     /// As the person writes it, in any script, one word or many. Last writer wins: two spellings are never mixed.

@@ -91,6 +91,15 @@ impl Session {
         }
     }
 
+    /// How many documents the session will have moved in both directions, as far as is known: none until it is known what
+    /// differs. It may still grow, and a document that turns out to be here already is counted in vain.
+    pub fn total(&self) -> Option<u64> {
+        match &self.stage {
+            Stage::Talking(talk) => talk.1.total(),
+            _ => None,
+        }
+    }
+
     pub fn traffic(&self) -> Traffic {
         Traffic { round_trips: self.meter.turns.div_ceil(2), ..self.meter.traffic }
     }

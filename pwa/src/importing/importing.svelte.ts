@@ -2,16 +2,14 @@
 // on while other views are open. Importing the same again changes nothing, so a stop at any point is harmless.
 
 import { type Remote, wrap } from 'comlink';
+import type { Bad } from '#importer';
 import type { ImportCounts, Problem } from '#worker';
 import { host } from '../replica/host.svelte';
 import type { Reader } from './reader';
 
-/** A card that was left out, and why. */
-export interface LeftOut {
+/** A part of a file that is no person, and why. */
+export interface LeftOut extends Bad {
   file: string;
-  line: number;
-  reason: string;
-  hint: string;
 }
 
 export interface Outcome {
@@ -28,7 +26,7 @@ export interface Outcome {
 const mostWarnings = 500;
 
 class Importing {
-  /** The file that is being read, and how far it is; cards. */
+  /** The file that is being read, and how far it is: cards, of none where that is not known yet. */
   reading: { file: string; done: number; of: number } | undefined = $state.raw();
   /** What became of the last ones. */
   outcome: Outcome | undefined = $state.raw();
@@ -85,19 +83,18 @@ class Importing {
   }
 
   async #readOne(file: File, reader: Remote<Reader>, outcome: Outcome): Promise<void> {
-    const of = await reader.open(file);
-    let done = 0;
-    this.reading = { file: file.name, done, of };
+    this.reading = { file: file.name, done: 0, of: 0 };
+    await reader.open(file);
     while (!this.#stop) {
       const read = await reader.next();
       if (read === undefined) {
         return;
       }
+      const { bad, warnings, done, total } = read.report;
       add(outcome.counts, await taken(read.bytes));
-      outcome.leftOut.push(...read.bad.map((bad) => ({ file: file.name, ...bad })));
-      outcome.warnings.push(...read.warnings.slice(0, mostWarnings - outcome.warnings.length));
-      done += read.cards;
-      this.reading = { file: file.name, done, of };
+      outcome.leftOut.push(...bad.map((part) => ({ file: file.name, ...part })));
+      outcome.warnings.push(...warnings.slice(0, mostWarnings - outcome.warnings.length));
+      this.reading = { file: file.name, done, of: total };
     }
   }
 }

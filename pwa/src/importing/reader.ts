@@ -1,36 +1,34 @@
 // The worker that reads files of contacts, apart from the page and from the replica: a long file stops neither.
 
 import { expose, transfer } from 'comlink';
-import init, { type BadCard, Importer } from '#importer';
+import init, { CardFile, type Report } from '#importer';
 
-/** Some hundreds of cards are a good measure for one transaction, and small enough to stop in between. */
-const batchSize = 200;
-
-/** What was read of a file since the last batch. */
+/** Some people of a file. */
 export interface Read {
   /** For the replica. */
   bytes: Uint8Array;
-  /** Cards, good and bad. */
-  cards: number;
-  bad: BadCard[];
-  warnings: string[];
+  report: Report;
 }
 
-let importer: Importer | undefined;
+let open: CardFile | undefined;
 
 const reader = {
-  /** Takes up a file; how many cards it seems to have. */
-  async open(file: File): Promise<number> {
+  /** Takes up a file. */
+  async open(file: File): Promise<void> {
     const [bytes] = await Promise.all([file.arrayBuffer(), init()]);
-    importer?.free();
-    importer = new Importer(new Uint8Array(bytes));
-    return importer.total();
+    open?.free();
+    open = new CardFile(new Uint8Array(bytes));
   },
 
-  /** The next cards; nothing at the end of the file. */
+  /** The next people; nothing at the end of the file. */
   next(): Read | undefined {
-    const read = importer?.next(batchSize);
-    return read === undefined ? undefined : transfer({ ...read }, [read.bytes.buffer]);
+    const batch = open?.next();
+    if (batch === undefined) {
+      return undefined;
+    }
+    const read = { bytes: batch.bytes(), report: batch.report() };
+    batch.free();
+    return transfer(read, [read.bytes.buffer]);
   },
 };
 

@@ -16,7 +16,7 @@ export function deviceWords(
     return `Revoked ${moment(revoked)}. It is turned away everywhere.`;
   }
   if (isOwn) {
-    return 'The one you are looking at.';
+    return 'This device.';
   }
   if ('device' in connection && connection.device === device) {
     return connection.state === 'in-sync' && connection.except === 0

@@ -1,4 +1,5 @@
-// What went wrong, for a person: what happened, and the way out.
+// What went wrong, for a person: what happened, and the way out. The replica's own hints are for a terminal; these are
+// for someone with a phone in the hand.
 
 import type { Problem } from '#worker';
 
@@ -8,22 +9,62 @@ export interface Explanation {
 }
 
 const known: Record<string, Explanation> = {
-  'no-storage': {
+  // The journal cannot be opened.
+  'no-files': {
     what: 'This browser gives Mingle no place to keep a journal.',
-    remedy: 'Private windows often have none. Open Mingle in an ordinary window, or in another browser.',
+    remedy: 'Private windows often have none. Open Mingle in an ordinary window, or update the browser.',
   },
-  'storage-full': {
-    what: 'This device is full: the last change could not be kept.',
-    remedy: 'What you wrote still stands here. Free some space, then try again.',
+  'old-browser': {
+    what: 'This browser is too old for Mingle: it cannot make the key that tells your devices from others.',
+    remedy: 'Update the browser, then open Mingle again.',
   },
-  'storage-held': {
+  'journal-held': {
     what: 'Another window of Mingle still holds the journal.',
-    remedy: 'Close the other window, then try again.',
+    remedy: 'Close the other window, or wait a moment; then try again.',
+  },
+  'journal-busy': {
+    what: 'The journal is busy with something else.',
+    remedy: 'Wait a moment, then try again.',
+  },
+  'disk-full': {
+    what: 'There is no space left for the journal. Nothing is half-written.',
+    remedy: 'Free some space on this device, then try again.',
+  },
+  'newer-journal': {
+    what: 'The journal is from a newer Mingle than this page.',
+    remedy: 'Nothing is lost. The newer page comes from your laptop: be near it, then load the page again.',
+  },
+  'journal-file': {
+    what: 'The browser cannot read or write the journal’s files.',
+    remedy: 'Close the browser entirely and open Mingle again.',
+  },
+  'journal-damaged': {
+    what: 'The journal on this device is damaged.',
+    remedy:
+      'If another of your devices has everything, remove this site’s data in the browser’s settings, open Mingle again ' +
+      'and connect it: the journal comes back from there. If none has, leave everything as it is for now.',
+  },
+  'not-a-journal': {
+    what: 'What this browser keeps for Mingle is no journal.',
+    remedy: 'Remove this site’s data in the browser’s settings, then open Mingle again and connect it to your laptop.',
+  },
+  'no-randomness': {
+    what: 'This device gives no random numbers, and without them nothing new can be written safely.',
+    remedy: 'Restart the device, then try again.',
+  },
+  'page-broken': {
+    what: 'Two parts of this page do not fit together.',
+    remedy: 'Load the page again.',
   },
   'worker-broke-off': {
     what: 'The journal stopped in the middle of something and was started again.',
     remedy: 'What was saved is there. Look whether your last change is; if not, make it once more.',
   },
+  'keeps-stopping': {
+    what: 'It was started several times, and broke off each time.',
+    remedy: 'What was saved is kept. Close Mingle and open it again; if that does not help, restart the browser.',
+  },
+  // What was written could not be taken as it was.
   'not-kept': {
     what: 'What you type here cannot be kept beyond this window.',
     remedy: 'Save it before you close Mingle. Private windows and full devices do this.',
@@ -32,16 +73,35 @@ const known: Record<string, Explanation> = {
     what: 'This line names nobody.',
     remedy: 'Begin with a name, as in: Ana Ruiz, needs a storage engineer.',
   },
+  'record-unreadable': {
+    what: 'This record cannot be read here.',
+    remedy: 'Another of your devices may have it whole. It comes from there when they next meet.',
+  },
+  'no-such-record': { what: 'This is not in the journal any more.', remedy: undefined },
+  'no-such-id': { what: 'This is not in the journal, or not any more.', remedy: undefined },
+  'no-such-person': { what: 'This person is not in the journal, or not any more.', remedy: undefined },
+  'no-such-device': { what: 'This device is none of yours any more.', remedy: undefined },
+  'no-date': { what: 'This is no date.', remedy: 'Write it as in 2026-11-27.' },
+  'no-time': { what: 'This is no time of day.', remedy: 'Write it as in 15:30.' },
+  'no-event-is-on': {
+    what: 'No event is on any more: it was ended meanwhile, maybe on another device.',
+    remedy: 'What you learned can be written into it there: open it, then Edit.',
+  },
+  'file-unreadable': {
+    what: 'The file cannot be read.',
+    remedy: 'It may have been moved or changed meanwhile. Choose it again.',
+  },
+};
+
+/** What to do, where the message is good to read but its hint is for a terminal. */
+const remedies: Record<string, string> = {
+  'event-is-on': 'Only one can be on. End that one first, then start this one: what you typed stays here.',
 };
 
 /** The explanation of a problem; of one without words of its own, what it says itself. */
 export function explain(problem: Problem): Explanation {
-  return (
-    known[problem.code] ?? {
-      what: sentence(problem.message),
-      remedy: problem.hint === null ? undefined : sentence(problem.hint),
-    }
-  );
+  const remedy = remedies[problem.code] ?? problem.hint ?? undefined;
+  return known[problem.code] ?? { what: sentence(problem.message), remedy: remedy && sentence(remedy) };
 }
 
 function sentence(words: string): string {

@@ -31,11 +31,14 @@ const opened = (async () => {
   replica = await Replica.open(key.device);
   caller = new Caller(replica, key, address(), () => enrol(replica, key, ownName(), ownKind()));
   calls = journal(replica, (called) => caller.pass(called));
-  perform(
-    replica,
-    () => replica.be_device(ownName(), ownKind()),
-    () => {},
-  );
+  // Only the first time: from then on the device is called what its owner calls it.
+  if (!replica.devices().some((row) => row.device === key.device)) {
+    perform(
+      replica,
+      () => replica.be_device(ownName(), ownKind()),
+      () => {},
+    );
+  }
   caller.callNow();
   return { device: key.device };
 })();

@@ -1,6 +1,7 @@
 // The device's key: Ed25519 (RFC 8032), made once, kept by the browser, never to be read out of it.
 
 import { type DBSchema, openDB } from 'idb';
+import type { Problem } from '#worker';
 import { base32 } from './base32';
 
 interface Kept extends DBSchema {
@@ -14,14 +15,27 @@ export interface DeviceKey {
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
-/** The key that this origin's storage has, or a new one. Fails where the browser has no Ed25519 or keeps nothing. */
+/** The key that this origin's storage has, or a new one. Rejects with a Problem where that cannot be. */
 export async function deviceKey(): Promise<DeviceKey> {
-  const pair = (await kept()) ?? (await make());
+  const pair = await keyPair().catch((error: unknown) => {
+    throw keyProblem(error);
+  });
   const raw = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
   return {
     device: base32(raw),
     sign: async (bytes) => new Uint8Array(await crypto.subtle.sign('Ed25519', pair.privateKey, bytes.slice())),
   };
+}
+
+async function keyPair(): Promise<CryptoKeyPair> {
+  return (await kept()) ?? (await make());
+}
+
+/** By the names of the browser's own errors (webidl.spec.whatwg.org, DOMException). */
+function keyProblem(error: unknown): Problem {
+  const name = error instanceof Error ? error.name : '';
+  const codes: Record<string, string> = { NotSupportedError: 'old-browser', QuotaExceededError: 'disk-full' };
+  return { code: codes[name] ?? 'no-files', message: String(error), hint: null };
 }
 
 const open = () =>

@@ -2,8 +2,15 @@
 
 #![cfg(target_arch = "wasm32")]
 
+mod batch;
+mod clock;
+mod failed;
+mod json;
 mod pool;
+mod replica;
 #[cfg(feature = "suite")]
 mod suite;
 
+pub use failed::Failed;
 pub use pool::{PoolError, open_pool};
+pub use replica::Replica;

@@ -1,6 +1,6 @@
 //! SQLite's files on OPFS: a pool of exclusive file handles, which SQLite opens by name.
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
 use sqlite_wasm_vfs::sahpool::{OpfsSAHError, OpfsSAHPoolCfgBuilder, OpfsSAHPoolUtil, install};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -11,10 +11,59 @@ const WAITS: [i32; 8] = [10, 20, 40, 80, 150, 300, 600, 2000];
 
 /// The pool could not be opened, because no OPFS is there or another worker holds it.
 #[derive(Debug, thiserror::Error)]
-#[error("cannot open the files in OPFS folder {directory}: {source}")]
-pub struct PoolError {
-    pub directory: String,
-    pub source: OpfsSAHError,
+pub enum PoolError {
+    #[error("this browser gives pages no files of their own")]
+    Unsupported,
+    #[error("another tab has the journal open")]
+    Held,
+    #[error("there is no space left for the journal")]
+    Full,
+    #[error("the journal's files cannot be opened: {0}")]
+    Files(OpfsSAHError),
+}
+
+impl PoolError {
+    /// A stable name for the page.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unsupported => "no-files",
+            Self::Held => "journal-held",
+            Self::Full => "disk-full",
+            Self::Files(_) => "journal-file",
+        }
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Unsupported => {
+                "update the browser, and open the page outside of a private window"
+            }
+            Self::Held => "go on in that tab, or close it",
+            Self::Full => "make some space and try again; nothing was half-written",
+            Self::Files(_) => "reload the page; if that does not help, restart the browser",
+        })
+    }
+}
+
+impl From<OpfsSAHError> for PoolError {
+    fn from(error: OpfsSAHError) -> Self {
+        match &error {
+            OpfsSAHError::NotSupported => Self::Unsupported,
+            // The names of the browser's own errors (webidl.spec.whatwg.org, DOMException).
+            OpfsSAHError::Opfs { value, .. } => match name_of(value).as_deref() {
+                Some("NoModificationAllowedError" | "InvalidStateError") => Self::Held,
+                Some("QuotaExceededError") => Self::Full,
+                Some("SecurityError" | "NotAllowedError") => Self::Unsupported,
+                _ => Self::Files(error),
+            },
+            _ => Self::Files(error),
+        }
+    }
+}
+
+fn name_of(error: &JsValue) -> Option<String> {
+    Reflect::get(error, &JsValue::from_str("name")).ok()?.as_string()
 }
 
 #[wasm_bindgen]
@@ -35,13 +84,12 @@ pub async fn open_pool(directory: &str) -> Result<OpfsSAHPoolUtil, PoolError> {
         OpfsSAHPoolCfgBuilder::new().directory(directory).initial_capacity(FILES).build();
     let mut waits = WAITS.into_iter();
     loop {
-        let source = match install::<sqlite_wasm_rs::WasmOsCallback>(&configuration, true).await {
+        match install::<sqlite_wasm_rs::WasmOsCallback>(&configuration, true).await {
             Ok(pool) => return Ok(pool),
-            Err(error) => error,
-        };
-        match waits.next() {
-            Some(milliseconds) => sleep(milliseconds).await,
-            None => return Err(PoolError { directory: directory.to_owned(), source }),
+            Err(error) => match (PoolError::from(error), waits.next()) {
+                (PoolError::Held, Some(milliseconds)) => sleep(milliseconds).await,
+                (error, _) => return Err(error),
+            },
         }
     }
 }

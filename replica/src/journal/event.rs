@@ -4,7 +4,7 @@ use mingle_proto::id::{DocumentId, Heads};
 use mingle_proto::record::{Event, Record};
 use serde::Serialize;
 
-use super::{Journal, JournalError, Moment};
+use super::{EventNow, Journal, JournalError, Moment};
 use crate::store::{Reading, StoreError};
 
 /// An event with its id.
@@ -68,6 +68,13 @@ impl Journal {
         Ok(current(&self.reading(), moment)?)
     }
 
+    /// An event with everyone who was met at it, the latest first.
+    pub fn event(&self, id: &DocumentId) -> Result<EventNow, JournalError> {
+        let reading = self.reading();
+        let event = row(&reading, *id)?.ok_or(StoreError::Missing(*id))?;
+        Ok(with_roster(&reading, event, usize::MAX)?)
+    }
+
     /// All events, the latest first.
     pub fn events(&self) -> Result<Vec<EventRow>, JournalError> {
         let reading = self.reading();
@@ -79,6 +86,16 @@ impl Journal {
     }
 }
 
+/// An event with the latest of those who were met at it.
+pub fn with_roster(
+    reading: &Reading,
+    event: EventRow,
+    limit: usize,
+) -> Result<EventNow, StoreError> {
+    let (roster, total) = reading.roster(&event.id, limit)?;
+    Ok(EventNow { event, roster, total })
+}
+
 fn current(reading: &Reading, moment: Moment) -> Result<Option<EventRow>, StoreError> {
     reading.current_event(moment.now)?.map_or(Ok(None), |id| row(reading, id))
 }
@@ -88,6 +105,6 @@ fn row(reading: &Reading, id: DocumentId) -> Result<Option<EventRow>, StoreError
     else {
         return Ok(None);
     };
-    let interactions = reading.interactions_at(&id)?.len();
+    let interactions = reading.count_interactions_at(&id)?;
     Ok(Some(EventRow { id, heads: document.heads(), event: document.read(), interactions }))
 }

@@ -1,9 +1,26 @@
 //! What matters now.
 
-use mingle_proto::timestamp::Timestamp;
+use jiff::SignedDuration;
+use mingle_proto::id::DocumentId;
+use mingle_proto::record::Move;
 use serde::Serialize;
 
+use super::due::due_move;
+use super::event::with_roster;
 use super::{DueMove, EventRow, Journal, JournalError, Moment, PersonRow};
+use crate::store::StoreError;
+
+pub use crate::store::RosterRow;
+
+/// How many moves, people and so on are shown at once.
+const MOVES: usize = 3;
+const WAITING: usize = 5;
+const RECENT: usize = 8;
+const ROSTER: usize = 50;
+
+/// A coffee or meeting is shown from so long before its time, until so long after.
+const BEGINS: SignedDuration = SignedDuration::from_mins(30);
+const BEGAN: SignedDuration = SignedDuration::from_hours(2);
 
 /// What matters now.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -31,37 +48,47 @@ pub struct Now {
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct EventNow {
     pub event: EventRow,
-    /// Each person once, the latest first.
+    /// Each person once, the latest first; while the event is on, the latest fifty.
     pub roster: Vec<RosterRow>,
     /// How many people there are in all.
     pub total: usize,
 }
 
-/// Someone talked to at an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "page", derive(tsify::Tsify))]
-pub struct RosterRow {
-    pub person: PersonRow,
-    /// The start of what was written down.
-    pub note: String,
-    pub at: Option<Timestamp>,
-    /// They were met at this event for the first time.
-    pub is_new: bool,
-}
-
 impl Journal {
     /// What matters at this moment.
     pub fn now(&self, moment: Moment) -> Result<Now, JournalError> {
-        let _ = moment;
+        let reading = self.reading();
+        let today = moment.today.to_string();
+        let event = match self.current_event(moment)? {
+            Some(event) => Some(with_roster(&reading, event, ROSTER)?),
+            None => None,
+        };
+        let (mine, waiting) = reading.count_moves(&today)?;
+        let shown = |ids: Vec<DocumentId>| -> Result<Vec<DueMove>, StoreError> {
+            let mut moves = Vec::new();
+            for id in ids {
+                if let Some(one) = reading.record::<Move>(&id)? {
+                    moves.push(due_move(&reading, &id, &one, moment.today)?);
+                }
+            }
+            Ok(moves)
+        };
+        let moves = shown(reading.moves_of_mine(&today, MOVES)?)?;
+        let waiting_on = shown(reading.moves_waiting(&today, WAITING)?)?;
+        let (from, to) = (moment.local(-BEGAN), moment.local(BEGINS));
+        let mut recent = Vec::new();
+        for id in reading.recent_people(RECENT)? {
+            recent.extend(reading.person_row(&id)?);
+        }
         Ok(Now {
-            people: 0,
-            event: None,
-            soon: Vec::new(),
-            moves: Vec::new(),
-            more_moves: 0,
-            waiting_on: Vec::new(),
-            more_waiting: 0,
-            recent: Vec::new(),
+            people: reading.count_people(None)?,
+            event,
+            soon: shown(reading.meetings_between(&from, &to)?)?,
+            more_moves: mine.saturating_sub(moves.len()),
+            moves,
+            more_waiting: waiting.saturating_sub(waiting_on.len()),
+            waiting_on,
+            recent,
         })
     }
 }

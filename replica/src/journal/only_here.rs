@@ -15,8 +15,11 @@ pub struct OnlyHere {
 }
 
 impl Journal {
-    /// What no other current device of the owner was proven to hold as it stands.
+    /// What no other current device of the owner was proven to hold as it stands: everything, where there was no proof.
     pub fn only_here(&self) -> Result<OnlyHere, JournalError> {
-        Ok(OnlyHere::default())
+        let devices = self.devices()?.into_iter().filter(|row| row.revoked.is_none());
+        let devices: Vec<_> = devices.map(|row| row.device).collect();
+        let (people, records) = self.reading().only_here(&devices)?;
+        Ok(OnlyHere { people, records })
     }
 }

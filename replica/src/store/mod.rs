@@ -27,6 +27,7 @@ mod writing;
 
 use mingle_proto::document::{ActorId, Writer};
 use mingle_proto::id::{DeviceId, DocumentId};
+use mingle_proto::kind::Kind;
 use mingle_proto::timestamp::Timestamp;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
@@ -37,9 +38,11 @@ pub use fold::fold;
 pub use reading::Reading;
 pub use recover::attempt;
 pub use reindex::Reindexed;
+pub use table::document::RawDocument;
 pub use table::peer::Peer;
 pub use view::contact::ContactRow;
 pub use view::person::{PersonRow, TagCount};
+pub use view::roster::RosterRow;
 pub use view::search::SearchText;
 pub use view::source::SourceKey;
 pub use writing::Writing;
@@ -91,6 +94,15 @@ impl Store {
         Reading::new(&self.connection)
     }
 
+    /// Reads of one moment: what is written meanwhile is not seen.
+    pub fn snapshot<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(Reading<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = self.connection.unchecked_transaction().map_err(StoreError::from)?;
+        work(Reading::new(&transaction))
+    }
+
     /// Runs `work` in one transaction, which stands whole and durably if this returns `Ok`, and not at all if `work`
     /// fails.
     pub fn write<T, E: From<StoreError>>(
@@ -109,10 +121,22 @@ impl Store {
 
     /// The documents written or taken away after the count `seq` of writes, and the count now. 0 is before the first.
     pub fn changed_since(&self, seq: i64) -> Result<(Vec<DocumentId>, i64), StoreError> {
-        let now = state::read(&self.connection)?.seq;
+        let now = self.seq()?;
         let mut ids = table::document::written_after(&self.connection, seq)?;
         ids.extend(view::forgotten::added_after(&self.connection, seq)?);
         Ok((ids, now))
+    }
+
+    /// The kinds of the documents written after the count `seq` of writes, and the count now. What was forgotten meanwhile
+    /// shows as a change of the record that says so.
+    pub fn kinds_changed_since(&self, seq: i64) -> Result<(Vec<Kind>, i64), StoreError> {
+        let now = self.seq()?;
+        Ok((table::document::kinds_written_after(&self.connection, seq)?, now))
+    }
+
+    /// The count of writes: it grows with every document written or taken away.
+    pub fn seq(&self) -> Result<i64, StoreError> {
+        Ok(state::read(&self.connection)?.seq)
     }
 
     /// A number that is another one once another process, or another `Store`, has written to the file.

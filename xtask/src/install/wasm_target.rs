@@ -4,7 +4,7 @@ use anyhow::{Result, bail};
 
 use super::system::{self, Missing};
 use crate::command::{output, program, run};
-use crate::wasm::{TARGET, Toolchain};
+use crate::toolchain::{TARGET, Toolchain};
 
 const DISTRIBUTION: Missing = Missing {
     what: "the distribution's Rust for wasm32",

@@ -7,9 +7,9 @@ use anyhow::{Context, Result};
 
 use super::Violation;
 
-const FOLDERS: [&str; 6] = ["proto", "replica", "daemon", "pwa", "tests", "xtask"];
+const FOLDERS: [&str; 7] = ["proto", "import", "replica", "daemon", "pwa", "tests", "xtask"];
 const EXTENSIONS: [&str; 6] = ["rs", "mjs", "js", "ts", "svelte", "css"];
-const NOT_OURS: [&str; 4] = ["node_modules", "target", "dist", "corpus"];
+const NOT_OURS: [&str; 5] = ["node_modules", "target", "generated", "dist", "corpus"];
 const MOST_LINES: usize = 600;
 
 /// A file of source, read.

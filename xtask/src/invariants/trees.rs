@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 
 use super::Violation;
 use crate::command::{cargo, output};
-use crate::wasm::TARGET;
+use crate::toolchain::TARGET;
 
 /// A package, where its manifest stands, and what it must never reach.
 struct Rule {
@@ -18,7 +18,7 @@ struct Rule {
     never: &'static [&'static str],
 }
 
-const RULES: [Rule; 4] = [
+const RULES: [Rule; 6] = [
     Rule {
         package: "mingle-proto",
         manifest: "proto/Cargo.toml",
@@ -29,9 +29,28 @@ const RULES: [Rule; 4] = [
             "rustls",
             "mdns-sd",
             "rusqlite",
+            "mingle-import",
             "mingle-replica",
             "mingle",
             "mingle-worker",
+            "mingle-tests",
+            "xtask",
+        ],
+    },
+    Rule {
+        package: "mingle-import",
+        manifest: "import/Cargo.toml",
+        in_the_page: true,
+        never: &[
+            "tokio",
+            "warp",
+            "rustls",
+            "mdns-sd",
+            "rusqlite",
+            "mingle-replica",
+            "mingle",
+            "mingle-worker",
+            "mingle-importer",
             "mingle-tests",
             "xtask",
         ],
@@ -45,6 +64,7 @@ const RULES: [Rule; 4] = [
             "warp",
             "rustls",
             "mdns-sd",
+            "mingle-import",
             "mingle",
             "mingle-worker",
             "mingle-tests",
@@ -61,12 +81,36 @@ const RULES: [Rule; 4] = [
         package: "mingle-worker",
         manifest: "pwa/worker/Cargo.toml",
         in_the_page: true,
-        never: &["tokio", "warp", "rustls", "mdns-sd", "mingle", "mingle-tests", "xtask"],
+        never: &[
+            "tokio",
+            "warp",
+            "rustls",
+            "mdns-sd",
+            "mingle-import",
+            "mingle",
+            "mingle-tests",
+            "xtask",
+        ],
+    },
+    Rule {
+        package: "mingle-importer",
+        manifest: "pwa/importer/Cargo.toml",
+        in_the_page: true,
+        never: &[
+            "tokio",
+            "warp",
+            "rustls",
+            "mdns-sd",
+            "rusqlite",
+            "mingle-replica",
+            "mingle",
+            "xtask",
+        ],
     },
 ];
 
 /// How many trees `check` looks at.
-pub const TREES: usize = 7;
+pub const TREES: usize = 11;
 
 /// One violation for each package that a rule forbids and a tree has, with the way that leads to it.
 pub fn check(root: &Path) -> Result<Vec<Violation>> {

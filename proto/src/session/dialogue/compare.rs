@@ -38,6 +38,11 @@ impl Comparing {
             && !self.last_need_is_due
     }
 
+    /// How many items differ that have not been offered yet.
+    pub fn still_to_ask(&self) -> u64 {
+        self.needs.len() as u64 + self.needs_open
+    }
+
     /// Both sets were proven equal: what leads to rounds from now on is new.
     pub fn proven(&mut self) {
         self.rounds_in_vain = 0;

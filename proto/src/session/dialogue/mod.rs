@@ -109,6 +109,16 @@ impl Dialogue {
         self.state
     }
 
+    /// How many documents will have been moved in both directions, as far as is known.
+    pub fn total(&self) -> Option<u64> {
+        let incoming = match self.wanting.still_to_come() {
+            Some(wanted) => self.documents.received + self.comparing.still_to_ask() + wanted,
+            None => self.documents.received.max(self.comparing.their_count),
+        };
+        let total = incoming + self.documents.sent + self.providing.still_to_send();
+        (total > 0).then_some(total)
+    }
+
     /// The frames that are to be sent, in order.
     pub fn take_frames(&mut self) -> Vec<Vec<u8>> {
         std::mem::take(&mut self.outbox.frames)

@@ -32,6 +32,11 @@ impl Providing {
             && self.unacknowledged == 0
     }
 
+    /// How many documents the peer wants and has not been sent.
+    pub fn still_to_send(&self) -> u64 {
+        (self.queue.len() + self.everything.as_ref().map_or(0, VecDeque::len)) as u64
+    }
+
     pub fn acknowledged(&mut self, frames: u64) -> Result<(), Ended> {
         self.unacknowledged = self
             .unacknowledged

@@ -26,6 +26,11 @@ impl Wanting {
         self.pending.is_empty() && !self.everything && !self.everything_is_due
     }
 
+    /// How many documents were asked for and have not come; `None` while everything is to come.
+    pub fn still_to_come(&self) -> Option<u64> {
+        (!self.everything && !self.everything_is_due).then_some(self.pending.len() as u64)
+    }
+
     /// Offers are acknowledged when there is room for more.
     pub fn offers_to_acknowledge(&mut self) -> u64 {
         if self.pending.len() > PENDING_WHEN_ACKNOWLEDGED {

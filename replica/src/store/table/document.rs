@@ -131,6 +131,14 @@ pub fn written_after(connection: &Connection, seq: i64) -> Result<Vec<DocumentId
         .collect()
 }
 
+/// The kinds of documents written after the count `seq`, each once.
+pub fn kinds_written_after(connection: &Connection, seq: i64) -> Result<Vec<Kind>> {
+    connection
+        .prepare_cached("SELECT DISTINCT kind FROM document WHERE seq > ?1 ORDER BY kind")?
+        .query_map([seq], |row| Ok(Kind::from(row.get::<_, String>(0)?.as_str())))?
+        .collect()
+}
+
 /// How many documents were written after the count `seq`, or are left out of every proof with the peer (see
 /// [`super::refused::is_left_out`]).
 pub fn count_unproven(connection: &Connection, seq: i64, peer: &DeviceId) -> Result<u64> {
@@ -142,6 +150,14 @@ pub fn count_unproven(connection: &Connection, seq: i64, peer: &DeviceId) -> Res
         )?
         .query_row(params![seq, peer.as_bytes()], |row| row.get(0))?;
     Ok(count as u64)
+}
+
+/// How many documents were written after the count `seq`.
+pub fn count_after(connection: &Connection, seq: i64) -> Result<usize> {
+    let count: i64 = connection
+        .prepare_cached("SELECT count(*) FROM document WHERE seq > ?1")?
+        .query_row([seq], |row| row.get(0))?;
+    Ok(count as usize)
 }
 
 pub fn seq_of(connection: &Connection, id: &DocumentId) -> Result<Option<i64>> {
@@ -184,6 +200,47 @@ pub fn page(connection: &Connection, rowid: i64, limit: usize) -> Result<Vec<(i6
         )?
         .query_map(params![rowid, limit as i64], |row| Ok((row.get(3)?, held_row(row)?)))?
         .collect()
+}
+
+/// A document as an export has it.
+#[derive(Debug, Clone)]
+pub struct RawDocument {
+    /// Where it stands; later ones have greater numbers.
+    pub row: i64,
+    pub kind: Kind,
+    pub held: Held,
+}
+
+/// The row of the document that was added last, or 0.
+pub fn last_row(connection: &Connection) -> Result<i64> {
+    connection
+        .prepare_cached("SELECT coalesce(max(rowid), 0) FROM document")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Documents in the rows after `after` and up to `last`, in their order: at least one where there is one, and no more
+/// once they have `most_bytes` together.
+pub fn raw(
+    connection: &Connection,
+    after: i64,
+    last: i64,
+    most_bytes: usize,
+) -> Result<Vec<RawDocument>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, heads, bytes, rowid, kind FROM document
+         WHERE rowid > ?1 AND rowid <= ?2 ORDER BY rowid",
+    )?;
+    let mut rows = statement.query([after, last])?;
+    let (mut documents, mut bytes) = (Vec::new(), 0);
+    while bytes < most_bytes
+        && let Some(row) = rows.next()?
+    {
+        let held = held_row(row)?;
+        bytes += held.bytes.len();
+        let kind = Kind::from(row.get::<_, String>(4)?.as_str());
+        documents.push(RawDocument { row: row.get(3)?, kind, held });
+    }
+    Ok(documents)
 }
 
 /// All documents of a kind, in the order of their ids.

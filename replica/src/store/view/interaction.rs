@@ -69,3 +69,11 @@ pub fn at_event(connection: &Connection, event: &DocumentId) -> Result<Vec<Docum
         .query_map([event.as_bytes()], |row| document_id(row, 0))?
         .collect()
 }
+
+/// How many interactions there are at an event, those put away left out.
+pub fn count_at_event(connection: &Connection, event: &DocumentId) -> Result<usize> {
+    let count: i64 = connection
+        .prepare_cached("SELECT count(*) FROM interaction WHERE event = ?1 AND deleted IS NULL")?
+        .query_row([event.as_bytes()], |row| row.get(0))?;
+    Ok(count as usize)
+}

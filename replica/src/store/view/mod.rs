@@ -9,9 +9,11 @@ pub mod mention;
 pub mod moves;
 pub mod name_word;
 pub mod person;
+pub mod roster;
 pub mod search;
 pub mod source;
 pub mod tag;
+pub mod unproven;
 
 use mingle_proto::document::Document;
 use mingle_proto::id::DocumentId;

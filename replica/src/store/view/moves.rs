@@ -6,6 +6,7 @@ use rusqlite::{Connection, Result, params};
 
 use super::super::table::document_id;
 
+/// Lists and counts of open moves are read from the index alone.
 pub const CREATE: &str = "
     CREATE TABLE move (
         document INTEGER PRIMARY KEY,
@@ -19,7 +20,8 @@ pub const CREATE: &str = "
         created  INTEGER NOT NULL,
         deleted  INTEGER
     ) STRICT;
-    CREATE INDEX move_open ON move (due, time) WHERE done IS NULL AND deleted IS NULL;";
+    CREATE INDEX move_open ON move (due, time, theirs, state, created, id, done, deleted)
+        WHERE done IS NULL AND deleted IS NULL;";
 
 pub fn write(connection: &Connection, rowid: i64, id: &DocumentId, one: &Move) -> Result<()> {
     connection
@@ -58,5 +60,57 @@ pub fn with(connection: &Connection, person: &DocumentId) -> Result<Vec<Document
              WHERE mention.person = ?1 AND move.deleted IS NULL ORDER BY move.created, move.id",
         )?
         .query_map(params![person.as_bytes()], |row| document_id(row, 0))?
+        .collect()
+}
+
+/// What waits for someone else on the day `?1`: theirs, and what is to come and was proposed, but not confirmed.
+const WAITS: &str = "(theirs OR state = 'proposed' AND due > ?1)";
+
+/// The open moves that wait for nobody else: the overdue first, then today's, then those without a date, then later
+/// ones; at most `limit`.
+pub fn mine(connection: &Connection, today: &str, limit: usize) -> Result<Vec<DocumentId>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT id FROM move WHERE done IS NULL AND deleted IS NULL AND NOT {WAITS}
+             ORDER BY CASE WHEN due = '' THEN 1 WHEN due <= ?1 THEN 0 ELSE 2 END,
+                 due, time = '', time, created, id LIMIT ?2"
+        ))?
+        .query_map(params![today, limit as i64], |row| document_id(row, 0))?
+        .collect()
+}
+
+/// The open moves that wait for someone else: those with a date first; at most `limit`.
+pub fn waiting(connection: &Connection, today: &str, limit: usize) -> Result<Vec<DocumentId>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT id FROM move WHERE done IS NULL AND deleted IS NULL AND {WAITS}
+             ORDER BY due = '', due, time = '', time, created, id LIMIT ?2"
+        ))?
+        .query_map(params![today, limit as i64], |row| document_id(row, 0))?
+        .collect()
+}
+
+/// How many open moves wait for nobody else, and how many do.
+pub fn count(connection: &Connection, today: &str) -> Result<(usize, usize)> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT count(*) FILTER (WHERE NOT {WAITS}), count(*) FILTER (WHERE {WAITS})
+             FROM move WHERE done IS NULL AND deleted IS NULL"
+        ))?
+        .query_row([today], |row| {
+            Ok((row.get::<_, i64>(0)? as usize, row.get::<_, i64>(1)? as usize))
+        })
+}
+
+/// Open coffees and meetings between two local moments, `2026-11-27T15:30`, by time.
+pub fn between(connection: &Connection, from: &str, to: &str) -> Result<Vec<DocumentId>> {
+    connection
+        .prepare_cached(
+            "SELECT id FROM move WHERE done IS NULL AND deleted IS NULL AND time <> ''
+                 AND due BETWEEN substr(?1, 1, 10) AND substr(?2, 1, 10)
+                 AND due || 'T' || time BETWEEN ?1 AND ?2 AND sort IN ('coffee', 'meet')
+             ORDER BY due, time, id",
+        )?
+        .query_map([from, to], |row| document_id(row, 0))?
         .collect()
 }

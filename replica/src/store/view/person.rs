@@ -33,14 +33,14 @@ pub struct TagCount {
     pub people: usize,
 }
 
-/// The columns of a row of `contact` that is called `c`.
-const COLUMNS: &str = "c.id, c.name, c.org, c.role, c.stage,
+/// The columns of a row of `contact` that is called `c`, for [`person_row`].
+pub const COLUMNS: &str = "c.id, c.name, c.org, c.role, c.stage,
     (SELECT max(i.at) FROM mention AS m JOIN interaction AS i USING (document)
      WHERE m.person = c.id AND i.deleted IS NULL AND NOT i.attempt),
     (SELECT count(*) FROM mention AS m JOIN move AS v USING (document)
      WHERE m.person = c.id AND v.done IS NULL AND v.deleted IS NULL AND NOT v.theirs)";
 
-fn person_row(row: &Row) -> Result<PersonRow> {
+pub fn person_row(row: &Row) -> Result<PersonRow> {
     Ok(PersonRow {
         id: document_id(row, 0)?,
         name: row.get(1)?,

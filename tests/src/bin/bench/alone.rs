@@ -66,7 +66,7 @@ pub fn import(folder: &Path) -> Result<Vec<Local>> {
 
 fn import_all(journal: &mut Journal, file: &str) -> Result<ImportCounts> {
     let moment = Moment { now: LATER, today: jiff::civil::date(2026, 9, 21), offset: 0 };
-    let read: Result<Vec<_>, _> = mingle_replica::import::cards(file.as_bytes()).collect();
+    let read: Result<Vec<_>, _> = mingle_import::cards(file.as_bytes()).collect();
     let mut people = read?.into_iter().map(|card| ImportedContact {
         contact: card.contact,
         photo: card.photo.map(|photo| photo.bytes),

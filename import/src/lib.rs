@@ -25,6 +25,7 @@ mod tests;
 
 pub use bad::{BadCard, Looks, Reason};
 use mingle_proto::record::Contact;
+use std::borrow::Cow;
 
 /// The largest photo that is kept, in bytes after decoding.
 pub const PHOTO_LIMIT: usize = 10 << 20;
@@ -59,4 +60,23 @@ pub struct Photo {
 /// A file without any card yields exactly one [`BadCard`] that says what the file seems to be.
 pub fn cards(bytes: &[u8]) -> impl Iterator<Item = Result<Card, BadCard>> {
     split::Splitter::new(text::file_bytes(bytes)).map_cards(reading::read)
+}
+
+/// As [`cards`], of a file that goes with its cards.
+pub fn cards_of(bytes: Vec<u8>) -> impl Iterator<Item = Result<Card, BadCard>> + use<> {
+    let whole = match text::file_bytes(&bytes) {
+        Cow::Owned(whole) => whole,
+        Cow::Borrowed(rest) => {
+            let mark = bytes.len() - rest.len();
+            let mut whole = bytes;
+            whole.drain(..mark);
+            whole
+        }
+    };
+    split::Splitter::new(Cow::Owned(whole)).map_cards(reading::read)
+}
+
+/// How many cards and errors [`cards`] yields, found without reading what is inside of the cards.
+pub fn count(bytes: &[u8]) -> usize {
+    split::Splitter::new(text::file_bytes(bytes)).count()
 }

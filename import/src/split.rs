@@ -61,6 +61,11 @@ impl<'a> Splitter<'a> {
         })
     }
 
+    /// How many cards and errors there are.
+    pub fn count(mut self) -> usize {
+        std::iter::from_fn(move || self.piece()).count()
+    }
+
     fn piece(&mut self) -> Option<Piece> {
         if let Some(line) = self.begun.take() {
             return Some(self.card(line));

@@ -1,0 +1,166 @@
+//! Sessions with other devices. The sockets are the page's: it brings what was heard, and does what the effects say.
+//!
+//! Whatever changes here, by the owner or by one session, is told to every other session at once; what these then
+//! have to say waits for `told`.
+
+use std::collections::BTreeMap;
+
+use js_sys::Array;
+use mingle_proto::id::DeviceId;
+use mingle_proto::session::{Effect, Event, Role, Session, Settings, State, VERSIONS};
+use mingle_proto::timestamp::Timestamp;
+use mingle_replica::journal::Journal;
+use mingle_replica::store::StoreError;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::{Answer, Replica, effects};
+use crate::Failed;
+use crate::clock::moment_now;
+use crate::json::named;
+
+/// How often it is written down that both are in sync, in milliseconds: each time is a write.
+const REMEMBER_EVERY: i64 = 10_000;
+
+/// The sessions that are on.
+#[derive(Default)]
+pub struct Talks {
+    /// The count of writes up to which the sessions have heard.
+    heard: i64,
+    last: u32,
+    live: BTreeMap<u32, Talk>,
+    /// What sessions have to say because something changed elsewhere.
+    waiting: BTreeMap<u32, Vec<Effect>>,
+}
+
+struct Talk {
+    session: Session,
+    device: Option<DeviceId>,
+    /// When it was last written down that both were in sync.
+    noted: Option<Timestamp>,
+}
+
+#[wasm_bindgen]
+impl Replica {
+    /// Begins a session over a socket that has just been opened, with that device if one is expected.
+    #[wasm_bindgen(unchecked_return_type = "Called")]
+    pub fn call(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DeviceId | undefined")] expect: Option<String>,
+    ) -> Answer {
+        let expect = expect.as_deref().map(named).transpose()?;
+        let settings = Settings { us: self.device, role: Role::Dialer, expect, versions: VERSIONS };
+        let (session, first) = Session::new(settings)
+            .map_err(|ended| Failed::new(ended.code().as_str(), ended.to_string(), None))?;
+        let talk = self.talks.add(session, &self.journal)?;
+        Ok(effects::of_talk(talk, &effects::told(first, None)?))
+    }
+
+    /// Takes one whole message of the other side.
+    #[wasm_bindgen(unchecked_return_type = "TalkEffect[]")]
+    pub fn heard(&mut self, talk: u32, message: &[u8]) -> Answer {
+        self.on(talk, Event::Message(message))
+    }
+
+    /// Takes the signature that an effect asked for.
+    #[wasm_bindgen(unchecked_return_type = "TalkEffect[]")]
+    pub fn signed(&mut self, talk: u32, signature: &[u8]) -> Answer {
+        let signature =
+            signature.try_into().map_err(|_| Failed::misunderstood("a signature has 64 bytes"))?;
+        self.on(talk, Event::Signed(signature))
+    }
+
+    /// Ends a session whose socket is gone. One that is over already is nothing.
+    #[wasm_bindgen(unchecked_return_type = "TalkEffect[]")]
+    pub fn hang_up(&mut self, talk: u32) -> Answer {
+        let Some(talk) = self.talks.remove(talk) else { return Ok(Array::new().into()) };
+        if let (Some(device), State::InSync { .. }) = (talk.device, talk.session.state()) {
+            self.journal.store_mut().note_sync(&device, moment_now()?.now)?;
+        }
+        Ok(Array::new().into())
+    }
+
+    /// What sessions have to say because something changed elsewhere. To be asked after every call that may write.
+    #[wasm_bindgen(unchecked_return_type = "Called[]")]
+    pub fn told(&mut self) -> Answer {
+        let list = Array::new();
+        for (talk, waiting) in std::mem::take(&mut self.talks.waiting) {
+            let said = self.said(talk, waiting)?;
+            list.push(&effects::of_talk(talk, &said));
+        }
+        Ok(list.into())
+    }
+}
+
+impl Replica {
+    fn on(&mut self, talk: u32, event: Event<'_>) -> Answer {
+        // What comes for a session that is over was under way when it ended.
+        let Some(live) = self.talks.live.get_mut(&talk) else { return Ok(Array::new().into()) };
+        let done = live.session.handle(event, self.journal.store_mut());
+        let told = self.talks.tell(&mut self.journal, Some(talk));
+        let said = self.said(talk, done)?;
+        told?;
+        Ok(said.into())
+    }
+
+    /// Notes what the effects say of the session, and hands them on.
+    fn said(&mut self, talk: u32, done: Vec<Effect>) -> Result<Array, Failed> {
+        let mut of = None;
+        for effect in &done {
+            match (effect, self.talks.live.get_mut(&talk)) {
+                (Effect::Authenticated(device), Some(live)) => live.device = Some(*device),
+                (Effect::State(State::InSync { .. }), Some(live)) => {
+                    live.remember_sync(&mut self.journal, moment_now()?.now)?;
+                }
+                (Effect::State(_), Some(live)) => of = live.session.total(),
+                (Effect::Close(_), Some(_)) => drop(self.talks.remove(talk)),
+                _ => {}
+            }
+        }
+        effects::told(done, of)
+    }
+}
+
+impl Talks {
+    fn add(&mut self, session: Session, journal: &Journal) -> Result<u32, StoreError> {
+        if self.live.is_empty() {
+            // What was written while nobody listened stands in the session's Hello.
+            self.heard = journal.store().seq()?;
+        }
+        self.last += 1;
+        self.live.insert(self.last, Talk { session, device: None, noted: None });
+        Ok(self.last)
+    }
+
+    fn remove(&mut self, talk: u32) -> Option<Talk> {
+        self.waiting.remove(&talk);
+        self.live.remove(&talk)
+    }
+
+    /// Tells every session what changed, except the one that brought it.
+    pub fn tell(&mut self, journal: &mut Journal, except: Option<u32>) -> Result<(), StoreError> {
+        if self.live.is_empty() {
+            return Ok(());
+        }
+        let (changed, heard) = journal.store().changed_since(self.heard)?;
+        self.heard = heard;
+        if changed.is_empty() {
+            return Ok(());
+        }
+        for (talk, live) in self.live.iter_mut().filter(|(talk, _)| Some(**talk) != except) {
+            let said = live.session.handle(Event::Changed(&changed), journal.store_mut());
+            self.waiting.entry(*talk).or_default().extend(said);
+        }
+        Ok(())
+    }
+}
+
+impl Talk {
+    fn remember_sync(&mut self, journal: &mut Journal, now: Timestamp) -> Result<(), StoreError> {
+        let due = self.noted.is_none_or(|noted| now.0 - noted.0 >= REMEMBER_EVERY);
+        if let (Some(device), true) = (self.device, due) {
+            journal.store_mut().note_sync(&device, now)?;
+            self.noted = Some(now);
+        }
+        Ok(())
+    }
+}

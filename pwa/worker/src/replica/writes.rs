@@ -1,0 +1,193 @@
+//! What the owner says. Each call is one transaction, durable once it has answered, and told to every session.
+
+use mingle_replica::journal::{Entry, EventEdit, MoveEdit, PersonEdit, parse_day};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::{Answer, Replica};
+use crate::json::{heard, named};
+use crate::{Failed, batch};
+
+#[wasm_bindgen]
+impl Replica {
+    /// Writes down an entry, once for each ticket.
+    #[wasm_bindgen(unchecked_return_type = "Logged[]")]
+    pub fn log(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Entry")] entry: JsValue,
+    ) -> Answer {
+        let entry: Entry = heard(&entry)?;
+        self.write(|journal, _| journal.log(&entry))
+    }
+
+    /// Takes back what came of an entry.
+    pub fn take_back(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] ticket: &str,
+    ) -> Result<(), Failed> {
+        let ticket = named(ticket)?;
+        self.write(|journal, moment| journal.take_back(&ticket, moment))?;
+        Ok(())
+    }
+
+    /// Marks a move as done.
+    #[wasm_bindgen(unchecked_return_type = "DueMove")]
+    pub fn done(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+    ) -> Answer {
+        self.write(|journal, moment| journal.done(id, moment))
+    }
+
+    /// Opens a move again.
+    #[wasm_bindgen(unchecked_return_type = "DueMove")]
+    pub fn undo_done(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+    ) -> Answer {
+        self.write(|journal, moment| journal.undo_done(id, moment))
+    }
+
+    /// Moves what is due to another day, `2026-11-27`.
+    #[wasm_bindgen(unchecked_return_type = "DueMove")]
+    pub fn snooze(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+        until: &str,
+    ) -> Answer {
+        self.write(|journal, moment| journal.snooze(id, parse_day(until)?, moment))
+    }
+
+    /// Says whether the other person has confirmed what was proposed.
+    #[wasm_bindgen(unchecked_return_type = "DueMove")]
+    pub fn confirm(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+        confirmed: bool,
+    ) -> Answer {
+        let id = named(id)?;
+        self.write(|journal, moment| journal.confirm(&id, confirmed, moment))
+    }
+
+    /// Changes a move.
+    #[wasm_bindgen(unchecked_return_type = "DueMove")]
+    pub fn edit_move(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+        #[wasm_bindgen(unchecked_param_type = "MoveEdit")] edit: JsValue,
+    ) -> Answer {
+        let (id, edit) = (named(id)?, heard::<MoveEdit>(&edit)?);
+        self.write(|journal, moment| journal.edit_move(&id, &edit, moment))
+    }
+
+    /// Writes down something to do with a person.
+    #[wasm_bindgen(unchecked_return_type = "DueMove")]
+    pub fn propose(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+        sort: &str,
+        what: &str,
+        due: &str,
+        time: &str,
+    ) -> Answer {
+        let id = named(id)?;
+        self.write(|journal, moment| journal.propose(&id, sort, what, due, time, moment))
+    }
+
+    /// Writes down that one said hello, or tried to; answers the interaction's id.
+    #[wasm_bindgen(unchecked_return_type = "DocumentId")]
+    pub fn say_hello(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+        #[wasm_bindgen(unchecked_param_type = "Channel")] channel: JsValue,
+        #[wasm_bindgen(unchecked_param_type = "Outcome")] outcome: JsValue,
+        note: &str,
+    ) -> Answer {
+        let (id, channel, outcome) = (named(id)?, heard(&channel)?, heard(&outcome)?);
+        self.write(|journal, moment| journal.say_hello(&id, channel, outcome, note, moment))
+    }
+
+    /// Changes a person as they were seen at `base`; false if that changed nothing.
+    #[wasm_bindgen(unchecked_return_type = "boolean")]
+    pub fn edit_person(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+        #[wasm_bindgen(unchecked_param_type = "Heads")] base: &str,
+        #[wasm_bindgen(unchecked_param_type = "PersonEdit")] edit: JsValue,
+    ) -> Answer {
+        let (id, base, edit) = (named(id)?, named(base)?, heard::<PersonEdit>(&edit)?);
+        self.write(|journal, moment| journal.edit_person(&id, &base, &edit, moment))
+    }
+
+    /// Begins an event now.
+    #[wasm_bindgen(unchecked_return_type = "EventRow")]
+    pub fn start_event(&mut self, name: &str, place: &str, goal: &str) -> Answer {
+        self.write(|journal, moment| journal.event_start(name, place, goal, moment))
+    }
+
+    /// Ends the event that is on.
+    #[wasm_bindgen(unchecked_return_type = "EventRow")]
+    pub fn end_event(&mut self, learned: &str) -> Answer {
+        self.write(|journal, moment| journal.event_end(learned, moment))
+    }
+
+    /// Changes an event as it was seen at `base`; false if that changed nothing.
+    #[wasm_bindgen(unchecked_return_type = "boolean")]
+    pub fn edit_event(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+        #[wasm_bindgen(unchecked_param_type = "Heads")] base: &str,
+        #[wasm_bindgen(unchecked_param_type = "EventEdit")] edit: JsValue,
+    ) -> Answer {
+        let (id, base, edit) = (named(id)?, named(base)?, heard::<EventEdit>(&edit)?);
+        self.write(|journal, moment| journal.edit_event(&id, &base, &edit, moment))
+    }
+
+    /// Puts a record away; false if it was away.
+    #[wasm_bindgen(unchecked_return_type = "boolean")]
+    pub fn delete(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+    ) -> Answer {
+        let id = named(id)?;
+        self.write(|journal, moment| journal.delete(&id, moment))
+    }
+
+    /// Takes a record back that was put away; false if it was there.
+    #[wasm_bindgen(unchecked_return_type = "boolean")]
+    pub fn undelete(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+    ) -> Answer {
+        let id = named(id)?;
+        self.write(|journal, moment| journal.undelete(&id, moment))
+    }
+
+    /// Forgets a record for good.
+    #[wasm_bindgen(unchecked_return_type = "Forgot")]
+    pub fn forget(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+    ) -> Answer {
+        let id = named(id)?;
+        self.write(|journal, moment| journal.forget(&id, moment))
+    }
+
+    /// Gives a device of the owner another name.
+    pub fn name_device(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DeviceId")] device: &str,
+        name: &str,
+    ) -> Result<(), Failed> {
+        let device = named(device)?;
+        self.write(|journal, moment| journal.name_device(&device, name, moment))?;
+        Ok(())
+    }
+
+    /// Takes in a batch of the importer, in one transaction.
+    #[wasm_bindgen(unchecked_return_type = "ImportCounts")]
+    pub fn import_batch(&mut self, bytes: &[u8]) -> Answer {
+        let batch = batch::read(bytes)?;
+        self.write(|journal, moment| journal.import_contacts(batch, moment))
+    }
+}
