@@ -25,6 +25,5 @@ if (target !== null) {
   }
 }
 
-void line.restore();
-void host.start();
+void host.start({ held: () => void line.takeUp(), lost: () => line.letGo() });
 void keepOffline();

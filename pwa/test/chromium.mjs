@@ -16,15 +16,29 @@ const flags = [
   '--disable-sync',
 ];
 
+/**
+ * Starts Chromium with a profile in the folder `home`, which is its HOME too. `within` are the words that begin its
+ * command line, such as those that put it on a host of the lab; `more` are further flags; `look` is what
+ * playwright-core makes of its pages (a screen, touch). It dies with this process.
+ */
+export function start(home, { within = [], more = [], look = {} } = {}) {
+  const profile = path.join(home, 'profile');
+  const program = process.env.MINGLE_CHROMIUM ?? '/usr/bin/chromium';
+  const [executablePath, ...begin] = [...within, program];
+  return chromium.launchPersistentContext(profile, {
+    executablePath,
+    ignoreDefaultArgs: true,
+    args: [...begin, ...flags, ...more, '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'],
+    env: { ...process.env, HOME: home },
+    handleSIGINT: false,
+    ...look,
+  });
+}
+
 /** Opens `url` in a new Chromium, does `work` with the page, and leaves nothing behind; returns what `work` does. */
 export async function withPage(url, work) {
   const home = await mkdtemp(path.join(tmpdir(), 'mingle-chromium-'));
-  const browser = await chromium.launchPersistentContext(path.join(home, 'profile'), {
-    executablePath: process.env.MINGLE_CHROMIUM ?? '/usr/bin/chromium',
-    ignoreDefaultArgs: true,
-    args: [...flags, '--remote-debugging-pipe', `--user-data-dir=${path.join(home, 'profile')}`, 'about:blank'],
-    env: { ...process.env, HOME: home },
-  });
+  const browser = await start(home);
   try {
     const page = await browser.newPage();
     page.on('pageerror', (error) => console.log(`page: ${error.message}`));

@@ -56,8 +56,12 @@ pub enum Command {
     Due(Due),
     /// Mark something as done
     Done(Done),
+    /// Begin or end an event; what is logged in between belongs to it
+    Event(Event),
     /// Bring in contacts from vCard files
     Import(Import),
+    /// Write everything into one file
+    Export(Export),
     /// Show how this device and the others stand
     Status,
     /// Build search and lists anew from the records
@@ -142,6 +146,52 @@ pub struct Done {
     /// Take it back: not done after all
     #[arg(long)]
     pub undo: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Event {
+    #[command(subcommand)]
+    pub task: Option<EventTask>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum EventTask {
+    /// Begin one now
+    Start(EventStart),
+    /// End the one that is on
+    End(EventEnd),
+}
+
+#[derive(Debug, Args)]
+pub struct EventStart {
+    /// What it is called
+    #[arg(required = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub name: Vec<String>,
+    /// Where it is
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub place: String,
+    /// What you are curious about
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub goal: String,
+}
+
+#[derive(Debug, Args)]
+pub struct EventEnd {
+    /// What you take away from it
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub learned: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Export {
+    /// As a tar archive of the Automerge documents as they are, and the attachments
+    #[arg(long, required = true)]
+    pub raw: bool,
+    /// The file to write
+    pub file: PathBuf,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -8,6 +8,8 @@ mod control;
 mod done;
 mod down;
 mod due;
+mod event;
+mod export;
 mod find;
 mod import;
 mod introduce;
@@ -68,6 +70,8 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Show(what) => show::show(&place.open()?, &what, output),
         Command::Due(what) => due::due(&place.open()?, &what, output),
         Command::Done(what) => done::done(&place.open()?, &what, output),
+        Command::Event(what) => event::event(&place.open()?, &what, output),
+        Command::Export(what) => export::export(&place.open()?, &what, output),
         Command::Import(what) => import::import(&place.open()?, &what, output),
         Command::Status => status::status(&place.open()?, output),
         Command::Reindex => reindex::reindex(&place.open()?, output),

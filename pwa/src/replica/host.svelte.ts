@@ -20,6 +20,12 @@ const mostTraps = 3;
 
 type Call = { [Name in keyof Journal]: (...words: Parameters<Journal[Name]>) => Promise<ReturnType<Journal[Name]>> };
 
+/** Told as this tab comes to have the replica, before it is open, and as another tab takes it. */
+interface Owning {
+  held(): void;
+  lost(): void;
+}
+
 /** A worker that has the replica open. */
 interface Open {
   calls: Remote<WorkerCalls>;
@@ -50,19 +56,19 @@ class Host {
   #traps: number[] = [];
   #ended: ((problem: Problem) => void) | undefined;
   #waiting: AbortController | undefined;
+  #owning: Owning = { held: () => {}, lost: () => {} };
 
   constructor() {
     this.#promise();
   }
 
   /** Opens the replica if no other tab has it; else waits for that tab to end. */
-  async start(): Promise<void> {
+  async start(owning: Owning): Promise<void> {
+    this.#owning = owning;
     addEventListener('visibilitychange', () => this.#seen());
     const free = await this.#hold({ ifAvailable: true });
-    if (!free) {
-      this.phase = { is: 'elsewhere' };
-      this.#waiting = new AbortController();
-      await this.#hold({ signal: this.#waiting.signal });
+    if (!free && this.phase.is === 'starting') {
+      this.#wait();
     }
   }
 
@@ -105,27 +111,42 @@ class Host {
     this.#open.catch(() => {});
   }
 
+  /** Another tab has it: it is ours once that one ends. */
+  #wait(): void {
+    this.phase = { is: 'elsewhere' };
+    this.#waiting = new AbortController();
+    void this.#hold({ signal: this.#waiting.signal });
+  }
+
   /** Has the lock until this tab ends or another takes it; false if it was not to be had. */
   #hold(options: LockOptions): Promise<boolean> {
     return new Promise((granted) => {
       const held = navigator.locks.request(lockName, options, async (lock) => {
         granted(lock !== null);
         if (lock !== null) {
+          this.#owning.held();
           await this.#launch();
           // Held for as long as this tab lives.
           await new Promise<never>(() => {});
         }
       });
-      // Another tab took it, or nobody waits for it any more.
-      held.catch(() => this.#lost()).finally(() => granted(false));
+      held.catch((error: unknown) => this.#lost(error)).finally(() => granted(false));
     });
   }
 
-  #lost(): void {
-    if (this.#worker !== undefined) {
+  #lost(error: unknown): void {
+    if (!(error instanceof DOMException && error.name === 'AbortError')) {
+      // A browser that may keep nothing for this page has no locks for it either.
+      const problem = { code: 'no-storage', message: String(error), hint: null };
+      this.phase = { is: 'failed', problem };
+      this.#failed(problem);
+      this.#owning.held();
+    } else if (this.#worker !== undefined) {
+      // Another tab took it. Otherwise this one no longer waits for it.
       this.#end();
       this.#promise();
-      this.phase = { is: 'elsewhere' };
+      this.#owning.lost();
+      this.#wait();
     }
   }
 

@@ -56,12 +56,15 @@ export async function keepDraft(draft: Draft): Promise<void> {
   await Promise.all([change, writing.done]);
 }
 
-/** Turns the draft into an entry that waits, in one step: a tab that is killed leaves one of the two. */
-export async function keepEntry(entry: Waiting): Promise<void> {
+/**
+ * Turns the draft into an entry that waits, in one step: a tab that is killed leaves one of the two. The draft stays
+ * if it is not this entry's but what someone left before.
+ */
+export async function keepEntry(entry: Waiting, isDraft: boolean): Promise<void> {
   const writing = (await open()).transaction(['draft', 'waiting'], 'readwrite', strict);
   await Promise.all([
     writing.objectStore('waiting').put(entry),
-    writing.objectStore('draft').delete('line'),
+    isDraft ? writing.objectStore('draft').delete('line') : undefined,
     writing.done,
   ]);
 }

@@ -3,7 +3,7 @@
 import type { Correction, DocumentId, Entry, Logged, Problem } from '#worker';
 import { newId } from '../worker/base32';
 import { host } from './host.svelte';
-import { dropEntry, keepDraft, keepEntry, keepWaiting, restore, type Waiting } from './kept';
+import { type Draft, dropEntry, keepDraft, keepEntry, keepWaiting, restore, type Waiting } from './kept';
 
 /** An entry that the replica has taken. */
 export interface Done {
@@ -23,27 +23,41 @@ class LineField {
   /** What is typed cannot be kept beyond this tab: why. */
   unkept: Problem | undefined = $state.raw();
 
+  /** What another life of the page, or another tab, left is here: what is kept from now on may take its place. */
+  isTakenUp = $state(false);
+
   #keeping = false;
   #keepAgain = false;
   #sending = false;
 
-  /** Takes up what an earlier life of the page left. What was typed meanwhile comes first. */
-  async restore(): Promise<void> {
+  /** Takes up what an earlier life of the page or another tab left; what was typed here meanwhile comes after it. */
+  async takeUp(): Promise<void> {
+    const typed = this.text;
     try {
       const { draft, waiting } = await restore();
-      this.waiting = [...waiting, ...this.waiting];
-      if (draft !== undefined && this.text === '') {
-        this.text = draft.text;
-        this.about = draft.about;
-        this.corrections = draft.corrections;
-      } else if (draft !== undefined && draft.text !== this.text) {
-        this.text = `${draft.text}\n${this.text}`;
-      }
+      this.#takeWaiting(waiting);
+      this.#takeDraft(draft);
       this.#tell(undefined);
     } catch (error) {
       this.#tell(error);
     }
+    this.isTakenUp = true;
+    if (typed !== '' || this.text !== typed) {
+      void this.#keep();
+    }
     void this.#send();
+  }
+
+  /** Another tab has the journal, and with it what is being written here. What could not be kept stays. */
+  letGo(): void {
+    this.isTakenUp = false;
+    if (this.unkept === undefined) {
+      this.text = '';
+      this.about = undefined;
+      this.corrections = [];
+      this.waiting = [];
+      this.latest = undefined;
+    }
   }
 
   /** To be called at every change of the text. */
@@ -67,7 +81,7 @@ class LineField {
     this.corrections = [];
     this.waiting = [...this.waiting, entry];
     try {
-      await keepEntry(entry);
+      await keepEntry(entry, this.isTakenUp);
       this.#tell(undefined);
     } catch (error) {
       // It is still in this tab, and the replica may take it.
@@ -98,6 +112,25 @@ class LineField {
     await this.#send();
   }
 
+  #takeDraft(draft: Draft | undefined): void {
+    if (draft !== undefined && this.text === '') {
+      this.text = draft.text;
+      this.about = draft.about;
+      this.corrections = draft.corrections;
+    } else if (draft !== undefined && draft.text !== this.text) {
+      this.text = `${draft.text}\n${this.text}`;
+    }
+  }
+
+  /** Each life of the page tries again what the one before could not hand over, but not what breaks the worker. */
+  #takeWaiting(left: Waiting[]): void {
+    const tried = left.map(({ problem, ...entry }) =>
+      problem?.code === 'worker-broke-off' ? { ...entry, problem } : entry,
+    );
+    const here = this.waiting.filter(({ ticket }) => !left.some((entry) => entry.ticket === ticket));
+    this.waiting = [...tried, ...here];
+  }
+
   #entry(text: string): Entry {
     return {
       ticket: newId(),
@@ -116,7 +149,7 @@ class LineField {
   /** One write at a time; what was typed during one is kept by the next. */
   async #keep(): Promise<void> {
     this.#keepAgain = this.#keeping;
-    if (this.#keeping) {
+    if (this.#keeping || !this.isTakenUp) {
       return;
     }
     this.#keeping = true;

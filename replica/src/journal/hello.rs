@@ -32,7 +32,8 @@ pub enum Outcome {
 impl Journal {
     /// Writes down that one said hello, or tried to, and returns the interaction's id.
     ///
-    /// An attempt says so in a field of its own ([`Interaction::outcome`]), since a note is in the owner's words.
+    /// A talk is at the event that is on; calls and messages go elsewhere. An attempt says so in a field of its own
+    /// ([`Interaction::outcome`]), since a note is in the owner's words.
     pub fn say_hello(
         &mut self,
         id: &DocumentId,
@@ -41,7 +42,7 @@ impl Journal {
         note: &str,
         moment: Moment,
     ) -> Result<DocumentId, JournalError> {
-        let interaction = Interaction {
+        let mut interaction = Interaction {
             people: [id.to_string()].into(),
             channel: channel.word().to_owned(),
             at: Some(moment.now),
@@ -55,6 +56,11 @@ impl Journal {
         };
         self.store.write(moment.now, |writing| {
             is_there(writing, id)?;
+            if channel == Channel::Talk
+                && let Some(event) = writing.reading().current_event(moment.now)?
+            {
+                interaction.event = event.to_string();
+            }
             Ok(writing.create(&interaction)?)
         })
     }

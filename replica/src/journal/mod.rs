@@ -150,7 +150,7 @@ pub fn parse_day(asked: &str) -> Result<jiff::civil::Date, JournalError> {
 fn time_of(asked: &str) -> Result<String, JournalError> {
     match asked.trim() {
         "" => Ok(String::new()),
-        text => match text.parse::<jiff::civil::Time>() {
+        text => match jiff::civil::Time::strptime("%H:%M", text) {
             Ok(time) => Ok(time.strftime("%H:%M").to_string()),
             Err(_) => Err(JournalError::NoTime { asked: asked.to_owned() }),
         },

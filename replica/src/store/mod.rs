@@ -38,6 +38,7 @@ pub use fold::fold;
 pub use reading::Reading;
 pub use recover::attempt;
 pub use reindex::Reindexed;
+pub use table::document::RawDocument;
 pub use table::peer::Peer;
 pub use view::contact::ContactRow;
 pub use view::person::{PersonRow, TagCount};
@@ -91,6 +92,15 @@ impl Store {
     /// Reads of documents and views.
     pub fn reading(&self) -> Reading<'_> {
         Reading::new(&self.connection)
+    }
+
+    /// Reads of one moment: what is written meanwhile is not seen.
+    pub fn snapshot<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(Reading<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = self.connection.unchecked_transaction().map_err(StoreError::from)?;
+        work(Reading::new(&transaction))
     }
 
     /// Runs `work` in one transaction, which stands whole and durably if this returns `Ok`, and not at all if `work`

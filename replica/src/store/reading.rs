@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use super::table::{blob, document, peer, refused, state};
 use super::view::{contact, event, forgotten, interaction, mention, moves, search, source};
-use super::{ContactRow, Peer, SearchText, SourceKey, StoreError};
+use super::{ContactRow, Peer, RawDocument, SearchText, SourceKey, StoreError};
 
 /// Reads of one store, or of one transaction with its own changes.
 #[derive(Clone, Copy)]
@@ -162,6 +162,30 @@ impl<'c> Reading<'c> {
     /// An attachment's bytes; `None` if they are not here.
     pub fn blob(&self, hash: &BlobHash) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(blob::get(self.connection, hash)?)
+    }
+
+    /// The row of the document that was added last, or 0.
+    pub fn last_row(&self) -> Result<i64, StoreError> {
+        Ok(document::last_row(self.connection)?)
+    }
+
+    /// Documents as they are held, in the rows after `after` and up to `last`: at least one where there is one, and no
+    /// more once they have `most_bytes` together.
+    pub fn raw_documents(
+        &self,
+        after: i64,
+        last: i64,
+        most_bytes: usize,
+    ) -> Result<Vec<RawDocument>, StoreError> {
+        Ok(document::raw(self.connection, after, last, most_bytes)?)
+    }
+
+    /// The attachment after this one in the order of their names, with its bytes; the first for `None`.
+    pub fn next_blob(
+        &self,
+        after: Option<&BlobHash>,
+    ) -> Result<Option<(BlobHash, Vec<u8>)>, StoreError> {
+        Ok(blob::next(self.connection, after)?)
     }
 
     /// Count and sum of all documents held.

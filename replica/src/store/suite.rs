@@ -16,6 +16,15 @@ pub const PROMISES: &[(&str, &[Life])] = &[
         &[commits, ends_in_the_middle, finds_committed],
     ),
     ("a write-ahead log is refused where files share no memory", &[refuses_shared_memory]),
+    (
+        "what a life has committed to a log of its own is there in the next, though nobody closed it",
+        &[commits_to_a_log, finds_committed_in_a_log, finds_committed_in_a_log],
+    ),
+    (
+        "what was not committed to a log when a life ended is not there in the next",
+        &[commits_to_a_log, ends_in_the_middle_of_a_log, finds_committed_in_a_log],
+    ),
+    ("a rollback journal's file is taken on with a log", &[commits, finds_committed_in_a_log]),
 ];
 
 fn open(path: &Path) -> Connection {
@@ -31,7 +40,34 @@ fn open(path: &Path) -> Connection {
 }
 
 fn commits(path: &Path) {
-    let mut database = open(path);
+    commit(&mut open(path));
+}
+
+/// As the store opens its file: a log that is locked for good needs no shared memory.
+fn open_with_a_log(path: &Path) -> Connection {
+    let database = Connection::open(path).unwrap();
+    database
+        .execute_batch(
+            "PRAGMA locking_mode = exclusive;
+             PRAGMA journal_mode = wal;
+             PRAGMA synchronous = full;
+             CREATE TABLE IF NOT EXISTS note(id INTEGER PRIMARY KEY, body BLOB NOT NULL) STRICT;",
+        )
+        .unwrap();
+    let mode: String = database.query_row("PRAGMA journal_mode", [], |row| row.get(0)).unwrap();
+    assert_eq!(mode, "wal");
+    database
+}
+
+/// Closes nothing: all that is committed stands in the log alone.
+fn commits_to_a_log(path: &Path) {
+    let mut database = open_with_a_log(path);
+    database.execute_batch("PRAGMA wal_autocheckpoint = 0").unwrap();
+    commit(&mut database);
+    std::mem::forget(database);
+}
+
+fn commit(database: &mut Connection) {
     let transaction = database.transaction().unwrap();
     for id in 0..500 {
         transaction.execute("INSERT INTO note VALUES(?1, ?2)", params![id, [7_u8; 1000]]).unwrap();
@@ -40,7 +76,17 @@ fn commits(path: &Path) {
 }
 
 fn finds_committed(path: &Path) {
-    let found = open(path).query_row(
+    find_committed(&open(path));
+}
+
+fn finds_committed_in_a_log(path: &Path) {
+    let database = open_with_a_log(path);
+    find_committed(&database);
+    std::mem::forget(database);
+}
+
+fn find_committed(database: &Connection) {
+    let found = database.query_row(
         "SELECT count(*), min(body = ?1), (SELECT integrity_check FROM pragma_integrity_check) FROM note",
         [[7_u8; 1000]],
         |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?, row.get::<_, String>(2)?)),
@@ -50,7 +96,15 @@ fn finds_committed(path: &Path) {
 
 /// Leaves a journal behind that the next opening must play back: the pages are in the file already.
 fn ends_in_the_middle(path: &Path) {
-    let database = open(path);
+    end_in_the_middle(open(path));
+}
+
+/// Leaves pages in the log that no commit follows.
+fn ends_in_the_middle_of_a_log(path: &Path) {
+    end_in_the_middle(open_with_a_log(path));
+}
+
+fn end_in_the_middle(database: Connection) {
     database
         .execute_batch(
             "PRAGMA cache_size = 4; BEGIN IMMEDIATE; UPDATE note SET body = zeroblob(1000);

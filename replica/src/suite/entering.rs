@@ -66,7 +66,7 @@ fn an_entry_is_written_once_however_often_it_comes(place: &dyn Place) {
     let mut journal = super::journal(place, "a");
     again = journal.log(&entry(1, TEXT)).unwrap();
     assert_eq!((again, writes(&journal)), (first, before));
-    assert_eq!(journal.log(&entry(2, "Ana Ruiz")).unwrap()[0].is_new, false);
+    assert!(!journal.log(&entry(2, "Ana Ruiz")).unwrap()[0].is_new);
 }
 
 fn an_entry_that_was_put_away_or_forgotten_is_not_written_again(place: &dyn Place) {

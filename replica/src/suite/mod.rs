@@ -4,13 +4,17 @@
 
 mod copies;
 mod documents;
+mod editing;
 mod entering;
 mod exchange;
+mod exporting;
 mod forgetting;
 mod importing;
 mod keeping;
 mod logging;
+mod mattering;
 pub mod people;
+mod previewing;
 mod searching;
 mod taking;
 mod talking;
@@ -62,7 +66,11 @@ pub fn promises() -> &'static [Promise] {
             searching::PROMISES,
             logging::PROMISES,
             entering::PROMISES,
+            previewing::PROMISES,
+            mattering::PROMISES,
+            editing::PROMISES,
             importing::PROMISES,
+            exporting::PROMISES,
             talking::PROMISES,
         ]
         .concat()

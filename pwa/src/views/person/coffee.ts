@@ -11,21 +11,21 @@ export interface Moment {
 
 const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'short' });
 
-/** A lunch in two days or later, a morning after it, an evening next week; none of them on a weekend. */
+/** A lunch in two days or later, a morning after it, an evening some days after that; none of them on a weekend. */
 export function coffeeMoments(now: number = Date.now()): Moment[] {
   const lunch = workday(ahead(now, 2));
   const morning = workday(ahead(lunch.getTime(), 1));
-  const evening = ahead(mondayAfter(now).getTime(), 1);
-  const later = sameDay(evening, morning) || sameDay(evening, lunch) ? ahead(evening.getTime(), 1) : evening;
+  const evening = workday(ahead(morning.getTime(), 4));
   return [
     { label: `${say(lunch, now)} lunch`, due: iso(lunch), time: '12:30' },
     { label: `${say(morning, now)} 9`, due: iso(morning), time: '09:00' },
-    { label: `${say(later, now)} after work`, due: iso(later), time: '17:30' },
+    { label: `${say(evening, now)} after work`, due: iso(evening), time: '17:30' },
   ];
 }
 
+/** `Thu`; from six days ahead on, when the weekday alone could be this week's, `next Tue`. */
 function say(day: Date, now: number): string {
-  const next = day.getTime() >= mondayAfter(now).getTime() ? 'next ' : '';
+  const next = day.getTime() >= ahead(now, 6).getTime() ? 'next ' : '';
   return `${next}${weekday.format(day)}`;
 }
 
@@ -40,15 +40,6 @@ function ahead(from: number, days: number): Date {
 function workday(day: Date): Date {
   const over = { 6: 2, 0: 1 }[day.getDay()] ?? 0;
   return ahead(day.getTime(), over);
-}
-
-function mondayAfter(now: number): Date {
-  const today = new Date(now).getDay();
-  return ahead(now, (8 - today) % 7 || 7);
-}
-
-function sameDay(one: Date, other: Date): boolean {
-  return iso(one) === iso(other);
 }
 
 function iso(day: Date): string {

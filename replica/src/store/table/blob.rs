@@ -25,6 +25,19 @@ pub fn get(connection: &Connection, hash: &BlobHash) -> Result<Option<Vec<u8>>> 
         .optional()
 }
 
+/// The bytes after these in the order of their names; the first for `None`.
+pub fn next(
+    connection: &Connection,
+    after: Option<&BlobHash>,
+) -> Result<Option<(BlobHash, Vec<u8>)>> {
+    connection
+        .prepare_cached("SELECT hash, bytes FROM blob WHERE hash > ?1 ORDER BY hash LIMIT 1")?
+        .query_row([after.map_or(&[][..], |hash| hash.as_bytes())], |row| {
+            Ok((BlobHash::from_bytes(row.get(0)?), row.get(1)?))
+        })
+        .optional()
+}
+
 pub fn remove_unless_named(connection: &Connection, hash: &BlobHash) -> Result<()> {
     connection
         .prepare_cached(

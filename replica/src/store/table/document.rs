@@ -202,6 +202,47 @@ pub fn page(connection: &Connection, rowid: i64, limit: usize) -> Result<Vec<(i6
         .collect()
 }
 
+/// A document as an export has it.
+#[derive(Debug, Clone)]
+pub struct RawDocument {
+    /// Where it stands; later ones have greater numbers.
+    pub row: i64,
+    pub kind: Kind,
+    pub held: Held,
+}
+
+/// The row of the document that was added last, or 0.
+pub fn last_row(connection: &Connection) -> Result<i64> {
+    connection
+        .prepare_cached("SELECT coalesce(max(rowid), 0) FROM document")?
+        .query_row([], |row| row.get(0))
+}
+
+/// Documents in the rows after `after` and up to `last`, in their order: at least one where there is one, and no more
+/// once they have `most_bytes` together.
+pub fn raw(
+    connection: &Connection,
+    after: i64,
+    last: i64,
+    most_bytes: usize,
+) -> Result<Vec<RawDocument>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, heads, bytes, rowid, kind FROM document
+         WHERE rowid > ?1 AND rowid <= ?2 ORDER BY rowid",
+    )?;
+    let mut rows = statement.query([after, last])?;
+    let (mut documents, mut bytes) = (Vec::new(), 0);
+    while bytes < most_bytes
+        && let Some(row) = rows.next()?
+    {
+        let held = held_row(row)?;
+        bytes += held.bytes.len();
+        let kind = Kind::from(row.get::<_, String>(4)?.as_str());
+        documents.push(RawDocument { row: row.get(3)?, kind, held });
+    }
+    Ok(documents)
+}
+
 /// All documents of a kind, in the order of their ids.
 pub fn ids_of_kind(connection: &Connection, kind: &Kind) -> Result<Vec<DocumentId>> {
     connection

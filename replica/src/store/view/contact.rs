@@ -8,6 +8,8 @@ use serde::Serialize;
 use super::super::fold::fold;
 use super::super::table::document_id;
 
+/// The index of names holds all that a count or a jump over many needs, what it leaves out by included: else SQLite
+/// fetches each row.
 pub const CREATE: &str = "
     CREATE TABLE contact (
         document INTEGER PRIMARY KEY,
@@ -23,7 +25,7 @@ pub const CREATE: &str = "
         deleted  INTEGER
     ) STRICT;
     CREATE UNIQUE INDEX contact_id ON contact (id);
-    CREATE INDEX contact_folded ON contact (folded, id) WHERE deleted IS NULL;
+    CREATE INDEX contact_folded ON contact (folded, id, deleted) WHERE deleted IS NULL;
     CREATE INDEX contact_photo ON contact (photo) WHERE photo IS NOT NULL;";
 
 /// A person in a list.

@@ -6,6 +6,7 @@ use rusqlite::{Connection, Result, params};
 
 use super::super::table::document_id;
 
+/// Lists and counts of open moves are read from the index alone.
 pub const CREATE: &str = "
     CREATE TABLE move (
         document INTEGER PRIMARY KEY,
@@ -19,7 +20,7 @@ pub const CREATE: &str = "
         created  INTEGER NOT NULL,
         deleted  INTEGER
     ) STRICT;
-    CREATE INDEX move_open ON move (due, time, theirs, state, created, id)
+    CREATE INDEX move_open ON move (due, time, theirs, state, created, id, done, deleted)
         WHERE done IS NULL AND deleted IS NULL;";
 
 pub fn write(connection: &Connection, rowid: i64, id: &DocumentId, one: &Move) -> Result<()> {

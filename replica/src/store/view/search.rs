@@ -32,6 +32,13 @@ pub const CREATE: &str = "
     );
     INSERT INTO search (search, rank) VALUES ('secure-delete', 1);";
 
+/// Where the words stand together, from the best place to any.
+const PLACES: [&str; 3] = ["{title} : ", "{title detail} : ", ""];
+
+/// With more words than these the few records that hold them all are as good as one another, and each place would cost
+/// going through all words again.
+const MOST_RANKED: usize = 4;
+
 /// Stands between the texts of a column; folding makes a space of it.
 const BETWEEN: char = '\u{1f}';
 
@@ -182,7 +189,8 @@ pub fn find(connection: &Connection, typed: &str, limit: usize) -> Result<Vec<(D
         let mut matches = connection.prepare_cached(
             "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
         )?;
-        for place in ["{title} : ", "{title detail} : ", ""] {
+        let is_long = typed.split_whitespace().nth(MOST_RANKED).is_some();
+        for place in if is_long { &PLACES[2..] } else { &PLACES[..] } {
             if found.len() < limit {
                 let rows = latest(&mut matches, &format!("{place}({query})"), limit + seen.len())?;
                 found.extend(rows.into_iter().filter(|row| seen.insert(*row)));

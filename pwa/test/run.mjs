@@ -1,0 +1,38 @@
+// The page in Chromium, with real daemons: node test/run.mjs [WORDS], which tells the stories whose name has these
+// words. Runs inside the lab: cargo xtask test page. One line a story; at the end 'N passed, N failed'.
+
+import { stories as killed } from './stories/killed.mjs';
+import { stories as offline } from './stories/offline.mjs';
+import { stories as trouble } from './stories/trouble.mjs';
+import { stories as windows } from './stories/windows.mjs';
+import { World } from './world.mjs';
+
+/** Tells one story to its end; returns why it is broken, or nothing. */
+async function broken(story) {
+  const world = new World();
+  try {
+    await story.tell(world);
+    await world.leave();
+    return undefined;
+  } catch (error) {
+    const folder = await world.tell().catch((reason) => `(nothing could be kept: ${reason.message})`);
+    return `${error.stack}\n        Pictures and what the pages said: ${folder}`;
+  } finally {
+    await world.end();
+  }
+}
+
+const words = process.argv.slice(2).join(' ');
+const stories = [...offline, ...windows, ...trouble, ...killed].filter(({ name }) => name.includes(words));
+let failed = 0;
+for (const story of stories) {
+  const start = performance.now();
+  const reason = await broken(story);
+  const took = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+  console.log(
+    reason === undefined ? `ok      ${story.name} (${took})` : `BROKEN  ${story.name} (${took})\n        ${reason}`,
+  );
+  failed += reason === undefined ? 0 : 1;
+}
+console.log(`${stories.length - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && stories.length > 0 ? 0 : 1;

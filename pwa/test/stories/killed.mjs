@@ -1,0 +1,134 @@
+// A tab that is killed while one writes: nothing typed more than a second before is lost, nothing is doubled.
+
+import { setTimeout as pause } from 'node:timers/promises';
+import { chance, seed } from '../chance.mjs';
+import { eventually } from '../eventually.mjs';
+import { atHome, onceEach } from '../home.mjs';
+import { someone } from '../people.mjs';
+
+const tabs = 50;
+const browsers = 5;
+/** What was typed longer ago than this is never lost. */
+const kept = 1000;
+
+/** One who writes down people, at a person's pace, into a page that may be gone at any moment. */
+class Writer {
+  #luck;
+  #crowd = [];
+  #pauses = { least: 15, most: 60 };
+  /** The line that is being written, and how much of it the field had at which time. */
+  #now;
+  /** Everybody whose line was saved. */
+  saved = [];
+
+  constructor(luck) {
+    this.#luck = luck;
+    this.#next();
+  }
+
+  /** Looks at what a new page has, and judges it by what was typed until `killed`. */
+  async takeUp(screen, killed) {
+    const { text, typed, savedAt } = this.#now;
+    const least = typed.filter(({ at }) => at <= killed - kept).at(-1)?.has ?? '';
+    const most = typed.at(-1)?.has ?? '';
+    const mayBeGone = savedAt !== undefined;
+    const mayStand = savedAt === undefined || savedAt > killed - kept;
+    const has = await eventually(`what was typed is there (at least '${least}', at most '${most}')`, 5000, async () => {
+      const written = await screen.written();
+      const stands = mayStand && written.startsWith(least) && most.startsWith(written);
+      if (!stands && !(mayBeGone && written === '')) {
+        throw new Error(`the field has '${written}'`);
+      }
+      // A field that is empty may be one that is not filled yet.
+      return stands || (await screen.isRestored()) ? { written } : undefined;
+    });
+    if (mayBeGone && has.written === '') {
+      this.#next();
+    } else {
+      this.#now = { ...this.#now, savedAt: undefined, typed: [{ at: killed - kept, has: has.written }] };
+    }
+    return text;
+  }
+
+  /** Writes and saves until the page is gone. */
+  async write(screen) {
+    for (;;) {
+      const { text, typed } = this.#now;
+      await screen.line.focus();
+      await screen.line.press('End');
+      for (const sign of [...text.slice(typed.at(-1)?.has.length ?? 0)]) {
+        const has = (typed.at(-1)?.has ?? '') + sign;
+        typed.push({ at: performance.now(), has });
+        await screen.page.keyboard.insertText(sign);
+        typed.at(-1).at = performance.now();
+        await pause(this.#luck.between(this.#pauses.least, this.#pauses.most));
+      }
+      this.#now.savedAt = performance.now();
+      await this.#save(screen);
+      this.#now.savedAt = performance.now();
+      await screen.has('');
+      await pause(this.#luck.between(0, 300));
+      this.#next();
+    }
+  }
+
+  /** Finishes the line that is being written, in a page that lives on. */
+  async finish(screen) {
+    const { text, typed } = this.#now;
+    await screen.line.focus();
+    await screen.line.press('End');
+    await screen.page.keyboard.insertText(text.slice(typed.at(-1)?.has.length ?? 0));
+    await this.#save(screen);
+    await screen.has('');
+    this.#next();
+  }
+
+  async #save(screen) {
+    await (this.#luck.between(0, 2) < 1 ? screen.save.tap() : screen.line.press('Enter'));
+  }
+
+  #next() {
+    if (this.#now !== undefined) {
+      this.saved.push(this.#now.name);
+    }
+    this.#now = { ...someone(this.#luck, this.#crowd), typed: [], savedAt: undefined };
+  }
+}
+
+/** Kills `times` times what `kill` kills, at moments of chance, while a person writes. */
+async function killed(world, times, kill) {
+  const number = seed();
+  console.log(`        MINGLE_SEED=${number}`);
+  const luck = chance(number);
+  const writer = new Writer(chance(number + 1));
+  const { ana, phone, screen: first, origin } = await atHome(world);
+  let screen = first;
+  for (let time = 0; time < times; time += 1) {
+    const writing = writer.write(screen).catch((error) => error);
+    await pause(luck.between(50, 1500));
+    const at = performance.now();
+    await kill(phone);
+    await writing;
+    screen = await phone.open(origin);
+    await writer.takeUp(screen, at);
+  }
+  await writer.finish(screen);
+  await screen.says(/^Same on both/, 60_000);
+  await onceEach(ana, writer.saved);
+  console.log(`        ${times} kills, ${writer.saved.length} people`);
+}
+
+export const stories = [
+  {
+    name: `a tab killed at ${tabs} moments loses nothing typed a second before, and doubles nothing`,
+    tell: (world) => killed(world, tabs, (phone) => phone.killPage()),
+  },
+  {
+    name: `a browser killed at ${browsers} moments loses nothing typed a second before, and doubles nothing`,
+    tell: (world) =>
+      killed(world, browsers, async (phone) => {
+        await phone.kill();
+        await phone.start();
+      }),
+  },
+];

@@ -1,0 +1,136 @@
+// What a browser or a machine can deny: each time a sentence that a person understands, and nothing is lost.
+
+import { atHome, onceEach } from '../home.mjs';
+
+const noPlace = /This browser gives Mingle no place to keep a journal\./;
+const full = /This device is full/;
+
+/** A browser without OPFS, as Firefox's private windows are: Chromium is told to leave it out. */
+async function withoutOpfs(world) {
+  const { ana, phone, screen, origin } = await atHome(world);
+  await screen.log('Suharto, collects anemometers');
+  const draft = 'Łucja Žižek, knows lighthouse keepers';
+  await screen.line.pressSequentially(draft, { delay: 20 });
+  await screen.page.waitForTimeout(1000);
+  await phone.close();
+
+  await phone.start({ more: ['--disable-blink-features=FileSystemAccessOriginPrivate'] });
+  const denied = await phone.open(origin);
+  await denied.shows(noPlace);
+  await phone.close();
+
+  await phone.start();
+  const again = await phone.open(origin);
+  await again.has(draft);
+  await again.says(/^Same on both/);
+  await again.save.tap();
+  await again.has('');
+  await onceEach(ana, ['Suharto', 'Łucja Žižek']);
+}
+
+/** What is written before the page has found out that there is no place stays, and goes in when there is one. */
+async function writtenTooEarly(world) {
+  const { ana, phone, origin } = await atHome(world);
+  await phone.close();
+  await phone.start({ more: ['--disable-blink-features=FileSystemAccessOriginPrivate'] });
+  const denied = await phone.open(origin);
+  await denied.line.fill('Ayşe Çelik, asked about the bridge 🌉');
+  await denied.line.press('Enter').catch(() => {});
+  await denied.shows(noPlace);
+  await phone.close();
+
+  await phone.start();
+  const again = await phone.open(origin);
+  await again.says(/^Same on both/);
+  if ((await again.written()) !== '') {
+    await again.save.tap();
+  }
+  await onceEach(ana, ['Ayşe Çelik']);
+}
+
+/** A browser whose owner has forbidden all sites to store anything. */
+async function nothingAllowed(world) {
+  const ana = await world.device('ana', 0);
+  await ana.up();
+  const phone = await world.phone(0);
+  await phone.forbidStorage();
+  await phone.start();
+  const screen = await phone.open(new URL(await ana.link()).origin);
+  await screen.shows(noPlace);
+}
+
+/** No room for the journal: the line stays, and goes in once there is room. */
+async function quotaFull(world) {
+  const { ana, phone, screen, origin } = await atHome(world);
+  await screen.log('Suharto, collects anemometers');
+  await phone.command('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+  const text = `Kwame Mensah, ${'moved to Tromsø in March and builds boats there 🛶 '.repeat(800)}`;
+  await screen.line.fill(text);
+  await screen.save.tap();
+  await screen.shows(full);
+  await screen.shows('Kwame Mensah');
+  await phone.command('Storage.overrideQuotaForOrigin', { origin });
+  await screen.tryAgain.tap();
+  await onceEach(ana, ['Suharto', 'Kwame Mensah']);
+}
+
+/** As many traps as a worker has lives: one is not seen at all. */
+async function trappedOnce(world) {
+  const { ana, phone, screen } = await atHome(world);
+  await screen.log('Suharto, collects anemometers');
+  const [worker] = phone.workers();
+  await worker.evaluate(trapAtNextWrite);
+  await screen.log('Łucja Žižek, knows lighthouse keepers');
+  await screen.log('Ayşe Çelik, asked about the bridge 🌉');
+  await onceEach(ana, ['Suharto', 'Łucja Žižek', 'Ayşe Çelik']);
+  if (phone.workers().includes(worker)) {
+    throw new Error('the worker has not trapped');
+  }
+}
+
+/** A module that traps again and again is given up with a sentence; what was written is there when it works again. */
+async function trappedAgainAndAgain(world) {
+  const { ana, phone, screen, origin } = await atHome(world);
+  await screen.log('Suharto, collects anemometers');
+  const trap = (worker) => worker.evaluate(trapAtNextWrite).catch(() => {});
+  phone.page.on('worker', trap);
+  await Promise.all(phone.workers().map(trap));
+  for (const name of ['Łucja Žižek', 'Ayşe Çelik', 'Kwame Mensah', 'Seán Ó Briain']) {
+    await screen.line.pressSequentially(`${name}, plays the theremin`, { delay: 5 }).catch(() => {});
+    await screen.save.tap({ timeout: 3000 }).catch(() => {});
+  }
+  await screen.shows(/The journal stopped in the middle of something/);
+  phone.page.off('worker', trap);
+  await phone.close();
+
+  await phone.start();
+  const again = await phone.open(origin);
+  await again.says(/^Same on both/);
+  await onceEach(ana, ['Suharto', 'Łucja Žižek']);
+}
+
+/** Runs in the worker: the module's next write to the disk ends in WebAssembly's own trap, in the middle of it. */
+function trapAtNextWrite() {
+  const unreachable = new Uint8Array([
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11,
+  ]);
+  const { t } = new WebAssembly.Instance(new WebAssembly.Module(unreachable)).exports;
+  const now = Date.now;
+  Date.now = () => {
+    Date.now = now;
+    t();
+    return now();
+  };
+}
+
+export const stories = [
+  { name: 'a browser without a place for files is told so, and what was there before is kept', tell: withoutOpfs },
+  { name: 'what is saved before the page knows that there is no place is kept', tell: writtenTooEarly },
+  { name: 'a browser that keeps nothing at all is told so', tell: nothingAllowed },
+  { name: 'a full device keeps the line, and takes it when there is room', tell: quotaFull },
+  { name: 'a worker that traps is replaced and the line is written once', tell: trappedOnce },
+  {
+    name: 'a worker that traps again and again is given up with a sentence, and nothing is lost',
+    tell: trappedAgainAndAgain,
+  },
+];
