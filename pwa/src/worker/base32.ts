@@ -22,3 +22,8 @@ export function base32(bytes: Uint8Array): string {
 export function newId(): string {
   return base32(crypto.getRandomValues(new Uint8Array(16)));
 }
+
+/** Whether these are the letters of a record's id. */
+export function isId(text: string): boolean {
+  return text.length === 26 && [...text].every((letter) => alphabet.includes(letter));
+}

@@ -115,7 +115,7 @@ function changedTags(from: string[], to: DraftEntry[]): SetEdit | undefined {
   return edit.add.length + edit.remove.length === 0 ? undefined : edit;
 }
 
-function changed(edit: EntriesEdit): EntriesEdit | undefined {
+function changed(edit: Required<EntriesEdit>): EntriesEdit | undefined {
   return Object.keys(edit.set).length + edit.remove.length + edit.add.length === 0 ? undefined : edit;
 }
 
