@@ -39,4 +39,6 @@ if (folder === undefined) {
   throw new Error('usage: node build/pack.mjs FOLDER');
 }
 const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-await Promise.all(entries.filter((entry) => entry.isFile()).map((entry) => pack(path.join(entry.parentPath, entry.name))));
+await Promise.all(
+  entries.filter((entry) => entry.isFile()).map((entry) => pack(path.join(entry.parentPath, entry.name))),
+);

@@ -5,8 +5,7 @@
 use mingle_proto::id::DocumentId;
 use mingle_proto::record::Interaction;
 use mingle_proto::timestamp::Timestamp;
-use mingle_replica::journal::{Journal, Moment};
-use mingle_replica::line;
+use mingle_replica::journal::{Entry, Journal, Moment};
 use mingle_replica::store::{Store, StoreError};
 use mingle_replica::suite::people;
 use std::path::Path;
@@ -156,8 +155,7 @@ fn writes(journal: &mut Journal, people: &[DocumentId]) {
         let text = format!(
             "Teodora Vasquez{number} cto at Kestrel Works, talked about tidal power and her boats, coffee on friday"
         );
-        let draft = line::parse(&text, MOMENT.today);
-        journal.log_line(&draft, MOMENT).unwrap();
+        journal.log(&entry(text)).unwrap();
     });
     let mut seed = people::Seed::new(2);
     measure("add a time together with a known person", 200, || {
@@ -180,4 +178,10 @@ fn writes(journal: &mut Journal, people: &[DocumentId]) {
     measure("tick a move off", 100, || {
         journal.done(&next.next().unwrap().to_string(), MOMENT).unwrap();
     });
+}
+
+fn entry(text: String) -> Entry {
+    let ticket = DocumentId::random().unwrap();
+    let (at, offset) = (MOMENT.now, MOMENT.offset);
+    Entry { ticket, text, about: None, corrections: Vec::new(), at, offset }
 }

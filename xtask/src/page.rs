@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::command::{program, run};
-use crate::install::{self, Need};
+use crate::install::{self, Need, chromium};
 use crate::paths;
+use crate::steps::Steps;
 use crate::toolchain::Toolchain;
 use crate::wasm::{Build, Module, compile};
 
@@ -52,6 +53,24 @@ pub fn bring_and_build() -> Result<()> {
     install::bring(&NEEDS)?;
     build_modules(Toolchain::choose()?)?;
     bundle()
+}
+
+/// Builds the page as it is released, checks its source, weighs it, and opens its replica in Chromium.
+pub fn test(steps: &mut Steps) -> Result<()> {
+    let pwa = paths::pwa();
+    steps.step("page: modules", || build_modules(Toolchain::choose()?))?;
+    steps.step("page: check", || {
+        run(program("npm").current_dir(&pwa).args(["run", "--silent", "check"]))
+    })?;
+    steps.step("page: build", bundle)?;
+    steps.step("page: weight", || {
+        run(program("node").current_dir(&pwa).args(["build/sizes.mjs", "dist"]))
+    })?;
+    steps.step("page: its replica in Chromium", || {
+        let mut test = program("node");
+        test.current_dir(&pwa).args(["test/worker.mjs", "generated"]);
+        run(test.env("MINGLE_CHROMIUM", chromium().context("no Chromium here")?))
+    })
 }
 
 /// Compiles both modules and writes them, made small, to `pwa/generated`.

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 use crate::command::{cargo, run};
 use crate::install::{self, Need};
 use crate::steps::Steps;
-use crate::{browser, deny, invariants, paths};
+use crate::{browser, deny, invariants, page, paths};
 
 /// A part of the tests that can be run alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -19,19 +19,22 @@ pub enum Part {
     Unit,
     /// The replica's promises, kept in Chromium
     Browser,
+    /// The page: built as it is released, checked, weighed, and its replica opened in Chromium
+    Page,
     /// Several daemons at once
     Daemons,
 }
 
 impl Part {
     /// In the order that fails fast: what takes seconds comes before what takes minutes.
-    const ALL: [Self; 5] = [Self::Lint, Self::Deny, Self::Unit, Self::Browser, Self::Daemons];
+    const ALL: [Self; 6] =
+        [Self::Lint, Self::Deny, Self::Unit, Self::Browser, Self::Page, Self::Daemons];
 
     fn needs(self) -> &'static [Need] {
         match self {
             Self::Lint | Self::Unit => &[],
             Self::Deny => &[Need::CargoDeny],
-            Self::Browser => {
+            Self::Browser | Self::Page => {
                 &[Need::Clang, Need::Node, Need::Chromium, Need::WasmToolchain, Need::NpmPackages]
             }
             Self::Daemons => &[Need::Iproute],
@@ -49,6 +52,7 @@ impl Part {
                 run(cargo().args(["test", "--workspace", "--exclude", "mingle-tests"]))
             }),
             Self::Browser => browser::test(steps),
+            Self::Page => page::test(steps),
             Self::Daemons => daemons(steps),
         }
     }

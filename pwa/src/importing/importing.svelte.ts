@@ -2,13 +2,13 @@
 // on while other views are open. Importing the same again changes nothing, so a stop at any point is harmless.
 
 import { type Remote, wrap } from 'comlink';
-import type { Bad } from '#importer';
+import type { BadCard } from '#importer';
 import type { ImportCounts, Problem } from '#worker';
 import { host } from '../replica/host.svelte';
 import type { Reader } from './reader';
 
 /** A part of a file that is no person, and why. */
-export interface LeftOut extends Bad {
+export interface LeftOut extends BadCard {
   file: string;
 }
 
@@ -83,18 +83,19 @@ class Importing {
   }
 
   async #readOne(file: File, reader: Remote<Reader>, outcome: Outcome): Promise<void> {
-    this.reading = { file: file.name, done: 0, of: 0 };
-    await reader.open(file);
+    let done = 0;
+    this.reading = { file: file.name, done, of: 0 };
+    const of = await reader.open(file);
     while (!this.#stop) {
-      const read = await reader.next();
-      if (read === undefined) {
+      const batch = await reader.next();
+      if (batch === undefined) {
         return;
       }
-      const { bad, warnings, done, total } = read.report;
-      add(outcome.counts, await taken(read.bytes));
-      outcome.leftOut.push(...bad.map((part) => ({ file: file.name, ...part })));
-      outcome.warnings.push(...warnings.slice(0, mostWarnings - outcome.warnings.length));
-      this.reading = { file: file.name, done, of: total };
+      add(outcome.counts, await taken(batch.bytes));
+      outcome.leftOut.push(...batch.bad.map((card) => ({ file: file.name, ...card })));
+      outcome.warnings.push(...batch.warnings.slice(0, mostWarnings - outcome.warnings.length));
+      done += batch.cards;
+      this.reading = { file: file.name, done, of };
     }
   }
 }

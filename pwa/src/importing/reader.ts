@@ -1,34 +1,26 @@
 // The worker that reads files of contacts, apart from the page and from the replica: a long file stops neither.
 
 import { expose, transfer } from 'comlink';
-import init, { CardFile, type Report } from '#importer';
+import init, { type ImportBatch, Importer } from '#importer';
 
-/** Some people of a file. */
-export interface Read {
-  /** For the replica. */
-  bytes: Uint8Array;
-  report: Report;
-}
+/** Some hundreds of cards are a good measure for one transaction, and small enough to stop in between. */
+const batchSize = 200;
 
-let open: CardFile | undefined;
+let importer: Importer | undefined;
 
 const reader = {
-  /** Takes up a file. */
-  async open(file: File): Promise<void> {
+  /** Takes up a file; how many cards it has, good and bad. */
+  async open(file: File): Promise<number> {
     const [bytes] = await Promise.all([file.arrayBuffer(), init()]);
-    open?.free();
-    open = new CardFile(new Uint8Array(bytes));
+    importer?.free();
+    importer = new Importer(new Uint8Array(bytes));
+    return importer.total();
   },
 
-  /** The next people; nothing at the end of the file. */
-  next(): Read | undefined {
-    const batch = open?.next();
-    if (batch === undefined) {
-      return undefined;
-    }
-    const read = { bytes: batch.bytes(), report: batch.report() };
-    batch.free();
-    return transfer(read, [read.bytes.buffer]);
+  /** The next cards; nothing at the end of the file. */
+  next(): ImportBatch | undefined {
+    const batch = importer?.next(batchSize);
+    return batch === undefined ? undefined : transfer(batch, [batch.bytes.buffer]);
   },
 };
 

@@ -85,7 +85,7 @@ pub struct MoveEdit {
 /// What to change of a set of words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct SetEdit {
     pub add: Vec<String>,
     pub remove: Vec<String>,
@@ -94,7 +94,7 @@ pub struct SetEdit {
 /// What to change of words by key.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
-#[serde(default, deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub struct EntriesEdit {
     /// Key to word, such as an address to its label, or a need's id to its words.
     pub set: BTreeMap<String, String>,

@@ -17,7 +17,6 @@ pub struct Entry {
     #[serde(default)]
     #[cfg_attr(feature = "page", tsify(optional))]
     pub about: Option<DocumentId>,
-    #[serde(default)]
     pub corrections: Vec<Correction>,
     /// When it was typed.
     pub at: Timestamp,
@@ -36,7 +35,6 @@ pub struct Correction {
     #[cfg_attr(feature = "page", tsify(optional))]
     pub who: Option<Meant>,
     /// The words, as they stand in the line, of chips that are to be plain words of the note.
-    #[serde(default)]
     pub plain: Vec<String>,
 }
 

@@ -210,6 +210,27 @@ mod tests {
     }
 
     #[test]
+    fn a_search_may_begin_at_every_word_of_a_name_and_at_every_character_that_stands_alone() {
+        let (name, places) = name_words("Ana  O’Brien 小龍🐝");
+        assert_eq!(name, "ana o brien 小龍🐝");
+        assert_eq!(
+            places.iter().collect::<Vec<_>>(),
+            ["ana", "brien", "o", "小龍🐝", "龍🐝", "🐝"]
+        );
+        assert!(["a", "bri", "小", "龍", "🐝"].iter().all(|word| begins_a_word(&name, word)));
+        assert!(["na", "rien", "龍小"].iter().all(|word| !begins_a_word(&name, word)));
+    }
+
+    #[test]
+    fn a_name_without_end_has_few_places() {
+        let (name, places) = name_words(&"龍小".repeat(100_000));
+        assert_eq!(name.chars().count(), NAME);
+        assert!(
+            places.len() <= NAME && places.iter().all(|word| word.chars().count() <= NAME_WORD)
+        );
+    }
+
+    #[test]
     fn a_number_is_the_same_however_it_is_grouped() {
         assert_eq!(phone("+49 (151) 234-567").unwrap(), "49151234567");
         assert_eq!(phone("0049 151 234567").unwrap(), "49151234567");

@@ -36,6 +36,7 @@ fn main() -> Result<ExitCode> {
 fn told(host: &Host) -> serde_json::Value {
     let command = host.command("");
     let words = std::iter::once(command.get_program()).chain(command.get_args());
-    let words: Vec<_> = words.map(|word| word.to_string_lossy()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<_> =
+        words.map(|word| word.to_string_lossy()).filter(|word| !word.is_empty()).collect();
     json!({ "address": host.address, "command": words })
 }

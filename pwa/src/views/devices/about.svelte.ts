@@ -14,7 +14,7 @@ class About {
   /** Asks where the page came from whether there is a newer one. */
   async ask(): Promise<void> {
     const registration = await navigator.serviceWorker?.getRegistration();
-    if (registration === undefined) {
+    if (registration === undefined || this.state === 'looking') {
       return;
     }
     this.state = 'looking';

@@ -35,6 +35,8 @@ class Exporting {
     const portions: Blob[] = [];
     let chunks: Uint8Array<ArrayBuffer>[] = [];
     let held = 0;
+    // One that was cut off is begun anew.
+    await host.journal.end_export();
     for (;;) {
       const chunk = await host.journal.export_chunk();
       if (chunk === undefined) {

@@ -2,6 +2,8 @@
 
 import type { Correction, Meant, Preview } from '#worker';
 
+type Full = Correction & { plain: string[] };
+
 /** Takes words of a line for plain ones, or for what they were understood as again. */
 export function togglePlain(corrections: Correction[], line: number, words: string): Correction[] {
   const one = of(corrections, line);
@@ -43,7 +45,7 @@ export function follow(corrections: Correction[], before: Known[], after: Known[
   while (below < shorter - above && same(before.at(-1 - below), after.at(-1 - below))) {
     below += 1;
   }
-  const followed = corrections.flatMap((correction) => {
+  const followed = corrections.flatMap((correction): Correction[] => {
     const { line } = correction;
     const isBelow = line >= before.length - below;
     const moved = isBelow ? line + after.length - before.length : line;
@@ -54,7 +56,7 @@ export function follow(corrections: Correction[], before: Known[], after: Known[
     if (moved === line && !forgotten) {
       return [correction];
     }
-    const { who, plain } = correction;
+    const { who, plain = [] } = correction;
     return [{ line: moved, plain, ...(who === undefined || forgotten ? {} : { who }) }];
   });
   const isSame =
@@ -62,11 +64,12 @@ export function follow(corrections: Correction[], before: Known[], after: Known[
   return isSame ? corrections : followed;
 }
 
-function of(corrections: Correction[], line: number): Correction {
-  return corrections.find((correction) => correction.line === line) ?? { line, plain: [] };
+function of(corrections: Correction[], line: number): Full {
+  const one = corrections.find((correction) => correction.line === line);
+  return { line, ...one, plain: one?.plain ?? [] };
 }
 
-function put(corrections: Correction[], one: Correction): Correction[] {
+function put(corrections: Correction[], one: Full): Correction[] {
   const others = corrections.filter((correction) => correction.line !== one.line);
   return one.plain.length === 0 && one.who === undefined ? others : [...others, one];
 }

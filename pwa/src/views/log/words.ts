@@ -38,16 +38,17 @@ export function whoWords(person: PersonRow): string {
 }
 
 /** How someone was recognised, or that they are new. */
-export function knownWords({ known_by }: Logged): string {
+export function knownWords({ known_by, is_new }: Logged): string {
+  if (is_new) {
+    return 'new';
+  }
   switch (known_by) {
     case 'email':
       return 'known by this address';
     case 'phone':
       return 'known by this number';
-    case 'name':
-      return 'added to what you know';
     default:
-      return 'new';
+      return 'added to what you know';
   }
 }
 

@@ -4,12 +4,14 @@
 //! another worker, whose opening finds by the write-ahead mark what killed this one, and goes on.
 
 mod effects;
+mod export;
 mod reads;
 mod talks;
 mod types;
 mod writes;
 
 use mingle_proto::id::DeviceId;
+use mingle_replica::export::RawExport;
 use mingle_replica::journal::{Journal, JournalError, Moment};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
@@ -34,6 +36,8 @@ pub struct Replica {
     talks: Talks,
     /// The count of writes up to which `changes` has told.
     shown: i64,
+    /// An archive that is being written.
+    export: Option<RawExport>,
 }
 
 #[wasm_bindgen]
@@ -47,7 +51,7 @@ impl Replica {
         open_pool(FOLDER).await?;
         let journal = Journal::open(FILE)?;
         let shown = journal.store().seq()?;
-        Ok(Self { journal, device, talks: Talks::default(), shown })
+        Ok(Self { journal, device, talks: Talks::default(), shown, export: None })
     }
 
     /// Adds this device to those that belong to the owner, unless it is one of them: `laptop`, `phone` or `hub`.

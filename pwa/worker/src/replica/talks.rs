@@ -45,7 +45,7 @@ impl Replica {
     #[wasm_bindgen(unchecked_return_type = "Called")]
     pub fn call(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "DeviceId | undefined")] expect: Option<String>,
+        #[wasm_bindgen(unchecked_optional_param_type = "DeviceId")] expect: Option<String>,
     ) -> Answer {
         let expect = expect.as_deref().map(named).transpose()?;
         let settings = Settings { us: self.device, role: Role::Dialer, expect, versions: VERSIONS };
