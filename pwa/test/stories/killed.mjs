@@ -28,26 +28,27 @@ class Writer {
 
   /** Looks at what a new page has, and judges it by what was typed until `killed`. */
   async takeUp(screen, killed) {
-    const { text, typed, savedAt } = this.#now;
+    const { typed, savedAt } = this.#now;
     const least = typed.filter(({ at }) => at <= killed - kept).at(-1)?.has ?? '';
     const most = typed.at(-1)?.has ?? '';
     const mayBeGone = savedAt !== undefined;
     const mayStand = savedAt === undefined || savedAt > killed - kept;
     const has = await eventually(`what was typed is there (at least '${least}', at most '${most}')`, 5000, async () => {
+      if (!(await screen.isRestored())) {
+        throw new Error('the field is not restored');
+      }
       const written = await screen.written();
       const stands = mayStand && written.startsWith(least) && most.startsWith(written);
       if (!stands && !(mayBeGone && written === '')) {
         throw new Error(`the field has '${written}'`);
       }
-      // A field that is empty may be one that is not filled yet.
-      return stands || (await screen.isRestored()) ? { written } : undefined;
+      return { written };
     });
     if (mayBeGone && has.written === '') {
       this.#next();
     } else {
       this.#now = { ...this.#now, savedAt: undefined, typed: [{ at: killed - kept, has: has.written }] };
     }
-    return text;
   }
 
   /** Writes and saves until the page is gone. */
