@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time};
 
 use crate::line::{Chip, Field, Line, Promise, Whose};
 
-/// What a chip of a line was understood as: `needs a storage engineer`, `Coffee · Fri 27 Nov`. `source` are the words
+/// What a chip of a line was understood as: `needs a storage engineer`, `Coffee`. `source` are the words
 /// of the line.
 pub fn label(line: &Line, chip: &Chip, source: &str, today: Date) -> String {
     let text = chip.text.as_str();
