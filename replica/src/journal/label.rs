@@ -4,7 +4,7 @@ use jiff::civil::{Date, Time};
 
 use crate::line::{Chip, Field, Line, Promise, Whose};
 
-/// What a chip of a line was understood as: `needs a storage engineer`, `Coffee · Fri 27 Nov`. `source` are the words
+/// What a chip of a line was understood as: `needs a storage engineer`, `Coffee`. `source` are the words
 /// of the line.
 pub fn label(line: &Line, chip: &Chip, source: &str, today: Date) -> String {
     let text = chip.text.as_str();
@@ -18,7 +18,7 @@ pub fn label(line: &Line, chip: &Chip, source: &str, today: Date) -> String {
         Field::Place => format!("at {text}"),
         Field::Through => format!("through {text}"),
         Field::Promise => match line.promises.get(chip.index) {
-            Some(promise) => promised(promise, today),
+            Some(promise) => promised(promise),
             None => capitalised(text),
         },
         Field::Due => {
@@ -30,14 +30,11 @@ pub fn label(line: &Line, chip: &Chip, source: &str, today: Date) -> String {
     }
 }
 
-fn promised(promise: &Promise, today: Date) -> String {
-    let what = match promise.whose {
+/// Without its date, which has a chip of its own.
+fn promised(promise: &Promise) -> String {
+    match promise.whose {
         Whose::Mine => capitalised(&promise.what),
         Whose::Theirs => format!("Waiting for: {}", promise.what),
-    };
-    match promise.due {
-        Some(date) => format!("{what} · {}", day(date, promise.time, today)),
-        None => what,
     }
 }
 

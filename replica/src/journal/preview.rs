@@ -51,7 +51,7 @@ pub struct PreviewChip {
     pub field: Field,
     /// The words of the line.
     pub source: String,
-    /// What it was understood as: `needs a storage engineer`, `Coffee · Fri 27 Nov`.
+    /// What it was understood as: `needs a storage engineer`, `Coffee`.
     pub label: String,
     /// False where the owner has said that these are plain words.
     pub on: bool,
