@@ -56,7 +56,9 @@ export class Phone {
 
   /** Opens an address in the browser's window; returns what is on the screen. */
   async open(url) {
-    this.#origins.add(new URL(url).origin);
+    if (url !== 'about:blank') {
+      this.#origins.add(new URL(url).origin);
+    }
     this.page = await this.window(url);
     return new Screen(this.page);
   }

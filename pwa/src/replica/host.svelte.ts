@@ -137,7 +137,7 @@ class Host {
   #lost(error: unknown): void {
     if (!(error instanceof DOMException && error.name === 'AbortError')) {
       // A browser that may keep nothing for this page has no locks for it either.
-      const problem = { code: 'no-storage', message: String(error), hint: null };
+      const problem = { code: 'no-files', message: String(error), hint: null };
       this.phase = { is: 'failed', problem };
       this.#failed(problem);
       this.#owning.held();
