@@ -40,7 +40,7 @@ export default defineConfig({
         theme_color: '#FBF6EC',
       },
       workbox: {
-        globPatterns: ['**/*.{html,js,css,wasm,woff2,png,svg,webmanifest}'],
+        globPatterns: ['**/*.{html,js,css,wasm,woff2,png,svg}'],
         maximumFileSizeToCacheInBytes: 16 * 1024 * 1024,
         // The first visit is enough: from then on the page opens without a network.
         clientsClaim: true,

@@ -24,11 +24,11 @@ const flags = [
 export function start(home, { within = [], more = [], look = {} } = {}) {
   const profile = path.join(home, 'profile');
   const program = process.env.MINGLE_CHROMIUM ?? '/usr/bin/chromium';
-  const [executablePath, ...begin] = [...within, program];
   return chromium.launchPersistentContext(profile, {
-    executablePath,
+    // env finds the first of these words on the search path, which playwright does not.
+    executablePath: '/usr/bin/env',
     ignoreDefaultArgs: true,
-    args: [...begin, ...flags, ...more, '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'],
+    args: [...within, program, ...flags, ...more, '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'],
     env: { ...process.env, HOME: home },
     handleSIGINT: false,
     ...look,

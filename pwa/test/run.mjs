@@ -11,7 +11,7 @@ import { World } from './world.mjs';
 async function broken(story) {
   const world = new World();
   try {
-    await story.tell(world);
+    await Promise.race([story.tell(world), tooLong(story)]);
     await world.leave();
     return undefined;
   } catch (error) {
@@ -20,6 +20,13 @@ async function broken(story) {
   } finally {
     await world.end();
   }
+}
+
+/** Rejects when a story should long have ended: whatever it waits for never comes. */
+function tooLong({ patience = 120_000 }) {
+  return new Promise((_, reject) => {
+    setTimeout(() => reject(new Error(`it has not ended after ${patience} ms`)), patience).unref();
+  });
 }
 
 const words = process.argv.slice(2).join(' ');

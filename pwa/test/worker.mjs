@@ -9,7 +9,13 @@ import { serve } from './server.mjs';
 const pages = path.join(path.dirname(fileURLToPath(import.meta.url)), 'pages');
 const device = '0'.repeat(51) + '0';
 const ticket = '1234567890123456789012345g'.slice(0, 25) + '0';
-const entry = { ticket, text: 'Zoë Müller @ Acme, needs a storage engineer, coffee fri', corrections: [], at: Date.now(), offset: 0 };
+const entry = {
+  ticket,
+  text: 'Zoë Müller @ Acme, needs a storage engineer, coffee fri',
+  corrections: [],
+  at: Date.now(),
+  offset: 0,
+};
 
 async function keeps(page) {
   const ask = (calls) => page.evaluate((order) => globalThis.ask(order), { device, calls });
@@ -31,14 +37,25 @@ async function keeps(page) {
 
   // Another worker finds what the first one left on the disk.
   const { id } = logged[0].person;
-  const second = await ask([['find', 'muller', 10], ['person', id], ['due'], ['now'], ['devices'], ['status'], ['call']]);
+  const second = await ask([
+    ['find', 'muller', 10],
+    ['person', id],
+    ['due'],
+    ['now'],
+    ['devices'],
+    ['status'],
+    ['call'],
+  ]);
   assert.equal(second.broken, undefined);
   const [found, person, due, now, devices, status, called] = second.answers;
   assert.ok(found.some((one) => one.id === id));
   assert.equal(person.contact.org, 'Acme');
   assert.equal(due.mine.length, 1);
   assert.equal(now.people, 1);
-  assert.deepEqual(devices.map((row) => [row.device, row.name, row.kind]), [[device, 'Phone', 'phone']]);
+  assert.deepEqual(
+    devices.map((row) => [row.device, row.name, row.kind]),
+    [[device, 'Phone', 'phone']],
+  );
   assert.equal(status.documents, 6);
   assert.equal(called.effects[0].do, 'send');
   assert.ok(called.effects[0].bytes.length > 0);

@@ -218,6 +218,7 @@ class Host {
   #end(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
+    this.connection = { state: 'starting', since: Date.now() };
     this.#ended?.(brokenOff('the journal was closed in the middle of this'));
     this.#ended = undefined;
   }

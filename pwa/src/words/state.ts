@@ -19,11 +19,11 @@ export function peopleCount(count: number): string {
 
 /** What waits for another device, or nothing. */
 export function onlyHere({ people, records }: OnlyHere, kind: string): string | undefined {
-  const here = kind === 'phone' ? 'this phone' : 'this browser';
+  const here = kind === 'phone' ? 'on this phone' : 'in this browser';
   if (people > 0) {
-    return `${peopleCount(people)} ${people === 1 ? 'is' : 'are'} only on ${here}.`;
+    return `${peopleCount(people)} ${people === 1 ? 'is' : 'are'} only ${here}.`;
   }
-  return records > 0 ? `${records === 1 ? '1 change is' : `${records} changes are`} only on ${here}.` : undefined;
+  return records > 0 ? `${records === 1 ? '1 change is' : `${records} changes are`} only ${here}.` : undefined;
 }
 
 /** The sentence for a connection, and for what is only here. */

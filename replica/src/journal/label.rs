@@ -19,7 +19,7 @@ pub fn label(line: &Line, chip: &Chip, source: &str, today: Date) -> String {
         Field::Place => format!("at {text}"),
         Field::Through => format!("through {text}"),
         Field::Promise => match line.promises.get(chip.index) {
-            Some(promise) => promised(promise, today),
+            Some(promise) => promised(promise),
             None => capitalised(text),
         },
         Field::Due => {
@@ -31,14 +31,11 @@ pub fn label(line: &Line, chip: &Chip, source: &str, today: Date) -> String {
     }
 }
 
-fn promised(promise: &Promise, today: Date) -> String {
-    let what = match promise.whose {
+/// Without its date, which has a chip of its own.
+fn promised(promise: &Promise) -> String {
+    match promise.whose {
         Whose::Mine => capitalised(&promise.what),
         Whose::Theirs => format!("Waiting for: {}", promise.what),
-    };
-    match promise.due {
-        Some(date) => format!("{what} · {}", day(date, promise.time, today)),
-        None => what,
     }
 }
 

@@ -46,11 +46,14 @@ export async function restore(move: DueMove, steady: Steady): Promise<void> {
   steady.back(move);
 }
 
-export async function settle(move: DueMove, confirmed: boolean): Promise<void> {
+export async function settle(move: DueMove, confirmed: boolean, steady: Steady): Promise<void> {
   await said.do(
-    () => host.journal.confirm(move.id, confirmed),
+    async () => steady.putAway(await host.journal.confirm(move.id, confirmed), 'settled'),
     confirmed ? `Confirmed: ${move.what}.` : `Not confirmed: ${move.what}.`,
-    () => host.journal.confirm(move.id, !confirmed),
+    async () => {
+      await host.journal.confirm(move.id, !confirmed);
+      steady.back(move);
+    },
   );
 }
 

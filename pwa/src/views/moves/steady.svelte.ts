@@ -1,10 +1,10 @@
-// A list that does not move under one's fingers: what is done, put off or deleted stays where it stands until the
+// A list that does not move under one's fingers: what is done, put off, confirmed or deleted stays where it stands until the
 // view is left, and so does its undo.
 
 import { SvelteMap } from 'svelte/reactivity';
 import type { DocumentId, DueMove } from '#worker';
 
-export type Put = 'done' | 'later' | 'deleted';
+export type Put = 'done' | 'later' | 'settled' | 'deleted';
 
 export interface Standing {
   move: DueMove;

@@ -39,7 +39,9 @@ export interface Hope {
 export function hope(move: DueMove): Hope {
   const who = names(move);
   if (move.whose === 'mine') {
-    return { sentence: `${title(move)} with ${who}, not confirmed yet.`, question: 'Ask if it stands?' };
+    return move.state === 'confirmed'
+      ? { sentence: `${title(move)} with ${who}, confirmed.`, question: 'Read up?' }
+      : { sentence: `${title(move)} with ${who}, not confirmed yet.`, question: 'Ask if it stands?' };
   }
   // Of several people the journal does not say who promised it.
   const alone = who !== '' && move.people.length + (move.about === '' ? 0 : 1) === 1;
