@@ -166,7 +166,8 @@ export const stories = [
       const alone = await phone.open(new URL(link).origin);
       await alone.says(/Only in this browser/);
       await alone.log('Þóra Sigurðardóttir, knows lighthouse keepers');
-      const before = await alone.ask('devices'); const { device } = before[0];
+      const before = await alone.ask('devices');
+      const { device } = before[0];
       await ana.introduce(device, 'the phone');
       await phone.page.close();
       const screen = await phone.open(link);
@@ -174,7 +175,9 @@ export const stories = [
       await onceEach(ana, ['Þóra Sigurðardóttir']);
       const rows = await screen.ask('devices');
       if (rows.length !== 2) {
-        throw new Error(`there are ${rows.length} devices: ${JSON.stringify(rows)} ana ${await ana.id()} page ${JSON.stringify(before)} own ${await screen.ask('status').then((s)=>JSON.stringify(s))}`);
+        throw new Error(
+          `there are ${rows.length} devices: ${JSON.stringify(rows)} ana ${await ana.id()} page ${JSON.stringify(before)} own ${await screen.ask('status').then((s) => JSON.stringify(s))}`,
+        );
       }
     },
   },
