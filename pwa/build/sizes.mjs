@@ -69,6 +69,11 @@ async function firstVisit(folder) {
   const named = [start, ...namedIn(await text(start))];
   const again = kept.filter(({ name, anew }) => anew && named.includes(name)).map(({ name }) => name);
   const once = await withImports(folder, [keeper, ...named, ...kept.map(({ name }) => name)]);
+  const modules = [...once].filter((name) => name !== keeper && name.endsWith('.js'));
+  const lost = modules.find((name) => !kept.some((one) => one.name === name));
+  if (lost !== undefined) {
+    throw new Error(`${lost} would be missing without a network: the service worker does not keep it`);
+  }
   return [...once, ...again];
 }
 

@@ -26,14 +26,14 @@ export async function keepOffline(): Promise<void> {
   found();
   setInterval(() => void registration.update().catch(() => {}), lookEvery);
   if (!firstVisit) {
-    setTimeout(() => void keepTheRest(), restAfter);
+    setTimeout(() => void bringTheRest(), restAfter);
   }
 }
 
 /** What a first visit leaves out. Nobody waits for it: where it does not come now, it comes at another visit. */
-async function keepTheRest(): Promise<void> {
-  const { keepReader } = await import('../importing/keep');
-  await keepReader().catch(() => {});
+async function bringTheRest(): Promise<void> {
+  const { keepTheRest } = await import('./later');
+  await keepTheRest().catch(() => {});
 }
 
 /** Lets a waiting update take over once the page is out of sight, or at once if it was just opened and is idle. */
