@@ -7,7 +7,7 @@ import { start } from './chromium.mjs';
 import { Screen } from './screen.mjs';
 import { asked, logged, strangers } from './traffic.mjs';
 
-const look = {
+export const phoneLook = {
   viewport: { width: 390, height: 844 },
   deviceScaleFactor: 3,
   isMobile: true,
@@ -48,7 +48,7 @@ export class Phone {
       logged(this.#log(this.#starts)),
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ];
-    this.context = await start(this.#home, { within: this.#within, more: flags, look: { ...look, offline } });
+    this.context = await start(this.#home, { within: this.#within, more: flags, look: { ...phoneLook, offline } });
     this.context.setDefaultTimeout(patience);
     this.context.on('weberror', (error) => this.console.push(`error: ${error.error().message}`));
     this.context.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
