@@ -41,6 +41,15 @@ export default defineConfig({
       },
       workbox: {
         globPatterns: ['**/*.{html,js,css,wasm,woff2,png,svg}'],
+        // What reads files of contacts: no part of a first visit. It is kept once it was asked for (src/importing/keep.ts).
+        globIgnores: ['**/node_modules/**/*', 'assets/{reader,mingle_importer}*'],
+        runtimeCaching: [
+          {
+            urlPattern: /\/assets\/(?:reader|mingle_importer)[^/]*$/,
+            handler: 'CacheFirst',
+            options: { cacheName: 'importer' },
+          },
+        ],
         maximumFileSizeToCacheInBytes: 16 * 1024 * 1024,
         // The first visit is enough: from then on the page opens without a network.
         clientsClaim: true,

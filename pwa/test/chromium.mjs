@@ -28,7 +28,15 @@ export function start(home, { within = [], more = [], look = {} } = {}) {
     // env finds the first of these words on the search path, which playwright does not.
     executablePath: '/usr/bin/env',
     ignoreDefaultArgs: true,
-    args: [...within, program, ...flags, ...more, '--remote-debugging-pipe', `--user-data-dir=${profile}`, 'about:blank'],
+    args: [
+      ...within,
+      program,
+      ...flags,
+      ...more,
+      '--remote-debugging-pipe',
+      `--user-data-dir=${profile}`,
+      'about:blank',
+    ],
     env: { ...process.env, HOME: home },
     handleSIGINT: false,
     ...look,

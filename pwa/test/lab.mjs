@@ -28,9 +28,11 @@ export class Host {
     return stdout;
   }
 
-  /** Takes this host's loopback away or gives it back: while it is away, its page has no network at all. */
-  async loopback(state) {
-    await this.run('ip', ['link', 'set', 'lo', state]);
+  /** Takes this host's network `down` or gives it back (`up`), loopback too: its page has none at all meanwhile. */
+  async network(state) {
+    for (const link of ['eth0', 'lo']) {
+      await this.run('ip', ['link', 'set', link, state]);
+    }
   }
 }
 

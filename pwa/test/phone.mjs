@@ -7,7 +7,8 @@ import { start } from './chromium.mjs';
 import { Screen } from './screen.mjs';
 import { asked, logged, strangers } from './traffic.mjs';
 
-export const phoneLook = {
+/** A phone's screen, as playwright-core is told of it. */
+export const look = {
   viewport: { width: 390, height: 844 },
   deviceScaleFactor: 3,
   isMobile: true,
@@ -40,15 +41,15 @@ export class Phone {
     return phone;
   }
 
-  /** Starts the browser with the profile that it had; `more` are flags, `offline` begins without a network. */
-  async start({ more = [], offline = false } = {}) {
+  /** Starts the browser with the profile that it had; `more` are further flags. */
+  async start({ more = [] } = {}) {
     this.#starts += 1;
     const flags = [
       ...more,
       logged(this.#log(this.#starts)),
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ];
-    this.context = await start(this.#home, { within: this.#within, more: flags, look: { ...phoneLook, offline } });
+    this.context = await start(this.#home, { within: this.#within, more: flags, look });
     this.context.setDefaultTimeout(patience);
     this.context.on('weberror', (error) => this.console.push(`error: ${error.error().message}`));
     this.context.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
