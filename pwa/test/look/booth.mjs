@@ -61,12 +61,25 @@ export class Booth {
 
   /** Looks at the window in both themes: what axe-core finds is kept, and a picture of each. */
   async show({ page }, name, { tall = false } = {}) {
+    await this.#look(page, name);
+    if (tall) {
+      await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+      await this.#look(page, `${name}-end`);
+      await page.evaluate(() => window.scrollTo(0, 0));
+    }
+  }
+
+  async #look(page, name) {
     for (const theme of themes) {
       await page.emulateMedia({ colorScheme: theme });
       await settled(page);
       const what = `${name}-${this.size}-${theme}`;
       const file = path.join(this.#pictures, `${what}.png`);
-      await page.screenshot({ path: file, animations: 'disabled', caret: 'initial', fullPage: tall });
+      await page.screenshot({ path: file, animations: 'disabled', caret: 'initial' });
+      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (over > 0 || (await page.evaluate(() => window.visualViewport.scale !== 1))) {
+        this.found.push(`${what}: it is ${over} px wider than the screen`);
+      }
       for (const words of await judged(page)) {
         this.found.push(`${what}: ${words}`);
       }

@@ -22,6 +22,7 @@ export async function quiet(screen) {
 export async function nowAndMoves(booth, screen, people) {
   await screen.go('#/');
   await screen.shows('Waiting on');
+  await screen.page.getByRole('main').focus();
   await booth.show(screen, 'now', { tall: true });
   const soon = new Date(Date.now() + 20 * 60_000);
   const [day, time] = await screen.page.evaluate((at) => {
@@ -87,7 +88,7 @@ export async function person(booth, screen, people) {
   await button(screen, 'Say hello').click();
   await booth.show(screen, 'person-hello');
   await button(screen, /Another time/).click();
-  await button(screen, 'Propose').click();
+  await screen.page.getByRole('button', { name: 'Propose', exact: true }).click();
   await screen.shows(/proposed until/);
   await booth.show(screen, 'person-coffee');
   await button(screen, 'Done').last().click();
