@@ -7,7 +7,8 @@ import { start } from './chromium.mjs';
 import { Screen } from './screen.mjs';
 import { asked, logged, strangers } from './traffic.mjs';
 
-const look = {
+/** A phone's screen, as playwright-core is told of it. */
+export const look = {
   viewport: { width: 390, height: 844 },
   deviceScaleFactor: 3,
   isMobile: true,

@@ -6,9 +6,14 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 
 const types = {
+  '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.wasm': 'application/wasm',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.webmanifest': 'application/manifest+json',
 };
 
 /** The file that a path stands for: the longest mount wins; nothing for what climbs out of it. */
@@ -22,11 +27,21 @@ function fileFor(mounts, pathname) {
   return file.startsWith(mounts[prefix] + path.sep) ? file : undefined;
 }
 
-/** Serves `mounts` (path prefix to folder) on a free port; returns its origin and how to stop it. */
-export async function serve(mounts) {
+/**
+ * Serves `mounts` (path prefix to folder) on a free port; returns its origin and how to stop it. `posted` are the paths
+ * that take a POST, each with what gives its answer: an object for JSON, or undefined to refuse. Whoever asks for a
+ * socket is kept waiting.
+ */
+export async function serve(mounts, posted = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://127.0.0.1');
-    const file = fileFor(mounts, decodeURIComponent(pathname));
+    if (request.method === 'POST') {
+      const answer = posted[pathname]?.();
+      response.writeHead(answer === undefined ? 403 : 200, { 'content-type': 'application/json' });
+      response.end(answer === undefined ? '' : JSON.stringify(answer));
+      return;
+    }
+    const file = fileFor(mounts, decodeURIComponent(pathname === '/' ? '/index.html' : pathname));
     const found = file !== undefined && (await stat(file).catch(() => undefined))?.isFile();
     if (request.method !== 'GET' || !found) {
       response.writeHead(404).end();
@@ -35,11 +50,18 @@ export async function serve(mounts) {
     response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream' });
     createReadStream(file).pipe(response);
   });
+  const waiting = new Set();
+  server.on('upgrade', (_, socket) => {
+    waiting.add(socket.on('error', () => {}).on('close', () => waiting.delete(socket)));
+  });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
     close: () => {
       server.closeAllConnections();
+      for (const socket of waiting) {
+        socket.destroy();
+      }
       return new Promise((resolve) => server.close(resolve));
     },
   };

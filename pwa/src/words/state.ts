@@ -43,7 +43,8 @@ export function stateWords(connection: Connection, here: OnlyHere | undefined, k
       return {
         short: 'Only in this browser',
         long: `This journal is only in this browser. Run \`mingle\` on your laptop to connect it.`,
-        tone: 'unsynced',
+        // Of an empty journal there is nothing to lose.
+        tone: alone === undefined ? 'calm' : 'unsynced',
       };
     case 'turned-away':
       return {

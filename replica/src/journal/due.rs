@@ -8,6 +8,7 @@ use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
 use super::{Journal, JournalError, Moment, PersonRef, who};
+use crate::civil::{date_text, parse_date};
 use crate::store::{Reading, StoreError};
 
 /// The open moves, by date and time; those without a date come last.
@@ -50,7 +51,7 @@ impl Journal {
     /// What is open on this day.
     pub fn due(&self, today: Date) -> Result<Due, JournalError> {
         let reading = self.reading();
-        let mut due = Due { today: today.to_string(), mine: Vec::new(), waiting_on: Vec::new() };
+        let mut due = Due { today: date_text(today), mine: Vec::new(), waiting_on: Vec::new() };
         for id in reading.open_moves()? {
             let Some(record) = reading.record::<Move>(&id)? else { continue };
             let list = match record.whose() {
@@ -79,7 +80,7 @@ impl Journal {
         until: Date,
         moment: Moment,
     ) -> Result<DueMove, JournalError> {
-        self.change_move(asked, moment, |one| one.due = until.to_string())
+        self.change_move(asked, moment, |one| one.due = date_text(until))
     }
 
     /// Changes a move, by its id or the unique start of it.
@@ -118,7 +119,7 @@ pub fn due_move(
     for person in &record.people {
         people.extend(who::person_ref(reading, person)?);
     }
-    let date: Option<Date> = record.due.parse().ok();
+    let date = parse_date(&record.due);
     Ok(DueMove {
         id: *id,
         what: record.what.clone(),

@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, Time};
 
+use crate::civil::{day_words, time_text};
 use crate::line::{Chip, Field, Line, Promise, Whose};
 
 /// What a chip of a line was understood as: `needs a storage engineer`, `Coffee`. `source` are the words
@@ -40,9 +41,11 @@ fn promised(promise: &Promise) -> String {
 
 /// `Fri 27 Nov`, `Fri 27 Nov 15:30`, and with its year where that is not this one.
 fn day(date: Date, time: Option<Time>, today: Date) -> String {
-    let format = if date.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
-    let time = time.map(|time| time.strftime(" %H:%M").to_string()).unwrap_or_default();
-    format!("{}{time}", date.strftime(format))
+    let words = day_words(date, date.year() != today.year());
+    match time {
+        Some(time) => format!("{words} {}", time_text(time)),
+        None => words,
+    }
 }
 
 /// The words with the article that the field leaves out.

@@ -144,9 +144,9 @@ impl<'c> Reading<'c> {
         Ok(search::text(self.connection, id)?)
     }
 
-    /// The names of the people whom a record names, those put away too, in the order of their ids.
-    pub fn names_in(&self, id: &DocumentId) -> Result<Vec<String>, StoreError> {
-        Ok(mention::names(self.connection, id)?)
+    /// The people whom a record names, with their names, those put away too, in the order of their ids.
+    pub fn people_in(&self, id: &DocumentId) -> Result<Vec<(DocumentId, String)>, StoreError> {
+        Ok(mention::people(self.connection, id)?)
     }
 
     /// What holds every word that was typed: people whose names begin with it, then what it is the title of, then

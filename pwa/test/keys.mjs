@@ -1,0 +1,62 @@
+// Every flow of the page by keyboard alone: node test/keys.mjs DIST, where DIST has the built page. One line a flow.
+
+import path from 'node:path';
+import { Booth, screens } from './look/booth.mjs';
+import { flows } from './look/flows.mjs';
+import { Keyboard } from './look/keyboard.mjs';
+import { serve } from './server.mjs';
+
+/** Goes through all flows, one after another, in one journal; returns how many failed. */
+async function goThrough(size, origin) {
+  const booth = await Booth.create(size, origin, path.join(process.env.TMPDIR ?? '/tmp', 'mingle-keys'));
+  let failed = 0;
+  try {
+    await booth.start();
+    const screen = await booth.open();
+    await screen.shows('Who did you last enjoy talking to?');
+    const known = { booth, screen, isWide: size === 'wide' };
+    for (const [name, flow] of Object.entries(flows)) {
+      const keyboard = new Keyboard(known.screen.page);
+      const start = performance.now();
+      const reason = await flow(keyboard, known).then(
+        () => undefined,
+        (error) => error.stack,
+      );
+      const took = `${keyboard.keys} keys, ${((performance.now() - start) / 1000).toFixed(1)} s`;
+      console.log(`${reason === undefined ? 'ok     ' : 'BROKEN '} ${name} (${size}; ${took})`);
+      if (reason !== undefined) {
+        console.log(`        ${reason}`);
+        await booth.keep(`${name}-${size}`);
+        failed += 1;
+        // The next one begins anew, with the same journal.
+        await known.screen.page.keyboard.press('Escape');
+        await known.screen.line.fill('').catch(() => {});
+      }
+    }
+    await booth.leave();
+    for (const words of booth.found) {
+      console.log(`        ${words}`);
+    }
+    return failed + booth.found.length;
+  } finally {
+    await booth.end();
+  }
+}
+
+const [dist, only] = process.argv.slice(2);
+if (dist === undefined) {
+  throw new Error('usage: node test/keys.mjs DIST [phone|wide]');
+}
+const laptop = { device: `${'k'.repeat(51)}g`, name: 'Anchor' };
+const server = await serve({ '/': path.resolve(dist) }, { '/control/enrol': () => laptop });
+try {
+  let failed = 0;
+  const sizes = Object.keys(screens).filter((one) => only === undefined || one === only);
+  for (const size of sizes) {
+    failed += await goThrough(size, server.origin);
+  }
+  console.log(`${sizes.length * Object.keys(flows).length - failed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 && sizes.length > 0 ? 0 : 1;
+} finally {
+  await server.close();
+}

@@ -1,0 +1,72 @@
+// How the journal stands, and what goes in and out.
+
+import { quiet } from './daily.mjs';
+
+const card = (name, more = '') => `BEGIN:VCARD\r\nVERSION:4.0\r\nFN:${name}\r\n${more}END:VCARD\r\n`;
+const cards = [
+  card('Ifeoma Eze', 'ORG:Lagos Tide Office\r\nTEL:+234 1 555 0101\r\nPHOTO:https://example.invalid/ifeoma.jpg\r\n'),
+  card('Suharto'),
+  card('Björk Guðmundsdóttir', 'EMAIL:bjork@example.invalid\r\n'),
+  'BEGIN:VCARD\r\nVERSION:4.0\r\nN:;;;;\r\nEND:VCARD\r\n',
+  'BEGIN:VCARD\r\nVERSION:9.9\r\nFN:From the future\r\n',
+].join('');
+
+/** What the worker tells the tab; that these come about is told by the stories with real daemons. */
+function tell(screen, connection) {
+  const worker = screen.page.workers().find((one) => one.url().includes('/assets/'));
+  return worker.evaluate((told) => {
+    postMessage({ notice: 'connection', connection: { since: Date.now(), device: '', ...told } });
+  }, connection);
+}
+
+export async function alone(booth, screen) {
+  await screen.go('#/devices');
+  await screen.shows('To connect a laptop');
+  await screen.says(/^Only in this browser/);
+  await booth.show(screen, 'devices-alone', { tall: true });
+}
+
+export async function connected(booth, screen) {
+  await screen.page.getByRole('button', { name: 'Look again now' }).click();
+  await screen.shows('Anchor');
+  await tell(screen, { state: 'exchanging', sent: 12, received: 4180, of: 10_412 });
+  await screen.says(/^Syncing/);
+  await booth.show(screen, 'devices-exchanging');
+  await tell(screen, { state: 'in-sync', except: 0 });
+  await screen.says(/^Same on both/);
+  await booth.show(screen, 'devices-in-sync', { tall: true });
+  await tell(screen, { state: 'in-sync', except: 1 });
+  await screen.says(/all but 1/);
+  await booth.show(screen, 'devices-all-but-1');
+  await tell(screen, { state: 'turned-away', code: 'stranger', message: 'the other device does not know this one' });
+  await screen.says(/Not connected/);
+  await booth.show(screen, 'devices-turned-away');
+  await tell(screen, { state: 'no-signal' });
+  await screen.says(/^No signal · \d+ people/);
+  await booth.show(screen, 'devices-no-signal');
+  await screen.page
+    .getByRole('button', { name: /^Rename/ })
+    .last()
+    .click();
+  await booth.show(screen, 'devices-rename');
+  await screen.page.keyboard.press('Escape');
+  await screen.go('#/');
+  await screen.shows('Waiting on');
+  await booth.show(screen, 'now-no-signal');
+}
+
+export async function data(booth, screen) {
+  await screen.go('#/devices');
+  const file = { name: 'address book.vcf', mimeType: 'text/vcard', buffer: Buffer.from(cards) };
+  await screen.page.locator('input[type=file]').setInputFiles(file);
+  await screen.shows(/^New: 2\./);
+  const summary = screen.page.getByText(/could not be read/);
+  await summary.click();
+  await booth.show(screen, 'devices-imported', { tall: true });
+  const saved = screen.page.waitForEvent('download');
+  await screen.page.getByRole('button', { name: 'Save everything' }).click();
+  await saved;
+  await screen.shows(/^Packed: /);
+  await booth.show(screen, 'devices-exported', { tall: true });
+  await quiet(screen);
+}

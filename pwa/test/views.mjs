@@ -1,0 +1,84 @@
+// Every view and state of the page, in both themes, on a phone and on a laptop: node test/views.mjs DIST PICTURES,
+// where DIST has the built page and PICTURES is the folder for the pictures. Fails on whatever axe-core finds, on
+// what the page throws, and on any request that leaves the page's origin.
+
+import path from 'node:path';
+import { Booth, screens } from './look/booth.mjs';
+import { gone, list, nowAndMoves, person } from './look/scenes/daily.mjs';
+import { alone, connected, data } from './look/scenes/devices.mjs';
+import { event } from './look/scenes/event.mjs';
+import { firstRun, writing } from './look/scenes/log.mjs';
+import { keys, large, noJournal, onItsSide, secondWindow } from './look/scenes/shell.mjs';
+import { serve } from './server.mjs';
+
+const laptop = { device: `${'k'.repeat(51)}g`, name: 'Anchor' };
+
+/** Goes through everything on one screen; returns the booth with what it found. */
+async function goThrough(size, origin, enrolment, pictures) {
+  const booth = await Booth.create(size, origin, pictures);
+  enrolment.is = undefined;
+  try {
+    await booth.start();
+    const screen = await booth.open();
+    const step = (name, work) => told(`${name} (${size})`, booth, work);
+    await step('first run', () => firstRun(booth, screen));
+    const people = await step('the line', () => writing(booth, screen));
+    await step('now and moves', () => nowAndMoves(booth, screen, people));
+    await step('people', () => list(booth, screen));
+    await step('a person', () => person(booth, screen, people));
+    await step('gone', () => gone(booth, screen, people));
+    await step('an event', () => event(booth, screen));
+    await step('alone', () => alone(booth, screen));
+    enrolment.is = laptop;
+    await step('connected', () => connected(booth, screen));
+    await step('in and out', () => data(booth, screen));
+    await step('keys', () => keys(booth, screen));
+    await step('a second window', () => secondWindow(booth));
+    if (size === 'phone') {
+      await step('large words', () => large(booth, screen, people));
+      await step('on its side', () => onItsSide(booth, screen));
+    }
+    await step('no journal', () => noJournal(booth));
+    console.log(`        ${size}: ${booth.looks} looks, ${await booth.leave()} requests, all to the page's origin`);
+  } finally {
+    await booth.end();
+  }
+  return booth;
+}
+
+async function told(name, booth, work) {
+  const start = performance.now();
+  const before = booth.found.length;
+  const result = await work().catch(async (error) => {
+    await booth.keep(`stopped-${name}`);
+    throw error;
+  });
+  const found = booth.found.slice(before);
+  console.log(
+    `${found.length === 0 ? 'ok     ' : 'BROKEN '} ${name} (${((performance.now() - start) / 1000).toFixed(1)} s)`,
+  );
+  for (const words of found) {
+    console.log(`        ${words}`);
+  }
+  return result;
+}
+
+const [dist, pictures, only] = process.argv.slice(2);
+if (dist === undefined || pictures === undefined) {
+  throw new Error('usage: node test/views.mjs DIST PICTURES [phone|wide]');
+}
+const enrolment = { is: undefined };
+const server = await serve({ '/': path.resolve(dist) }, { '/control/enrol': () => enrolment.is });
+let looks = 0;
+let found = 0;
+try {
+  for (const size of Object.keys(screens).filter((one) => only === undefined || one === only)) {
+    const booth = await goThrough(size, server.origin, enrolment, path.resolve(pictures));
+    looks += booth.looks;
+    found += booth.found.length;
+  }
+  console.log(`${looks} looks, ${found} things found`);
+  process.exitCode = found === 0 && looks > 0 ? 0 : 1;
+} finally {
+  await server.close();
+}
