@@ -12,10 +12,19 @@ export function inside() {
       });
     });
 
-  /** Looks before each frame until it is so; then when that is painted. */
+  /** Looks at every change of the document, and at every key, until it is so; then when that is painted. */
   const when = (isSo) =>
     new Promise((resolve) => {
-      const look = () => (isSo() ? resolve(painted()) : requestAnimationFrame(look));
+      const look = () => {
+        if (isSo()) {
+          changes.disconnect();
+          removeEventListener('input', look, true);
+          resolve(painted());
+        }
+      };
+      const changes = new MutationObserver(look);
+      changes.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+      addEventListener('input', look, true);
       look();
     });
 

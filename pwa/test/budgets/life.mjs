@@ -1,7 +1,7 @@
 // One life of the phone's browser: its processes slowed down, offline, measured from within.
 
 import { start } from '../chromium.mjs';
-import { phoneLook } from '../phone.mjs';
+import { look } from '../phone.mjs';
 import { slowDown } from '../slow.mjs';
 import { inside } from './inside.mjs';
 
@@ -15,8 +15,9 @@ export class Life {
   /** Starts the browser with the profile in `home`. */
   static async begin(home, { slow, offline = true, within = [] }) {
     const life = new Life();
-    life.#context = await start(home, { within: [...within, ...first], look: { ...phoneLook, offline } });
+    life.#context = await start(home, { within: [...within, ...first], look });
     life.#context.setDefaultTimeout(60_000);
+    await life.#context.setOffline(offline);
     await life.#context.addInitScript(inside);
     life.page = await life.#context.newPage();
     life.session = await life.#context.newCDPSession(life.page);

@@ -3,7 +3,7 @@
 use mingle_proto::document::Document;
 use mingle_proto::id::{BlobHash, DeviceId, DocumentId, SetSum};
 use mingle_proto::kind::Kind;
-use mingle_proto::record::Record;
+use mingle_proto::record::{Record, Whose};
 use mingle_proto::refusal::Refused;
 use mingle_proto::timestamp::Timestamp;
 use rusqlite::Connection;
@@ -103,6 +103,15 @@ impl<'c> Reading<'c> {
     /// The open moves: by date and time, then those without a date.
     pub fn open_moves(&self) -> Result<Vec<DocumentId>, StoreError> {
         Ok(moves::open(self.connection)?)
+    }
+
+    /// The open moves of one side in the same order, at most `limit`.
+    pub fn open_moves_of(&self, whose: Whose, limit: usize) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(moves::open_of(self.connection, whose, limit)?)
+    }
+
+    pub fn count_open_moves_of(&self, whose: Whose) -> Result<usize, StoreError> {
+        Ok(moves::count_open_of(self.connection, whose)?)
     }
 
     /// Documents that name a person, those put away too.
