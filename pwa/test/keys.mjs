@@ -29,8 +29,10 @@ async function goThrough(size, origin) {
         await booth.keep(`${name}-${size}`);
         failed += 1;
         // The next one begins anew, with the same journal.
-        await known.screen.page.keyboard.press('Escape');
         await known.screen.line.fill('').catch(() => {});
+        await known.screen.page.reload();
+        await known.screen.page.getByRole('main').getByRole('heading').first().waitFor({ state: 'attached' });
+        await known.screen.page.getByRole('main').focus();
       }
     }
     await booth.leave();

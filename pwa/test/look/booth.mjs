@@ -76,7 +76,9 @@ export class Booth {
       const what = `${name}-${this.size}-${theme}`;
       const file = path.join(this.#pictures, `${what}.png`);
       await page.screenshot({ path: file, animations: 'disabled', caret: 'initial' });
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const over = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
       if (over > 0 || (await page.evaluate(() => window.visualViewport.scale !== 1))) {
         this.found.push(`${what}: it is ${over} px wider than the screen`);
       }

@@ -2,6 +2,7 @@
 // seen, and is not below the bar.
 
 const most = 80;
+const around = '(around)';
 
 export class Keyboard {
   constructor(page) {
@@ -10,7 +11,7 @@ export class Keyboard {
     this.keys = 0;
   }
 
-  /** Presses a key; returns what has the focus then. `leads`: the key may lead to a page that is only being made. */
+  /** Presses a key; returns what has the focus then. */
   async press(key) {
     await this.page.keyboard.press(key);
     this.keys += 1;
@@ -28,7 +29,15 @@ export class Keyboard {
   async to(name, { back = false } = {}) {
     const passed = [];
     for (let tries = 0; tries < most; tries += 1) {
-      const here = await this.press(back ? 'Shift+Tab' : 'Tab');
+      const key = back ? 'Shift+Tab' : 'Tab';
+      await this.page.keyboard.press(key);
+      // After the last one comes the browser's own bar, and after that the first one.
+      if (!passed.includes(around) && (await this.page.evaluate(() => document.activeElement === document.body))) {
+        passed.push(around);
+        continue;
+      }
+      this.keys += 1;
+      const here = await this.look(key);
       if (name.test(here.name)) {
         return here;
       }
@@ -99,7 +108,11 @@ async function whereFocusIs() {
   if (box.top < -1 || (box.bottom > floor + 1 && box.height < floor)) {
     return { wrong: `'${name}' has the focus at ${box.top} to ${box.bottom}; what can be seen ends at ${floor}` };
   }
-  if (styles.outlineStyle === 'none' || Number.parseFloat(styles.outlineWidth) < 2) {
+  // A field may show it by the frame that it shares with its buttons.
+  const shows = [styles, getComputedStyle(focused.parentElement)].some(
+    ({ outlineStyle, outlineWidth }) => outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2,
+  );
+  if (!shows) {
     return { wrong: `'${name}' has the focus and does not show it` };
   }
   const at = document.elementFromPoint(box.left + box.width / 2, Math.min(box.top + box.height / 2, floor - 1));

@@ -105,7 +105,7 @@ export async function person(booth, screen, people) {
     .find(([name]) => name.startsWith('Maximiliane'))
     .slice(1);
   await screen.go(`#/person/${long}`);
-  await screen.shows('a translator');
+  await screen.shows('translator');
   await booth.show(screen, 'person-long-name');
   await screen.go(`#/person/${Object.entries(people).find(([name]) => name.startsWith('Donau'))[1]}`);
   await screen.shows(/Danube/);
