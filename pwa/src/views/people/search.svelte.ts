@@ -5,7 +5,6 @@ import { host } from '../../replica/host.svelte';
 
 const most = 40;
 
-
 class Search {
   /** What stands in the field. It outlives the view: whoever opens a result comes back to the others. */
   typed = $state('');
