@@ -74,6 +74,7 @@ fn refuse_exposed(_: &Path) -> Result<()> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::data_dir::write_private;
     use ed25519_dalek::{Signature, Verifier, VerifyingKey};
     use std::sync::Barrier;
 
