@@ -39,7 +39,7 @@ async function goThrough(size, origin, enrolment, pictures) {
       await step('on its side', () => onItsSide(booth, screen));
     }
     await step('no journal', () => noJournal(booth));
-    console.log(`        ${size}: ${booth.looks} looks, ${await booth.leave()} requests, all to the page's origin`);
+    console.log(`        ${size}: ${booth.looks} looks, ${await booth.leave()} requests`);
   } finally {
     await booth.end();
   }
