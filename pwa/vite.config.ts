@@ -10,7 +10,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  worker: { format: 'es' },
+  // Apart by their names from the modules of the page, which the service worker keeps all of.
+  worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js' } } },
   plugins: [
     svelte(),
     VitePWA({
@@ -28,6 +29,8 @@ export default defineConfig({
         includeHtmlHeadLinks: true,
         overrideManifestIcons: true,
       },
+      // A system asks for its icon when the page is installed, and keeps it itself.
+      includeManifestIcons: false,
       manifest: {
         id: '/',
         name: 'Mingle',
@@ -40,7 +43,17 @@ export default defineConfig({
         theme_color: '#FBF6EC',
       },
       workbox: {
-        globPatterns: ['**/*.{html,js,css,wasm,woff2,png,svg}'],
+        globPatterns: ['**/*.{html,js,css,wasm,woff2,svg}'],
+        // No part of a first visit: what reads files of contacts, and the letters of few names. They are kept once they were
+        // asked for (src/shell/later.ts).
+        globIgnores: ['assets/{worker-reader,mingle_importer,bricolage-grotesque-latin-ext}*'],
+        runtimeCaching: [
+          {
+            urlPattern: /\/assets\/(?:worker-reader|mingle_importer|bricolage-grotesque-latin-ext)[^/]*$/,
+            handler: 'CacheFirst',
+            options: { cacheName: 'later' },
+          },
+        ],
         maximumFileSizeToCacheInBytes: 16 * 1024 * 1024,
         // The first visit is enough: from then on the page opens without a network.
         clientsClaim: true,

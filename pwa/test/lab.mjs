@@ -3,7 +3,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -28,9 +28,11 @@ export class Host {
     return stdout;
   }
 
-  /** Takes this host's loopback away or gives it back: while it is away, its page has no network at all. */
-  async loopback(state) {
-    await this.run('ip', ['link', 'set', 'lo', state]);
+  /** Takes this host's network `down` or gives it back (`up`), loopback too: its page has none at all meanwhile. */
+  async network(state) {
+    for (const link of ['eth0', 'lo']) {
+      await this.run('ip', ['link', 'set', link, state]);
+    }
   }
 }
 
@@ -53,6 +55,8 @@ export class Device {
     device.name = name;
     device.host = host;
     device.#home = await mkdtemp(path.join(tmpdir(), `mingle-${name}-`));
+    // Whoever asks for the status first makes the key.
+    await device.json('status');
     return device;
   }
 
@@ -73,7 +77,8 @@ export class Device {
     this.#daemon = daemon;
     await eventually(`${this.name}'s daemon answers`, patience, async () => {
       if (daemon.exitCode !== null) {
-        throw new Error(`it ended with ${daemon.exitCode}`);
+        const said = await readFile(path.join(this.#home, 'output'), 'utf8');
+        throw new Error(`it ended with ${daemon.exitCode}: ${said.slice(-500)}`);
       }
       return (await this.json('status')).listeners?.length > 0;
     });

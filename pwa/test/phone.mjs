@@ -41,15 +41,15 @@ export class Phone {
     return phone;
   }
 
-  /** Starts the browser with the profile that it had; `more` are flags, `offline` begins without a network. */
-  async start({ more = [], offline = false } = {}) {
+  /** Starts the browser with the profile that it had; `more` are further flags. */
+  async start({ more = [] } = {}) {
     this.#starts += 1;
     const flags = [
       ...more,
       logged(this.#log(this.#starts)),
       '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ];
-    this.context = await start(this.#home, { within: this.#within, more: flags, look: { ...look, offline } });
+    this.context = await start(this.#home, { within: this.#within, more: flags, look });
     this.context.setDefaultTimeout(patience);
     this.context.on('weberror', (error) => this.console.push(`error: ${error.error().message}`));
     this.context.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));
@@ -57,7 +57,9 @@ export class Phone {
 
   /** Opens an address in the browser's window; returns what is on the screen. */
   async open(url) {
-    this.#origins.add(new URL(url).origin);
+    if (url !== 'about:blank') {
+      this.#origins.add(new URL(url).origin);
+    }
     this.page = await this.window(url);
     return new Screen(this.page);
   }

@@ -1,5 +1,5 @@
-// The page in Chromium, with real daemons: node test/run.mjs [WORDS], which tells the stories whose name has these
-// words. Runs inside the lab: cargo xtask test page. One line a story; at the end 'N passed, N failed'.
+// The page in Chromium, with real daemons: node test/run.mjs [WORDS], which tells the stories whose name has
+// these words, or those of the file in stories/ that is called so. Runs inside the lab: cargo xtask test page. One line a story; at the end 'N passed, N failed'.
 
 import { stories as killed } from './stories/killed.mjs';
 import { stories as offline } from './stories/offline.mjs';
@@ -30,7 +30,9 @@ function tooLong({ patience = 120_000 }) {
 }
 
 const words = process.argv.slice(2).join(' ');
-const stories = [...offline, ...windows, ...trouble, ...killed].filter(({ name }) => name.includes(words));
+const stories = Object.entries({ offline, windows, trouble, killed })
+  .flatMap(([file, all]) => all.map((story) => ({ ...story, file })))
+  .filter(({ file, name }) => file === words || name.includes(words));
 let failed = 0;
 for (const story of stories) {
   const start = performance.now();

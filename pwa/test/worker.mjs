@@ -40,7 +40,7 @@ async function keeps(page) {
   const second = await ask([
     ['find', 'muller', 10],
     ['person', id],
-    ['due'],
+    ['due', 10],
     ['now'],
     ['devices'],
     ['status'],

@@ -53,6 +53,6 @@ export class World {
     for (const device of this.#devices) {
       await device.end();
     }
-    await this.host(0).loopback('up');
+    await this.host(0).network('up');
   }
 }

@@ -46,3 +46,8 @@ pub fn find_program(name: &str) -> Option<PathBuf> {
 pub fn daemon() -> PathBuf {
     target().join(format!("debug/mingle{}", env::consts::EXE_SUFFIX))
 }
+
+/// What makes hosts in network namespaces, as an ordinary build leaves it.
+pub fn lab() -> PathBuf {
+    target().join(format!("debug/lab{}", env::consts::EXE_SUFFIX))
+}

@@ -1,10 +1,10 @@
 //! `cargo xtask test`: the one command that proves everything.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::ValueEnum;
 
-use crate::command::{cargo, run};
-use crate::install::{self, Need};
+use crate::command::{cargo, program, run};
+use crate::install::{self, Need, chromium};
 use crate::steps::Steps;
 use crate::{browser, deny, invariants, page, paths};
 
@@ -34,9 +34,17 @@ impl Part {
         match self {
             Self::Lint | Self::Unit => &[],
             Self::Deny => &[Need::CargoDeny],
-            Self::Browser | Self::Page => {
+            Self::Browser => {
                 &[Need::Clang, Need::Node, Need::Chromium, Need::WasmToolchain, Need::NpmPackages]
             }
+            Self::Page => &[
+                Need::Clang,
+                Need::Node,
+                Need::Chromium,
+                Need::WasmToolchain,
+                Need::NpmPackages,
+                Need::Iproute,
+            ],
             Self::Daemons => &[Need::Iproute],
         }
     }
@@ -52,7 +60,10 @@ impl Part {
                 run(cargo().args(["test", "--workspace", "--exclude", "mingle-tests"]))
             }),
             Self::Browser => browser::test(steps),
-            Self::Page => page::test(steps),
+            Self::Page => {
+                page::test(steps)?;
+                stories(steps)
+            }
             Self::Daemons => daemons(steps),
         }
     }
@@ -86,12 +97,26 @@ fn lint(steps: &mut Steps) -> Result<()> {
     })
 }
 
+/// The page on a phone's screen and real daemons, in a lab of two hosts.
+fn stories(steps: &mut Steps) -> Result<()> {
+    build_for_tests(steps)?;
+    steps.step("the page in Chromium", || {
+        let mut lab = program(paths::lab());
+        lab.current_dir(paths::pwa()).args(["2", "node", "test/run.mjs"]);
+        lab.env("MINGLE_BIN", paths::daemon());
+        run(lab.env("MINGLE_CHROMIUM", chromium().context("no Chromium here")?))
+    })
+}
+
 fn daemons(steps: &mut Steps) -> Result<()> {
-    // The whole workspace, as for the unit tests: for one package alone, cargo would compile most crates
-    // again with fewer features.
-    steps
-        .step("the daemon, built for the tests", || run(cargo().args(["build", "--workspace"])))?;
+    build_for_tests(steps)?;
     steps.step("several daemons", || {
         run(cargo().args(["test", "--package", "mingle-tests"]).env("MINGLE_BIN", paths::daemon()))
     })
+}
+
+fn build_for_tests(steps: &mut Steps) -> Result<()> {
+    // The whole workspace, as for the unit tests: for one package alone, cargo would compile most crates
+    // again with fewer features.
+    steps.step("the daemon, built for the tests", || run(cargo().args(["build", "--workspace"])))
 }

@@ -1,5 +1,7 @@
 //! The Rust toolchains that compile for the page.
 
+use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -63,13 +65,16 @@ impl Toolchain {
 
     /// Cargo with this toolchain, for the wasm32 target, in a target folder of its own.
     ///
-    /// The flags for the target stand in `.cargo/config.toml`, which `RUSTFLAGS` would override.
+    /// The flags for the target stand in `.cargo/config.toml`, which `RUSTFLAGS` would override; what is given here is
+    /// added to them.
     pub fn cargo(self, arguments: &[&str]) -> Result<Command> {
         let mut command = match self {
             Self::Rustup => cargo(),
             Self::Distribution => program("/usr/bin/cargo"),
         };
         command.args(arguments).args(["--target", TARGET]).env_remove("RUSTFLAGS");
+        let flags: Vec<String> = hidden_folders().iter().map(|flag| format!("'{flag}'")).collect();
+        command.args(["--config", &format!("target.{TARGET}.rustflags=[{}]", flags.join(","))]);
         command.env("CARGO_TARGET_DIR", self.target_folder());
         let clang = clang_for_wasm().context("no clang here compiles for wasm32")?;
         command.env("CC_wasm32_unknown_unknown", clang);
@@ -89,4 +94,22 @@ impl Toolchain {
     pub fn target_folder(self) -> PathBuf {
         paths::target().join("wasm").join(self.name())
     }
+}
+
+/// Flags of rustc that name the folders of this machine by what they hold: the page that is shipped tells where a panic
+/// began, and nothing of the machine that built it.
+fn hidden_folders() -> Vec<String> {
+    let home = env::home_dir().unwrap_or_default();
+    let cargo = env::var_os("CARGO_HOME").map_or_else(|| home.join(".cargo"), PathBuf::from);
+    let mut folders = vec![(home, "home"), (cargo.clone(), "cargo")];
+    // One folder a registry, which bears the registry's name.
+    let registries = fs::read_dir(cargo.join("registry/src")).into_iter().flatten().flatten();
+    folders.extend(registries.map(|registry| (registry.path(), "crates")));
+    folders.extend([(paths::root(), "mingle"), (paths::target(), "target")]);
+    // The last that fits is taken.
+    folders.sort_by_key(|(folder, _)| folder.as_os_str().len());
+    let flag = |(folder, name): (PathBuf, &str)| {
+        format!("--remap-path-prefix={}={name}", folder.display())
+    };
+    folders.into_iter().map(flag).collect()
 }

@@ -5,7 +5,9 @@ import { type Remote, wrap } from 'comlink';
 import type { BadCard } from '#importer';
 import type { ImportCounts, Problem } from '#worker';
 import { host } from '../replica/host.svelte';
+import { notLoaded } from './problem';
 import type { Reader } from './reader';
+import readerUrl from './reader?worker&url';
 
 /** A part of a file that is no person, and why. */
 export interface LeftOut extends BadCard {
@@ -62,11 +64,13 @@ class Importing {
       stopped: false,
       problem: undefined,
     };
-    const worker = new Worker(new URL('./reader.ts', import.meta.url), { type: 'module', name: 'reader' });
+    const worker = new Worker(readerUrl, { type: 'module', name: 'reader' });
     const gone = new Promise<never>((_, reject) => {
       worker.addEventListener('error', (event) => {
         event.preventDefault();
-        reject({ code: 'file-unreadable', message: event.message, hint: null } satisfies Problem);
+        // A script that did not load says nothing.
+        const broken: Problem = { code: 'file-unreadable', message: event.message, hint: null };
+        reject(event.message ? broken : notLoaded);
       });
     });
     const reader = wrap<Reader>(worker);

@@ -2,6 +2,7 @@
 
 import { expose, transfer } from 'comlink';
 import init, { type ImportBatch, Importer } from '#importer';
+import { notLoaded } from './problem';
 
 /** Some hundreds of cards are a good measure for one transaction, and small enough to stop in between. */
 const batchSize = 200;
@@ -11,7 +12,8 @@ let importer: Importer | undefined;
 const reader = {
   /** Takes up a file; how many cards it has, good and bad. */
   async open(file: File): Promise<number> {
-    const [bytes] = await Promise.all([file.arrayBuffer(), init()]);
+    const loaded = init().catch(() => Promise.reject(notLoaded));
+    const [bytes] = await Promise.all([file.arrayBuffer(), loaded]);
     importer?.free();
     importer = new Importer(new Uint8Array(bytes));
     return importer.total();

@@ -33,6 +33,13 @@ interface Open {
   gone: Promise<never>;
 }
 
+/** A worker that was made, and may not have been asked to open anything yet. */
+interface Made {
+  worker: Worker;
+  gone: Promise<never>;
+  end: (problem: Problem) => void;
+}
+
 class Host {
   phase: Phase = $state.raw({ is: 'starting' });
   connection: Connection = $state.raw({ state: 'starting', since: Date.now() });
@@ -48,6 +55,8 @@ class Host {
       },
   });
 
+  /** It loads while the page is drawn. */
+  #first: Made | undefined = makeWorker();
   #worker: Worker | undefined;
   #open!: Promise<Open>;
   #opened!: (open: Open) => void;
@@ -114,6 +123,8 @@ class Host {
   /** Another tab has it: it is ours once that one ends. */
   #wait(): void {
     this.phase = { is: 'elsewhere' };
+    this.#first?.worker.terminate();
+    this.#first = undefined;
     this.#waiting = new AbortController();
     void this.#hold({ signal: this.#waiting.signal });
   }
@@ -137,7 +148,7 @@ class Host {
   #lost(error: unknown): void {
     if (!(error instanceof DOMException && error.name === 'AbortError')) {
       // A browser that may keep nothing for this page has no locks for it either.
-      const problem = { code: 'no-storage', message: String(error), hint: null };
+      const problem = { code: 'no-files', message: String(error), hint: null };
       this.phase = { is: 'failed', problem };
       this.#failed(problem);
       this.#owning.held();
@@ -152,20 +163,15 @@ class Host {
 
   async #launch(): Promise<void> {
     this.#end();
-    const worker = new Worker(new URL('../worker/entry.ts', import.meta.url), { type: 'module', name: 'replica' });
+    const { worker, gone, end } = this.#first ?? makeWorker();
+    this.#first = undefined;
     this.#worker = worker;
+    this.#ended = end;
     const calls = wrap<WorkerCalls>(worker);
     worker.addEventListener('message', ({ data }: MessageEvent<Notice | object>) => {
       if ('notice' in data) {
         this.#hear(data);
       }
-    });
-    const gone = new Promise<never>((_, reject) => {
-      this.#ended = reject;
-      worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        reject(brokenOff(event.message));
-      });
     });
     try {
       this.device = (await Promise.race([calls.open(), gone])).device;
@@ -228,6 +234,20 @@ class Host {
       void this.#open.then(({ calls }) => calls.wake());
     }
   }
+}
+
+function makeWorker(): Made {
+  const worker = new Worker(new URL('../worker/entry.ts', import.meta.url), { type: 'module', name: 'replica' });
+  let end: Made['end'] = () => {};
+  const gone = new Promise<never>((_, reject) => {
+    end = reject;
+    worker.addEventListener('error', (event) => {
+      event.preventDefault();
+      reject(brokenOff(event.message));
+    });
+  });
+  gone.catch(() => {});
+  return { worker, gone, end };
 }
 
 function brokenOff(message: string): Problem {

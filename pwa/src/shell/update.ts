@@ -4,6 +4,9 @@ import { line } from '../replica/line.svelte';
 
 const lookEvery = 60 * 60 * 1000;
 
+/** By then the page has said and loaded what it was opened for. */
+const restAfter = 20_000;
+
 /** Registers the service worker: from then on the page opens without a network. */
 export async function keepOffline(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) {
@@ -22,6 +25,15 @@ export async function keepOffline(): Promise<void> {
   registration.addEventListener('updatefound', found);
   found();
   setInterval(() => void registration.update().catch(() => {}), lookEvery);
+  if (!firstVisit) {
+    setTimeout(() => void bringTheRest(), restAfter);
+  }
+}
+
+/** What a first visit leaves out. Nobody waits for it: where it does not come now, it comes at another visit. */
+async function bringTheRest(): Promise<void> {
+  const { keepTheRest } = await import('./later');
+  await keepTheRest().catch(() => {});
 }
 
 /** Lets a waiting update take over once the page is out of sight, or at once if it was just opened and is idle. */

@@ -32,7 +32,12 @@ export class Caller {
     this.#key = key;
     this.#address = address;
     this.#enrol = enrol;
-    addEventListener('online', () => this.callNow());
+    // A call that began without a network may wait for its answer long after there is one.
+    addEventListener('online', () => {
+      if (this.#talk?.number === undefined) {
+        this.callAfresh();
+      }
+    });
     if (!loopback) {
       addEventListener('offline', () => this.#loseSignal());
     }
@@ -82,7 +87,7 @@ export class Caller {
       return;
     }
     if (this.#connection.state === 'starting') {
-      this.#say({ state: 'calling' });
+      this.#say({ state: navigator.onLine ? 'calling' : 'no-signal' });
     }
     this.#talk = new Talk(this.#replica, this.#key, this.#address, {
       effect: (effect) => this.#hear(effect),

@@ -5,7 +5,7 @@ import init, { Replica } from '#worker';
 import { Caller } from './call';
 import { enrol } from './enrol';
 import { asProblem, isProblem, type Journal, journal, perform } from './journal';
-import { type DeviceKey, deviceKey } from './key';
+import { type DeviceKey, deviceKey, keptKey } from './key';
 import { ownKind, ownName } from './own';
 
 export interface WorkerCalls {
@@ -26,8 +26,16 @@ let replica: Replica;
 let caller: Caller;
 let calls: Journal;
 
-const opened = (async () => {
-  [key] = await Promise.all([deviceKey(), init()]);
+/** What needs no journal comes first: the tab makes this worker before it knows whether it may have the journal. */
+const loaded = Promise.all([keptKey(), init()]);
+// It is told to whoever asks.
+loaded.catch(() => {});
+
+let opened: Promise<{ device: string }> | undefined;
+
+async function openJournal(): Promise<{ device: string }> {
+  const [kept] = await loaded;
+  key = await deviceKey(kept);
   replica = await Replica.open(key.device);
   caller = new Caller(replica, key, address(), () => enrol(replica, key, ownName(), ownKind()));
   calls = journal(replica, (called) => caller.pass(called));
@@ -41,12 +49,11 @@ const opened = (async () => {
   }
   caller.callNow();
   return { device: key.device };
-})();
-// It is told to whoever asks.
-opened.catch(() => {});
+}
 
 const answers: WorkerCalls = {
   open: async () => {
+    opened ??= openJournal();
     try {
       return await opened;
     } catch (error) {

@@ -15,9 +15,17 @@ export interface DeviceKey {
   sign(bytes: Uint8Array): Promise<Uint8Array>;
 }
 
-/** The key that this origin's storage has, or a new one. Rejects with a Problem where that cannot be. */
-export async function deviceKey(): Promise<DeviceKey> {
-  const pair = await keyPair().catch((error: unknown) => {
+/** The key that this origin's storage has, if it has one and can be read. */
+export function keptKey(): Promise<CryptoKeyPair | undefined> {
+  return kept().catch(() => undefined);
+}
+
+/**
+ * The key that was found, or that this origin's storage has by now, or a new one: only for whoever has the journal, as
+ * two who make one at the same time would be two devices. Rejects with a Problem where that cannot be.
+ */
+export async function deviceKey(found: CryptoKeyPair | undefined): Promise<DeviceKey> {
+  const pair = await keyPair(found).catch((error: unknown) => {
     throw keyProblem(error);
   });
   const raw = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
@@ -27,8 +35,8 @@ export async function deviceKey(): Promise<DeviceKey> {
   };
 }
 
-async function keyPair(): Promise<CryptoKeyPair> {
-  return (await kept()) ?? (await make());
+async function keyPair(found: CryptoKeyPair | undefined): Promise<CryptoKeyPair> {
+  return found ?? (await kept()) ?? (await make());
 }
 
 /** By the names of the browser's own errors (webidl.spec.whatwg.org, DOMException). */

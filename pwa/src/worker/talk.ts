@@ -12,6 +12,9 @@ export interface Heard {
   ended(reason: { code: string; message: string } | undefined): void;
 }
 
+/** Whoever does not pick up within this many milliseconds is not there: the system itself would wait for minutes. */
+const patience = 10_000;
+
 export class Talk {
   readonly #replica: Replica;
   readonly #key: DeviceKey;
@@ -28,11 +31,18 @@ export class Talk {
     this.#heard = heard;
     this.#socket = new WebSocket(address);
     this.#socket.binaryType = 'arraybuffer';
-    this.#socket.addEventListener('open', () => this.#next(() => this.#begin()));
+    const unanswered = setTimeout(() => this.#socket.close(), patience);
+    this.#socket.addEventListener('open', () => {
+      clearTimeout(unanswered);
+      this.#next(() => this.#begin());
+    });
     this.#socket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) =>
       this.#next(() => this.#hear(new Uint8Array(data))),
     );
-    this.#socket.addEventListener('close', () => this.#next(() => this.#end()));
+    this.#socket.addEventListener('close', () => {
+      clearTimeout(unanswered);
+      this.#next(() => this.#end());
+    });
   }
 
   /** The number by which the replica knows this talk; none before it has begun. */

@@ -18,6 +18,10 @@ class Writer {
   #pauses = { least: 15, most: 60 };
   /** The line that is being written, and how much of it the field had at which time. */
   #now;
+  /** The line that was saved last, which a kill right after may bring back into the field. */
+  #last;
+  #waiting = [];
+  #pressed = () => {};
   /** Everybody whose line was saved. */
   saved = [];
 
@@ -28,26 +32,41 @@ class Writer {
 
   /** Looks at what a new page has, and judges it by what was typed until `killed`. */
   async takeUp(screen, killed) {
-    const { text, typed, savedAt } = this.#now;
-    const least = typed.filter(({ at }) => at <= killed - kept).at(-1)?.has ?? '';
+    const { typed, savedAt } = this.#now;
+    const least = before(typed, killed);
     const most = typed.at(-1)?.has ?? '';
     const mayBeGone = savedAt !== undefined;
     const mayStand = savedAt === undefined || savedAt > killed - kept;
     const has = await eventually(`what was typed is there (at least '${least}', at most '${most}')`, 5000, async () => {
+      if (!(await screen.isRestored())) {
+        throw new Error('the field is not restored');
+      }
       const written = await screen.written();
+      if (this.#isBack(written, killed)) {
+        return { written };
+      }
       const stands = mayStand && written.startsWith(least) && most.startsWith(written);
       if (!stands && !(mayBeGone && written === '')) {
         throw new Error(`the field has '${written}'`);
       }
-      // A field that is empty may be one that is not filled yet.
-      return stands || (await screen.isRestored()) ? { written } : undefined;
+      return { written };
     });
-    if (mayBeGone && has.written === '') {
+    if (this.#isBack(has.written, killed)) {
+      this.#waiting.push({ ...this.#now, typed: [], savedAt: undefined });
+      this.saved.pop();
+      this.#now = { ...this.#last, typed: [{ at: killed - kept, has: has.written }], savedAt: undefined };
+    } else if (mayBeGone && has.written === '') {
       this.#next();
     } else {
       this.#now = { ...this.#now, savedAt: undefined, typed: [{ at: killed - kept, has: has.written }] };
     }
-    return text;
+  }
+
+  /** Resolves as a line is being saved the next time. */
+  nextSave() {
+    return new Promise((resolve) => {
+      this.#pressed = resolve;
+    });
   }
 
   /** Writes and saves until the page is gone. */
@@ -64,6 +83,7 @@ class Writer {
         await pause(this.#luck.between(this.#pauses.least, this.#pauses.most));
       }
       this.#now.savedAt = performance.now();
+      this.#pressed();
       await this.#save(screen);
       this.#now.savedAt = performance.now();
       await screen.has('');
@@ -83,6 +103,14 @@ class Writer {
     this.#next();
   }
 
+  /** Whether this is the line that was saved so shortly before that the page may not have come to it. */
+  #isBack(written, killed) {
+    const { typed, savedAt, text } = this.#last ?? { savedAt: 0 };
+    return (
+      savedAt > killed - kept && written !== '' && written.startsWith(before(typed, killed)) && text.startsWith(written)
+    );
+  }
+
   async #save(screen) {
     await (this.#luck.between(0, 2) < 1 ? screen.save.tap() : screen.line.press('Enter'));
   }
@@ -91,8 +119,14 @@ class Writer {
     if (this.#now !== undefined) {
       this.saved.push(this.#now.name);
     }
-    this.#now = { ...someone(this.#luck, this.#crowd), typed: [], savedAt: undefined };
+    this.#last = this.#now;
+    this.#now = this.#waiting.pop() ?? { ...someone(this.#luck, this.#crowd), typed: [], savedAt: undefined };
   }
+}
+
+/** What had been typed a second before the kill. */
+function before(typed, killed) {
+  return typed.filter(({ at }) => at <= killed - kept).at(-1)?.has ?? '';
 }
 
 /** Kills `times` times what `kill` kills, at moments of chance, while a person writes. */
@@ -104,11 +138,12 @@ async function killed(world, times, kill) {
   const { ana, phone, screen: first, origin } = await atHome(world);
   let screen = first;
   for (let time = 0; time < times; time += 1) {
-    const writing = writer.write(screen).catch((error) => error);
-    await pause(luck.between(50, 1500));
+    const aim = luck.between(0, 3) < 1 ? writer.nextSave().then(() => luck.between(0, 300)) : luck.between(50, 1500);
+    const writing = writer.write(screen);
+    await Promise.race([writing, Promise.resolve(aim).then(pause)]);
     const at = performance.now();
     await kill(phone);
-    await writing;
+    await writing.catch(() => {});
     screen = await phone.open(origin);
     await writer.takeUp(screen, at);
   }

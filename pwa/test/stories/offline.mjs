@@ -87,15 +87,15 @@ function judge(way, took) {
   }
 }
 
-async function tell(world, leave, comeBack) {
+async function tell(world, leave, comeBack, words) {
   const { ana, bo, phone, screen: first, origin } = await begin(world);
   await installs(phone);
   await first.startEvent({ name: 'Lisbon Open', place: 'Beato', curious: 'Who repairs boats?' });
   await first.says(/^Same on both/, meet);
 
   await phone.close();
-  const { offline } = await leave(ana);
-  await phone.start({ offline });
+  await leave(ana);
+  await phone.start();
   const screen = await phone.open(origin);
   await screen.line.waitFor();
   for (const { text } of five) {
@@ -104,11 +104,11 @@ async function tell(world, leave, comeBack) {
   await screen.log('Ximena Quispe, sings in a choir');
   const found = await screen.search('anemo');
   await found.filter({ hasText: 'Suharto' }).waitFor();
-  await screen.says(offline ? /No signal/ : /Laptop not found/);
-  await screen.says(/5 people are only on this phone|6 people are only on this phone/);
+  await screen.says(words);
+  await screen.says(/6 people are only on this phone/);
   await bo.log('Ximena Quispe, prefers quince #gardener');
 
-  await comeBack(ana, phone);
+  await comeBack(ana);
   for (const device of [ana, bo]) {
     await onceEach(
       device,
@@ -132,14 +132,9 @@ export const stories = [
     tell: (world) =>
       tell(
         world,
-        async () => {
-          await world.host(0).loopback('down');
-          return { offline: true };
-        },
-        async (_, phone) => {
-          await world.host(0).loopback('up');
-          await phone.context.setOffline(false);
-        },
+        () => world.host(0).network('down'),
+        () => world.host(0).network('up'),
+        /No signal/,
       ),
   },
   {
@@ -147,11 +142,9 @@ export const stories = [
     tell: (world) =>
       tell(
         world,
-        async (ana) => {
-          await ana.kill9();
-          return { offline: false };
-        },
+        (ana) => ana.kill9(),
         (ana) => ana.up(),
+        /Laptop not found/,
       ),
   },
   {

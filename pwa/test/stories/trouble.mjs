@@ -1,9 +1,10 @@
 // What a browser or a machine can deny: each time a sentence that a person understands, and nothing is lost.
 
+import { eventually } from '../eventually.mjs';
 import { atHome, onceEach } from '../home.mjs';
 
 const noPlace = /This browser gives Mingle no place to keep a journal\./;
-const full = /This device is full/;
+const full = /There is no space left for the journal/;
 
 /** A browser without OPFS, as Firefox's private windows are: Chromium is told to leave it out. */
 async function withoutOpfs(world) {
@@ -30,13 +31,14 @@ async function withoutOpfs(world) {
 
 /** What is written before the page has found out that there is no place stays, and goes in when there is one. */
 async function writtenTooEarly(world) {
-  const { ana, phone, origin } = await atHome(world);
+  const { ana, phone, origin } = await atHome(world, { slow: 6 });
   await phone.close();
   await phone.start({ more: ['--disable-blink-features=FileSystemAccessOriginPrivate'] });
   const denied = await phone.open(origin);
   await denied.line.fill('Ayşe Çelik, asked about the bridge 🌉');
-  await denied.line.press('Enter').catch(() => {});
   await denied.shows(noPlace);
+  await eventually('the line is taken up', 15_000, () => denied.isRestored());
+  await denied.page.waitForTimeout(1000);
   await phone.close();
 
   await phone.start();
@@ -63,23 +65,26 @@ async function nothingAllowed(world) {
 async function quotaFull(world) {
   const { ana, phone, screen, origin } = await atHome(world);
   await screen.log('Suharto, collects anemometers');
+  await phone.page.close();
+  const tight = await phone.open('about:blank');
   await phone.command('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
-  const text = `Kwame Mensah, ${'moved to Tromsø in March and builds boats there 🛶 '.repeat(800)}`;
-  await screen.line.fill(text);
-  await screen.save.tap();
-  await screen.shows(full);
-  await screen.shows('Kwame Mensah');
+  await tight.page.goto(origin);
+  await tight.line.fill(`Kwame Mensah, ${'moved to Tromsø in March and builds boats there 🛶 '.repeat(200)}`);
+  await tight.save.tap();
+  await tight.shows(full);
+  await tight.shows('Kwame Mensah');
   await phone.command('Storage.overrideQuotaForOrigin', { origin });
-  await screen.tryAgain.tap();
+  await tight.tryAgain.tap();
   await onceEach(ana, ['Suharto', 'Kwame Mensah']);
 }
 
-/** As many traps as a worker has lives: one is not seen at all. */
+/** One trap is hardly seen: the next worker finds what was written, and is given the line once more. */
 async function trappedOnce(world) {
   const { ana, phone, screen } = await atHome(world);
   await screen.log('Suharto, collects anemometers');
+  await onceEach(ana, ['Suharto']);
   const [worker] = phone.workers();
-  await worker.evaluate(trapAtNextWrite);
+  await worker.evaluate(trapNext, 1);
   await screen.log('Łucja Žižek, knows lighthouse keepers');
   await screen.log('Ayşe Çelik, asked about the bridge 🌉');
   await onceEach(ana, ['Suharto', 'Łucja Žižek', 'Ayşe Çelik']);
@@ -92,34 +97,48 @@ async function trappedOnce(world) {
 async function trappedAgainAndAgain(world) {
   const { ana, phone, screen, origin } = await atHome(world);
   await screen.log('Suharto, collects anemometers');
-  const trap = (worker) => worker.evaluate(trapAtNextWrite).catch(() => {});
+  await onceEach(ana, ['Suharto']);
+  const trap = (worker) => worker.evaluate(trapNext, 1000).catch(() => {});
   phone.page.on('worker', trap);
   await Promise.all(phone.workers().map(trap));
-  for (const name of ['Łucja Žižek', 'Ayşe Çelik', 'Kwame Mensah', 'Seán Ó Briain']) {
-    await screen.line.pressSequentially(`${name}, plays the theremin`, { delay: 5 }).catch(() => {});
-    await screen.save.tap({ timeout: 3000 }).catch(() => {});
-  }
-  await screen.shows(/The journal stopped in the middle of something/);
+  await screen.line.pressSequentially('Łucja Žižek, knows lighthouse keepers', { delay: 5 });
+  await screen.save.tap();
+  await screen.shows(/The journal keeps stopping/);
+  await screen.shows(/What was saved is kept/);
   phone.page.off('worker', trap);
   await phone.close();
 
   await phone.start();
   const again = await phone.open(origin);
   await again.says(/^Same on both/);
+  // What the module broke off over is not given to it once more without being asked for, if it came to that.
+  const writeAgain = again.page.getByRole('button', { name: 'Write again' });
+  await eventually('the line is there, or the page asks', 20_000, async () => {
+    return (await ana.find('Łucja Žižek')).length > 0 || (await writeAgain.isVisible());
+  });
+  if (await writeAgain.isVisible()) {
+    await writeAgain.tap();
+    await again.has('Łucja Žižek, knows lighthouse keepers');
+    await again.save.tap();
+  }
   await onceEach(ana, ['Suharto', 'Łucja Žižek']);
 }
 
-/** Runs in the worker: the module's next write to the disk ends in WebAssembly's own trap, in the middle of it. */
-function trapAtNextWrite() {
+/** Runs in the worker: the next `times` times that the module looks at the clock end in WebAssembly's own trap. */
+function trapNext(times) {
   const unreachable = new Uint8Array([
     0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 116, 0, 0, 10, 5, 1, 3, 0, 0, 11,
   ]);
-  const { t } = new WebAssembly.Instance(new WebAssembly.Module(unreachable)).exports;
-  const now = Date.now;
-  Date.now = () => {
-    Date.now = now;
-    t();
-    return now();
+  const { t: trap } = new WebAssembly.Instance(new WebAssembly.Module(unreachable)).exports;
+  const { getTime } = Date.prototype;
+  let left = times;
+  Date.prototype.getTime = function () {
+    left -= 1;
+    if (left === 0) {
+      Date.prototype.getTime = getTime;
+    }
+    trap();
+    return getTime.call(this);
   };
 }
 

@@ -72,16 +72,14 @@ extern "C" {
     fn set_timeout(then: &Function, milliseconds: i32) -> i32;
 }
 
-/// How many files the pool has ready: a store is its database, its mark, and a journal for each.
-const FILES: usize = 24;
-
-/// Makes the files of this OPFS folder SQLite's own: every database opened by name from here on is one of them.
+/// Makes the files of this OPFS folder SQLite's own: every database opened by name from here on is one of them. The
+/// pool has as many `files` ready, at least; each costs a phone a frame or two whenever it opens.
 ///
 /// The handles are exclusive, and a worker that ended a moment ago may not have let go of them yet: so this
 /// tries again for some seconds before it gives up.
-pub async fn open_pool(directory: &str) -> Result<OpfsSAHPoolUtil, PoolError> {
+pub async fn open_pool(directory: &str, files: usize) -> Result<OpfsSAHPoolUtil, PoolError> {
     let configuration =
-        OpfsSAHPoolCfgBuilder::new().directory(directory).initial_capacity(FILES).build();
+        OpfsSAHPoolCfgBuilder::new().directory(directory).initial_capacity(files).build();
     let mut waits = WAITS.into_iter();
     loop {
         match install::<sqlite_wasm_rs::WasmOsCallback>(&configuration, true).await {

@@ -11,6 +11,7 @@ use serde::Serialize;
 use std::mem;
 use tar::{Builder, EntryType, Header};
 
+use crate::civil::moment_text;
 use crate::store::{RawDocument, Reading, StoreError};
 
 const README: &str = include_str!("README.txt");
@@ -95,7 +96,7 @@ impl RawExport {
         Manifest {
             format: 1,
             device: self.device,
-            exported_at: moment.to_string(),
+            exported_at: moment_text(moment),
             documents: self.sum.count,
             blobs: self.blobs,
             fingerprint: self.sum.fingerprint(),

@@ -8,6 +8,7 @@ use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
 use super::{Journal, JournalError, Moment, PersonRef, who};
+use crate::civil::{date_text, parse_date};
 use crate::store::{Reading, StoreError};
 
 /// The open moves, by date and time; those without a date come last.
@@ -17,8 +18,11 @@ pub struct Due {
     /// The local calendar's date, `2026-11-27`.
     pub today: String,
     pub mine: Vec<DueMove>,
+    /// How many more of mine are open.
+    pub more_mine: usize,
     /// What others said they would do.
     pub waiting_on: Vec<DueMove>,
+    pub more_waiting_on: usize,
 }
 
 /// A move in a list.
@@ -49,17 +53,24 @@ pub struct DueMove {
 impl Journal {
     /// What is open on this day.
     pub fn due(&self, today: Date) -> Result<Due, JournalError> {
+        self.due_first(today, usize::MAX)
+    }
+
+    /// What is open on this day, at most `most` of either list: the first ones.
+    pub fn due_first(&self, today: Date, most: usize) -> Result<Due, JournalError> {
         let reading = self.reading();
-        let mut due = Due { today: today.to_string(), mine: Vec::new(), waiting_on: Vec::new() };
-        for id in reading.open_moves()? {
-            let Some(record) = reading.record::<Move>(&id)? else { continue };
-            let list = match record.whose() {
-                Whose::Mine => &mut due.mine,
-                Whose::Theirs => &mut due.waiting_on,
-            };
-            list.push(due_move(&reading, &id, &record, today)?);
-        }
-        Ok(due)
+        let list = |whose: Whose| -> Result<(Vec<DueMove>, usize), StoreError> {
+            let mut moves = Vec::new();
+            for id in reading.open_moves_of(whose, most)? {
+                let Some(record) = reading.record::<Move>(&id)? else { continue };
+                moves.push(due_move(&reading, &id, &record, today)?);
+            }
+            let more = reading.count_open_moves_of(whose)?.saturating_sub(moves.len());
+            Ok((moves, more))
+        };
+        let (mine, more_mine) = list(Whose::Mine)?;
+        let (waiting_on, more_waiting_on) = list(Whose::Theirs)?;
+        Ok(Due { today: date_text(today), mine, more_mine, waiting_on, more_waiting_on })
     }
 
     /// Marks a move as done, by its id or the unique start of it. One that is done keeps its time.
@@ -79,7 +90,7 @@ impl Journal {
         until: Date,
         moment: Moment,
     ) -> Result<DueMove, JournalError> {
-        self.change_move(asked, moment, |one| one.due = until.to_string())
+        self.change_move(asked, moment, |one| one.due = date_text(until))
     }
 
     /// Changes a move, by its id or the unique start of it.
@@ -118,7 +129,7 @@ pub fn due_move(
     for person in &record.people {
         people.extend(who::person_ref(reading, person)?);
     }
-    let date: Option<Date> = record.due.parse().ok();
+    let date = parse_date(&record.due);
     Ok(DueMove {
         id: *id,
         what: record.what.clone(),

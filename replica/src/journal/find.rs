@@ -4,7 +4,7 @@ use mingle_proto::id::DocumentId;
 use mingle_proto::kind::Kind;
 use serde::Serialize;
 
-use super::{Journal, JournalError, role_at};
+use super::{Journal, JournalError, PersonRef, role_at};
 use crate::store::{Reading, SearchText, StoreError, fold};
 
 /// Characters of a snippet.
@@ -20,6 +20,8 @@ pub struct Found {
     pub subtitle: String,
     /// The part of its text where the first word stands, or the start of it.
     pub snippet: String,
+    /// Whom a talk or a move is with; nobody for the other kinds.
+    pub people: Vec<PersonRef>,
 }
 
 impl Journal {
@@ -65,14 +67,18 @@ fn listed(
 ) -> Result<Option<Found>, StoreError> {
     let mut details = text.details();
     let mut detail = || details.next().unwrap_or_default();
+    let people = match kind {
+        Kind::Interaction | Kind::Move => people_in(reading, id)?,
+        _ => Vec::new(),
+    };
     let (title, subtitle) = match kind {
         Kind::Contact => {
             let (org, role) = (detail(), detail());
             (text.title().to_owned(), role_at(role, org))
         }
-        Kind::Interaction => (reading.names_in(id)?.join(", "), detail().to_owned()),
+        Kind::Interaction => (names(&people), detail().to_owned()),
         Kind::Event => (text.title().to_owned(), detail().to_owned()),
-        Kind::Move => (text.title().to_owned(), reading.names_in(id)?.join(", ")),
+        Kind::Move => (text.title().to_owned(), names(&people)),
         _ => return Ok(None),
     };
     let snippet = match kind {
@@ -80,7 +86,16 @@ fn listed(
         Kind::Move => snippet(text.texts().chain(details.take(1)), typed),
         _ => snippet(text.texts(), typed),
     };
-    Ok(Some(Found { kind, id: *id, title, subtitle, snippet }))
+    Ok(Some(Found { kind, id: *id, title, subtitle, snippet, people }))
+}
+
+fn people_in(reading: &Reading, id: &DocumentId) -> Result<Vec<PersonRef>, StoreError> {
+    let people = reading.people_in(id)?.into_iter();
+    Ok(people.map(|(id, name)| PersonRef { id, name }).collect())
+}
+
+fn names(people: &[PersonRef]) -> String {
+    people.iter().map(|person| person.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
 /// The first text that holds a word of what was typed, from a little before it; else the start of the first text.

@@ -2,9 +2,10 @@
 
 use jiff::civil::{Date, Time};
 
+use crate::civil::{day_words, time_text};
 use crate::line::{Chip, Field, Line, Promise, Whose};
 
-/// What a chip of a line was understood as: `needs a storage engineer`, `Coffee · Fri 27 Nov`. `source` are the words
+/// What a chip of a line was understood as: `needs a storage engineer`, `Coffee`. `source` are the words
 /// of the line.
 pub fn label(line: &Line, chip: &Chip, source: &str, today: Date) -> String {
     let text = chip.text.as_str();
@@ -40,9 +41,11 @@ fn promised(promise: &Promise) -> String {
 
 /// `Fri 27 Nov`, `Fri 27 Nov 15:30`, and with its year where that is not this one.
 fn day(date: Date, time: Option<Time>, today: Date) -> String {
-    let format = if date.year() == today.year() { "%a %-d %b" } else { "%a %-d %b %Y" };
-    let time = time.map(|time| time.strftime(" %H:%M").to_string()).unwrap_or_default();
-    format!("{}{time}", date.strftime(format))
+    let words = day_words(date, date.year() != today.year());
+    match time {
+        Some(time) => format!("{words} {}", time_text(time)),
+        None => words,
+    }
 }
 
 /// The words with the article that the field leaves out.

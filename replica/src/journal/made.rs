@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::ticket::{Ids, Part};
 use super::who;
+use crate::civil::{date_text, time_text};
 use crate::line::{Line, Promise, PromiseKind, Whose};
 use crate::store::{Reading, StoreError, fold};
 
@@ -126,8 +127,8 @@ pub fn promised(
         },
         people: people.into_iter().collect(),
         about: if other.is_some() { String::new() } else { promise.who.clone() },
-        due: promise.due.map(|date| date.to_string()).unwrap_or_default(),
-        time: promise.time.map(|time| time.strftime("%H:%M").to_string()).unwrap_or_default(),
+        due: promise.due.map(date_text).unwrap_or_default(),
+        time: promise.time.map(time_text).unwrap_or_default(),
         state: if together && promise.due.is_some() { "proposed".into() } else { String::new() },
         from: from.to_string(),
         created: Some(now),

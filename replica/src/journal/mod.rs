@@ -49,6 +49,7 @@ pub use person::{InteractionRow, Person};
 pub use preview::{Match, MatchedBy, Preview, PreviewChip, PreviewLine};
 pub use status::{PeerStatus, RefusedRow, Status};
 
+use crate::civil::{date_text, parse_date, parse_time, time_text};
 use crate::store::{Reading, Store, StoreError};
 
 /// When a use case happens, as the shell's clock and calendar have it.
@@ -78,9 +79,9 @@ impl Moment {
     /// The local date and time, to the minute, so much later: `2026-11-27T15:30`.
     fn local(self, later: jiff::SignedDuration) -> String {
         let ahead = jiff::tz::Offset::from_seconds(self.offset).unwrap_or(jiff::tz::Offset::UTC);
-        let at = jiff::Timestamp::from_millisecond(self.now.0).unwrap_or_default();
-        let at = at.saturating_add(later).unwrap_or(at);
-        ahead.to_datetime(at).strftime("%Y-%m-%dT%H:%M").to_string()
+        let at = self.now.0.saturating_add(later.as_secs().saturating_mul(1000));
+        let there = ahead.to_datetime(jiff::Timestamp::from_millisecond(at).unwrap_or_default());
+        format!("{}T{}", date_text(there.date()), time_text(there.time()))
     }
 }
 
@@ -137,22 +138,22 @@ impl Journal {
 fn day_of(asked: &str) -> Result<String, JournalError> {
     match asked.trim() {
         "" => Ok(String::new()),
-        text => Ok(parse_day(text)?.to_string()),
+        text => Ok(date_text(parse_day(text)?)),
     }
 }
 
 /// The date that a text names, in the form `2026-11-27`.
 pub fn parse_day(asked: &str) -> Result<jiff::civil::Date, JournalError> {
-    asked.trim().parse().map_err(|_| JournalError::NoDate { asked: asked.to_owned() })
+    parse_date(asked.trim()).ok_or_else(|| JournalError::NoDate { asked: asked.to_owned() })
 }
 
 /// The time of day that a text names, as records keep it, `15:30`; empty for an empty text.
 fn time_of(asked: &str) -> Result<String, JournalError> {
     match asked.trim() {
         "" => Ok(String::new()),
-        text => match jiff::civil::Time::strptime("%H:%M", text) {
-            Ok(time) => Ok(time.strftime("%H:%M").to_string()),
-            Err(_) => Err(JournalError::NoTime { asked: asked.to_owned() }),
+        text => match parse_time(text) {
+            Some(time) => Ok(time_text(time)),
+            None => Err(JournalError::NoTime { asked: asked.to_owned() }),
         },
     }
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::due::due_move;
 use super::event::with_roster;
 use super::{DueMove, EventRow, Journal, JournalError, Moment, PersonRow};
+use crate::civil::date_text;
 use crate::store::StoreError;
 
 pub use crate::store::RosterRow;
@@ -58,7 +59,7 @@ impl Journal {
     /// What matters at this moment.
     pub fn now(&self, moment: Moment) -> Result<Now, JournalError> {
         let reading = self.reading();
-        let today = moment.today.to_string();
+        let today = date_text(moment.today);
         let event = match self.current_event(moment)? {
             Some(event) => Some(with_roster(&reading, event, ROSTER)?),
             None => None,

@@ -22,7 +22,7 @@ pub struct Person {
     /// What to call them.
     pub name: String,
     pub contact: Contact,
-    /// Through whom we met.
+    /// Through whom we met, where that is someone with a record.
     pub through: Option<PersonRef>,
     /// The event at which we met.
     pub met_at_event: Option<String>,
@@ -120,7 +120,7 @@ fn event_name(reading: &Reading, event: &str) -> Result<Option<String>, StoreErr
     event.parse().map_or(Ok(None), |id| reading.event_name(&id))
 }
 
-/// The one named by an id; or, without an id, by the words that stand there, and then with no record to open.
+/// The one named by an id; none where only a name stands in the record, which the record shows by itself.
 fn through(reading: &Reading, through: &str) -> Result<Option<PersonRef>, StoreError> {
     who::person_ref(reading, through)
 }

@@ -8,6 +8,7 @@ use super::label::label;
 use super::log::KnownBy;
 use super::whom::{addressed, named, whom};
 use super::{Correction, Journal, JournalError, Meant, Moment, PersonRow, entry};
+use crate::civil::date_text;
 use crate::line::{self, Field, Line, Placed};
 use crate::store::{Reading, StoreError};
 
@@ -51,7 +52,7 @@ pub struct PreviewChip {
     pub field: Field,
     /// The words of the line.
     pub source: String,
-    /// What it was understood as: `needs a storage engineer`, `Coffee · Fri 27 Nov`.
+    /// What it was understood as: `needs a storage engineer`, `Coffee`.
     pub label: String,
     /// False where the owner has said that these are plain words.
     pub on: bool,
@@ -155,7 +156,7 @@ fn chips(placed: &Placed, places: &Places, today: Date) -> Vec<PreviewChip> {
                 source: source.to_owned(),
                 label: if on { label(line, chip, source, today) } else { source.to_owned() },
                 on,
-                due: due.filter(|_| on && chip.field == Field::Due).map(|date| date.to_string()),
+                due: due.filter(|_| on && chip.field == Field::Due).map(date_text),
             }
         })
         .collect();

@@ -1,8 +1,8 @@
 //! Texts as people look for them: without case, accents and marks of direction; and cut so that scripts that are
 //! written without spaces can be searched for by any part of a word.
 
+use super::normal::{self, apart, composed};
 use std::collections::BTreeSet;
-use unicode_normalization::UnicodeNormalization;
 
 /// The text in small letters, without accents, vowel points, marks of direction and superfluous spaces. Two
 /// spellings of a name that a person would call the same fold to the same text.
@@ -14,8 +14,10 @@ pub fn fold(text: &str) -> String {
         return words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     }
     let mut folded = String::with_capacity(text.len());
-    let plain = text.nfkd().filter(|character| !is_dropped(*character));
-    for character in plain.flat_map(char::to_lowercase).nfc() {
+    let apart = apart(text);
+    let plain = apart.chars().filter(|character| !is_dropped(*character));
+    let small: String = plain.flat_map(char::to_lowercase).collect();
+    for character in composed(&small).chars() {
         match letter(character) {
             Some(letters) => folded.push_str(letters),
             None if character.is_whitespace() || character.is_control() => {
@@ -119,7 +121,7 @@ pub fn phone(number: &str) -> Option<String> {
     if !number.chars().all(|c| c.is_numeric() || " +-./()\u{a0}".contains(c)) {
         return None;
     }
-    let digits: String = number.nfkc().filter(char::is_ascii_digit).collect();
+    let digits: String = apart(number).chars().filter(char::is_ascii_digit).collect();
     let international = digits.strip_prefix("00").unwrap_or(&digits);
     (international.len() >= 5).then(|| international.to_owned())
 }
@@ -131,7 +133,7 @@ fn is_token(character: char) -> bool {
 
 /// Marks that are part of a word where the vowels stand in them: in the scripts of India and South-East Asia.
 fn is_mark(character: char) -> bool {
-    unicode_normalization::char::is_combining_mark(character)
+    normal::is_mark(character)
 }
 
 fn is_emoji(character: char) -> bool {

@@ -13,6 +13,7 @@ mod fold;
 mod lists;
 mod mark;
 mod migration;
+mod normal;
 mod open;
 mod plan;
 mod reading;

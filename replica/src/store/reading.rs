@@ -3,7 +3,7 @@
 use mingle_proto::document::Document;
 use mingle_proto::id::{BlobHash, DeviceId, DocumentId, SetSum};
 use mingle_proto::kind::Kind;
-use mingle_proto::record::Record;
+use mingle_proto::record::{Record, Whose};
 use mingle_proto::refusal::Refused;
 use mingle_proto::timestamp::Timestamp;
 use rusqlite::Connection;
@@ -105,6 +105,15 @@ impl<'c> Reading<'c> {
         Ok(moves::open(self.connection)?)
     }
 
+    /// The open moves of one side in the same order, at most `limit`.
+    pub fn open_moves_of(&self, whose: Whose, limit: usize) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(moves::open_of(self.connection, whose, limit)?)
+    }
+
+    pub fn count_open_moves_of(&self, whose: Whose) -> Result<usize, StoreError> {
+        Ok(moves::count_open_of(self.connection, whose)?)
+    }
+
     /// Documents that name a person, those put away too.
     pub fn mentions_of(&self, person: &DocumentId) -> Result<Vec<DocumentId>, StoreError> {
         Ok(mention::of(self.connection, person)?)
@@ -144,9 +153,9 @@ impl<'c> Reading<'c> {
         Ok(search::text(self.connection, id)?)
     }
 
-    /// The names of the people whom a record names, those put away too, in the order of their ids.
-    pub fn names_in(&self, id: &DocumentId) -> Result<Vec<String>, StoreError> {
-        Ok(mention::names(self.connection, id)?)
+    /// The people whom a record names, with their names, those put away too, in the order of their ids.
+    pub fn people_in(&self, id: &DocumentId) -> Result<Vec<(DocumentId, String)>, StoreError> {
+        Ok(mention::people(self.connection, id)?)
     }
 
     /// What holds every word that was typed: people whose names begin with it, then what it is the title of, then

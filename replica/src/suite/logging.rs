@@ -142,6 +142,10 @@ fn what_is_due_stands_in_order_and_what_is_late_is_marked(place: &dyn Place) {
         (due.waiting_on.len(), due.waiting_on[0].overdue, due.today.as_str()),
         (1, true, "2026-11-21")
     );
+    let first = journal.due_first(moment(0).today, 2).unwrap();
+    let listed: Vec<_> = first.mine.iter().map(|one| one.what.as_str()).collect();
+    assert_eq!((listed, first.more_mine), (vec!["late", "today at nine"], 3));
+    assert_eq!((first.waiting_on, first.more_waiting_on), (due.waiting_on, 0));
 }
 
 fn done_is_undone_and_snoozed(place: &dyn Place) {

@@ -8,6 +8,7 @@ mod editing;
 mod entering;
 mod exchange;
 mod exporting;
+mod folding;
 mod forgetting;
 mod importing;
 mod keeping;
@@ -63,6 +64,7 @@ pub fn promises() -> &'static [Promise] {
             copies::PROMISES,
             taking::PROMISES,
             forgetting::PROMISES,
+            folding::PROMISES,
             searching::PROMISES,
             logging::PROMISES,
             entering::PROMISES,

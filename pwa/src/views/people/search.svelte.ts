@@ -1,18 +1,15 @@
 // Search as one types: the latest answer wins; one question is on its way, and only the newest one waits.
 
-import type { Found, PersonRef, Problem } from '#worker';
+import type { Found, Problem } from '#worker';
 import { host } from '../../replica/host.svelte';
 
 const most = 40;
-
-/** Something found, with the people it is about where the replica names them. */
-export type Hit = Found & { people?: PersonRef[] };
 
 class Search {
   /** What stands in the field. It outlives the view: whoever opens a result comes back to the others. */
   typed = $state('');
   /** The answer to `answered`; undefined before the first one. */
-  found: Hit[] | undefined = $state.raw();
+  found: Found[] | undefined = $state.raw();
   answered = $state('');
   problem: Problem | undefined = $state.raw();
 

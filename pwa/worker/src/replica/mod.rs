@@ -24,6 +24,8 @@ use talks::Talks;
 /// The OPFS folder, and the journal's name in it.
 const FOLDER: &str = "mingle";
 const FILE: &str = "journal.db";
+/// The database and its mark, a log or a journal for each, and one to spare.
+const FILES: usize = 6;
 
 /// What a call answers; the type that JavaScript sees stands with each.
 type Answer = Result<JsValue, Failed>;
@@ -48,7 +50,7 @@ impl Replica {
     ) -> Result<Replica, Failed> {
         console_error_panic_hook::set_once();
         let device = json::named(&device)?;
-        open_pool(FOLDER).await?;
+        open_pool(FOLDER, FILES).await?;
         let journal = Journal::open(FILE)?;
         let shown = journal.store().seq()?;
         Ok(Self { journal, device, talks: Talks::default(), shown, export: None })

@@ -30,10 +30,10 @@ impl Replica {
         told(&self.journal.now(moment_now()?)?)
     }
 
-    /// What is open today.
+    /// What is open today, at most `most` of mine and of what is waited for.
     #[wasm_bindgen(unchecked_return_type = "Due")]
-    pub fn due(&self) -> Answer {
-        told(&self.journal.due(moment_now()?.today)?)
+    pub fn due(&self, most: u32) -> Answer {
+        told(&self.journal.due_first(moment_now()?.today, most as usize)?)
     }
 
     /// Everything about one person.

@@ -13,6 +13,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::open_pool;
 
+/// A promise may have several stores, each with a database, a mark and their journals.
+const FILES: usize = 24;
+
 /// What the browser must keep.
 struct Promise {
     name: &'static str,
@@ -70,7 +73,7 @@ pub fn lives_of(promise: usize) -> usize {
 #[wasm_bindgen(js_name = openPlace)]
 pub async fn open_place(promise: usize) -> Result<(), JsValue> {
     console_error_panic_hook::set_once();
-    let pool = open_pool(&format!("promise-{promise}"))
+    let pool = open_pool(&format!("promise-{promise}"), FILES)
         .await
         .map_err(|error| JsValue::from_str(&error.to_string()))?;
     place::keep(pool);

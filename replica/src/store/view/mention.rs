@@ -43,15 +43,15 @@ fn in_document(connection: &Connection, rowid: i64) -> Result<BTreeSet<DocumentI
         .collect()
 }
 
-/// The names of the people whom a document names, those put away too, in the order of their ids.
-pub fn names(connection: &Connection, document: &DocumentId) -> Result<Vec<String>> {
+/// The people whom a document names, with their names, those put away too, in the order of their ids.
+pub fn people(connection: &Connection, document: &DocumentId) -> Result<Vec<(DocumentId, String)>> {
     connection
         .prepare_cached(
-            "SELECT contact.name FROM mention JOIN contact ON contact.id = mention.person
+            "SELECT contact.id, contact.name FROM mention JOIN contact ON contact.id = mention.person
              WHERE mention.document = (SELECT rowid FROM document WHERE id = ?1)
              ORDER BY mention.person",
         )?
-        .query_map([document.as_bytes()], |row| row.get(0))?
+        .query_map([document.as_bytes()], |row| Ok((document_id(row, 0)?, row.get(1)?)))?
         .collect()
 }
 

@@ -52,6 +52,25 @@ pub fn open(connection: &Connection) -> Result<Vec<DocumentId>> {
         .collect()
 }
 
+/// The open moves of one side, in the order of [`open`]; at most `limit`.
+pub fn open_of(connection: &Connection, whose: Whose, limit: usize) -> Result<Vec<DocumentId>> {
+    connection
+        .prepare_cached(
+            "SELECT id FROM move WHERE done IS NULL AND deleted IS NULL AND theirs = ?1
+             ORDER BY due = '', due, time = '', time, created, id LIMIT ?2",
+        )?
+        .query_map(params![whose == Whose::Theirs, limit as i64], |row| document_id(row, 0))?
+        .collect()
+}
+
+pub fn count_open_of(connection: &Connection, whose: Whose) -> Result<usize> {
+    connection
+        .prepare_cached(
+            "SELECT count(*) FROM move WHERE done IS NULL AND deleted IS NULL AND theirs = ?1",
+        )?
+        .query_row([whose == Whose::Theirs], |row| Ok(row.get::<_, i64>(0)? as usize))
+}
+
 /// The moves with a person, in the order in which they were written down, those put away left out.
 pub fn with(connection: &Connection, person: &DocumentId) -> Result<Vec<DocumentId>> {
     connection
