@@ -65,7 +65,9 @@ export function inside() {
           asked.delete(data.id);
           const answer = { ...question, took: performance.now() - question.at };
           answers.push(answer);
-          listeners.forEach((listener) => listener(answer));
+          for (const listener of listeners) {
+            listener(answer);
+          }
         }
       });
     }

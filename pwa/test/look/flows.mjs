@@ -121,6 +121,25 @@ export const flows = {
       await keys.press('Escape');
     }
   },
+  'to see those with a tag': async (keys, { screen, isWide }) => {
+    const here = screen.page.url();
+    await keys.press('/');
+    await keys.isOn(/^Search/);
+    await keys.to(/^All tags/);
+    await keys.press('Enter');
+    await keys.to(/^kites/);
+    await keys.press('Enter');
+    await shut(screen);
+    await screen.page.getByRole('link', { name: /^Donau/ }).waitFor();
+    await keys.look('chosen');
+    await keys.press('/');
+    await keys.to(/^kites/);
+    await keys.press('Enter');
+    await screen.page.getByRole('link', { name: /^Bo Li/ }).waitFor();
+    if (!isWide) {
+      await screen.page.goto(here);
+    }
+  },
   'to change what is known of a person': async (keys, { screen }) => {
     await keys.to(/^Edit/);
     await keys.press('Enter');

@@ -12,7 +12,7 @@ const cards = [
 ].join('');
 
 /** What the worker tells the tab; that these come about is told by the stories with real daemons. */
-function tell(screen, connection) {
+export function tell(screen, connection) {
   const worker = screen.page.workers().find((one) => one.url().includes('/assets/'));
   return worker.evaluate((told) => {
     postMessage({ notice: 'connection', connection: { since: Date.now(), device: '', ...told } });
