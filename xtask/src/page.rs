@@ -66,7 +66,8 @@ pub fn test(steps: &mut Steps) -> Result<()> {
     steps.step("page: weight", || {
         run(program("node").current_dir(&pwa).args(["build/sizes.mjs", "dist"]))
     })?;
-    steps.step("page: its replica in Chromium", || in_chromium(&["test/worker.mjs", "generated"]))?;
+    steps
+        .step("page: its replica in Chromium", || in_chromium(&["test/worker.mjs", "generated"]))?;
     steps.step("page: by keyboard alone", || in_chromium(&["test/keys.mjs", "dist"]))?;
     let pictures = paths::target().join("page-views");
     steps.step("page: every view, in both themes", || {
