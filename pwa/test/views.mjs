@@ -1,9 +1,11 @@
 // Every view and state of the page, in both themes, on a phone and on a laptop: node test/views.mjs DIST PICTURES,
-// where DIST has the built page and PICTURES is the folder for the pictures. Fails on whatever axe-core finds, on
-// what the page throws, and on any request that leaves the page's origin.
+// where DIST has the built page and PICTURES is the folder for the pictures; then `phone` or `wide` for one screen only,
+// and `--pictures DOCS` to renew README's pictures. Fails on whatever axe-core finds, on what the page throws, and on
+// any request that leaves the page's origin.
 
 import path from 'node:path';
 import { Booth, screens } from './look/booth.mjs';
+import { compose, pose } from './look/readme.mjs';
 import { gone, list, nowAndMoves, person } from './look/scenes/daily.mjs';
 import { alone, connected, data } from './look/scenes/devices.mjs';
 import { event } from './look/scenes/event.mjs';
@@ -31,6 +33,9 @@ async function goThrough(size, origin, enrolment, pictures) {
     await step('alone', () => alone(booth, screen));
     enrolment.is = laptop;
     await step('connected', () => connected(booth, screen));
+    if (docs !== undefined) {
+      await pose(size, screen, people, poses);
+    }
     await step('in and out', () => data(booth, screen));
     await step('keys', () => keys(booth, screen));
     await step('a second window', () => secondWindow(booth));
@@ -39,7 +44,7 @@ async function goThrough(size, origin, enrolment, pictures) {
       await step('on its side', () => onItsSide(booth, screen));
     }
     await step('no journal', () => noJournal(booth));
-    console.log(`        ${size}: ${booth.looks} looks, ${await booth.leave()} requests, all to the page's origin`);
+    console.log(`        ${size}: ${booth.looks} looks, ${await booth.leave()} requests`);
   } finally {
     await booth.end();
   }
@@ -63,9 +68,13 @@ async function told(name, booth, work) {
   return result;
 }
 
-const [dist, pictures, only] = process.argv.slice(2);
+const words = process.argv.slice(2);
+const at = words.indexOf('--pictures');
+const docs = at < 0 ? undefined : words.splice(at, 2)[1];
+const [dist, pictures, only] = words;
+const poses = {};
 if (dist === undefined || pictures === undefined) {
-  throw new Error('usage: node test/views.mjs DIST PICTURES [phone|wide]');
+  throw new Error('usage: node test/views.mjs DIST PICTURES [phone|wide] [--pictures DOCS]');
 }
 const enrolment = { is: undefined };
 const server = await serve({ '/': path.resolve(dist) }, { '/control/enrol': () => enrolment.is });
@@ -76,6 +85,9 @@ try {
     const booth = await goThrough(size, server.origin, enrolment, path.resolve(pictures));
     looks += booth.looks;
     found += booth.found.length;
+  }
+  if (docs !== undefined) {
+    await compose(poses, path.resolve(docs));
   }
   console.log(`${looks} looks, ${found} things found`);
   process.exitCode = found === 0 && looks > 0 ? 0 : 1;

@@ -66,11 +66,20 @@ pub fn test(steps: &mut Steps) -> Result<()> {
     steps.step("page: weight", || {
         run(program("node").current_dir(&pwa).args(["build/sizes.mjs", "dist"]))
     })?;
-    steps.step("page: its replica in Chromium", || {
-        let mut test = program("node");
-        test.current_dir(&pwa).args(["test/worker.mjs", "generated"]);
-        run(test.env("MINGLE_CHROMIUM", chromium().context("no Chromium here")?))
+    steps
+        .step("page: its replica in Chromium", || in_chromium(&["test/worker.mjs", "generated"]))?;
+    steps.step("page: by keyboard alone", || in_chromium(&["test/keys.mjs", "dist"]))?;
+    let pictures = paths::target().join("page-views");
+    steps.step("page: every view, in both themes", || {
+        in_chromium(&["test/views.mjs", "dist", &pictures.to_string_lossy()])
     })
+}
+
+/// Runs one of the page's tests in the Chromium that is here.
+fn in_chromium(words: &[&str]) -> Result<()> {
+    let mut test = program("node");
+    test.current_dir(paths::pwa()).args(words);
+    run(test.env("MINGLE_CHROMIUM", chromium().context("no Chromium here")?))
 }
 
 /// Compiles both modules and writes them, made small, to `pwa/generated`.

@@ -32,9 +32,11 @@ class LastSaid {
   }
 
   async undo(): Promise<void> {
-    const undo = this.said?.undo;
-    this.said = undefined;
-    if (undo !== undefined) {
+    const { said } = this;
+    const undo = said?.undo;
+    if (said !== undefined && undo !== undefined) {
+      // It stays until there is something else to tell, so that the focus has a place to stay at.
+      this.said = { words: said.words };
       await this.do(undo, 'Undone.');
     }
   }

@@ -104,7 +104,7 @@ export const flows = {
     await shut(screen);
     await keys.isOn(new RegExp(move.name.split(' ')[0]));
   },
-  'to search, and to open what was found': async (keys, { screen }) => {
+  'to search, and to open what was found': async (keys, { screen, isWide }) => {
     await keys.press('/');
     await keys.isOn(/^Search/);
     await keys.type('sigur');
@@ -114,10 +114,31 @@ export const flows = {
     await keys.press('Enter');
     await screen.page.getByRole('heading', { level: 1, name: /Þóra/ }).waitFor();
     await keys.look('opened');
+    if (isWide) {
+      await keys.press('/');
+      await keys.isOn(/^Search/);
+      await keys.press('Escape');
+      await keys.press('Escape');
+    }
+  },
+  'to see those with a tag': async (keys, { screen, isWide }) => {
+    const here = screen.page.url();
     await keys.press('/');
     await keys.isOn(/^Search/);
-    await keys.press('Escape');
-    await keys.press('Escape');
+    await keys.to(/^All tags/);
+    await keys.press('Enter');
+    await keys.to(/^kites/);
+    await keys.press('Enter');
+    await shut(screen);
+    await screen.page.getByRole('link', { name: /^Donau/ }).waitFor();
+    await keys.look('chosen');
+    await keys.press('/');
+    await keys.to(/^kites/);
+    await keys.press('Enter');
+    await screen.page.getByRole('link', { name: /^Bo Li/ }).waitFor();
+    if (!isWide) {
+      await screen.page.goto(here);
+    }
   },
   'to change what is known of a person': async (keys, { screen }) => {
     await keys.to(/^Edit/);
@@ -195,6 +216,8 @@ export const flows = {
     await keys.look('ended');
   },
   'to bring contacts in, and to give a device a name': async (keys, { screen }) => {
+    // Asked for early: the browser has to know that no window of its own is wanted.
+    const chooser = screen.page.waitForEvent('filechooser');
     await keys.press('d');
     await screen.shows('Your devices');
     await keys.to(/^Rename/);
@@ -207,7 +230,6 @@ export const flows = {
     await screen.shows('Harbour phone');
     await keys.isOn(/^Rename/);
     await keys.to(/^Choose a file/);
-    const chooser = screen.page.waitForEvent('filechooser');
     await keys.press('Enter');
     await chooser;
     await keys.isOn(/^Choose a file/);

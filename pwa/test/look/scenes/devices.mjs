@@ -12,7 +12,7 @@ const cards = [
 ].join('');
 
 /** What the worker tells the tab; that these come about is told by the stories with real daemons. */
-function tell(screen, connection) {
+export function tell(screen, connection) {
   const worker = screen.page.workers().find((one) => one.url().includes('/assets/'));
   return worker.evaluate((told) => {
     postMessage({ notice: 'connection', connection: { since: Date.now(), device: '', ...told } });
@@ -59,7 +59,7 @@ export async function data(booth, screen) {
   await screen.go('#/devices');
   const file = { name: 'address book.vcf', mimeType: 'text/vcard', buffer: Buffer.from(cards) };
   await screen.page.locator('input[type=file]').setInputFiles(file);
-  await screen.shows(/^New: \d/);
+  await screen.shows(/^New:\s\d/);
   const summary = screen.page.getByText(/could not be read/);
   await summary.click();
   await booth.show(screen, 'devices-imported', { tall: true });
