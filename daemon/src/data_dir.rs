@@ -162,6 +162,23 @@ pub fn write_private(path: &Path, content: &[u8]) -> Result<()> {
     write().with_context(|| format!("cannot write {}", path.display()))
 }
 
+/// As [`write_private`], unless the file is there already: then it stays as it is, and this is false.
+pub fn write_private_first(path: &Path, content: &[u8]) -> Result<bool> {
+    let write = || -> std::io::Result<bool> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        // Only its owner can read it, and it goes away by itself if it is not kept.
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(content)?;
+        file.as_file().sync_all()?;
+        match file.persist_noclobber(path) {
+            Ok(_) => Ok(true),
+            Err(kept) if kept.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+            Err(kept) => Err(kept.error),
+        }
+    };
+    write().with_context(|| format!("cannot write {}", path.display()))
+}
+
 fn create_private_folder(path: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

@@ -1,6 +1,6 @@
 //! This device's key: Ed25519 (RFC 8032). Its public half is the device's id.
 
-use crate::data_dir::{DataDir, write_private};
+use crate::data_dir::{DataDir, write_private_first};
 use crate::failure::Failure;
 use anyhow::{Context, Result};
 use ed25519_dalek::{Signer, SigningKey};
@@ -28,8 +28,11 @@ impl DeviceKey {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let mut seed = [0; 32];
                 getrandom::fill(&mut seed).context("the system gives no random numbers")?;
-                write_private(&path, &seed)?;
-                Ok(Self(SigningKey::from_bytes(&seed)))
+                if write_private_first(&path, &seed)? {
+                    return Ok(Self(SigningKey::from_bytes(&seed)));
+                }
+                // Another process made it at this moment: both are the same device.
+                Self::load_or_create(data)
             }
             Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
         }
@@ -71,7 +74,9 @@ fn refuse_exposed(_: &Path) -> Result<()> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::data_dir::write_private;
     use ed25519_dalek::{Signature, Verifier, VerifyingKey};
+    use std::sync::Barrier;
 
     fn data() -> (tempfile::TempDir, DataDir) {
         let folder = tempfile::tempdir().unwrap();
@@ -110,5 +115,22 @@ mod tests {
         let refused = Failure::of(&DeviceKey::load_or_create(&data).err().unwrap());
         assert_eq!(refused.code, "key-unreadable");
         assert_eq!(fs::read(data.device_key()).unwrap(), b"too short");
+    }
+
+    #[test]
+    fn processes_that_begin_at_one_moment_are_one_device() {
+        for _ in 0..20 {
+            let (_folder, data) = data();
+            let together = Barrier::new(8);
+            let begin = || {
+                together.wait();
+                DeviceKey::load_or_create(&data).unwrap().id()
+            };
+            let ids: Vec<DeviceId> = std::thread::scope(|scope| {
+                let begun: Vec<_> = (0..8).map(|_| scope.spawn(begin)).collect();
+                begun.into_iter().map(|one| one.join().unwrap()).collect()
+            });
+            assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+        }
     }
 }

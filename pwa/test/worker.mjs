@@ -7,8 +7,8 @@ import { withPage } from './chromium.mjs';
 import { serve } from './server.mjs';
 
 const pages = path.join(path.dirname(fileURLToPath(import.meta.url)), 'pages');
-const device = '0'.repeat(51) + '0';
-const ticket = '1234567890123456789012345g'.slice(0, 25) + '0';
+const device = '0'.repeat(52);
+const ticket = '12345678901234567890123450';
 const entry = {
   ticket,
   text: 'Zoë Müller @ Acme, needs a storage engineer, coffee fri',

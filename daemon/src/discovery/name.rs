@@ -1,6 +1,6 @@
 //! The name under which an install is found: random, and the same for ever.
 
-use crate::data_dir::{DataDir, write_private};
+use crate::data_dir::{DataDir, write_private_first};
 use anyhow::{Context, Result};
 use std::fmt;
 use std::fs;
@@ -23,8 +23,10 @@ impl NetworkName {
                 .with_context(|| format!("{} does not hold a network name", path.display())),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 let name = Self::random()?;
-                write_private(&path, name.0.as_bytes())?;
-                Ok(name)
+                if write_private_first(&path, name.0.as_bytes())? {
+                    return Ok(name);
+                }
+                Self::load_or_create(data)
             }
             Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
         }

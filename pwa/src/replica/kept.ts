@@ -80,3 +80,13 @@ export async function dropEntry(ticket: DocumentId): Promise<void> {
   const writing = (await open()).transaction('waiting', 'readwrite', strict);
   await Promise.all([writing.store.delete(ticket), writing.done]);
 }
+
+/** Turns an entry that waits back into the draft, in one step. */
+export async function reopenEntry(ticket: DocumentId, draft: Draft): Promise<void> {
+  const writing = (await open()).transaction(['draft', 'waiting'], 'readwrite', strict);
+  await Promise.all([
+    writing.objectStore('draft').put(draft, 'line'),
+    writing.objectStore('waiting').delete(ticket),
+    writing.done,
+  ]);
+}

@@ -3,7 +3,7 @@
 import type { Correction, DocumentId, Entry, Logged, Problem } from '#worker';
 import { newId } from '../worker/base32';
 import { host } from './host.svelte';
-import { type Draft, dropEntry, keepDraft, keepEntry, keepWaiting, restore, type Waiting } from './kept';
+import { type Draft, dropEntry, keepDraft, keepEntry, keepWaiting, reopenEntry, restore, type Waiting } from './kept';
 
 /** An entry that the replica has taken. */
 export interface Done {
@@ -102,8 +102,12 @@ class LineField {
   /** Puts an entry that the replica did not take back into the field. */
   async writeAgain(entry: Waiting): Promise<void> {
     this.text = this.text === '' ? entry.text : `${entry.text}\n${this.text}`;
-    await keepDraft(this.#draft());
-    await this.#drop(entry.ticket);
+    this.waiting = this.waiting.filter(({ ticket }) => ticket !== entry.ticket);
+    await reopenEntry(entry.ticket, this.#draft()).catch((reason: unknown) => this.#tell(reason));
+    if (entry.problem?.code === 'worker-broke-off') {
+      // The worker may have written it down before it broke off: what is saved now must not stand there twice.
+      await host.journal.take_back(entry.ticket).catch(() => {});
+    }
   }
 
   /** Tries again what was not taken. */
