@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 
 const types = {
+  '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.wasm': 'application/wasm',

@@ -5,6 +5,7 @@ export function docked(bar: HTMLElement): () => void {
   const seen = window.visualViewport;
   const measured = new ResizeObserver(() => {
     document.documentElement.style.setProperty('--bar', `${bar.offsetHeight}px`);
+    uncover(bar);
   });
   measured.observe(bar);
   const dock = () => {
@@ -18,4 +19,16 @@ export function docked(bar: HTMLElement): () => void {
     seen?.removeEventListener('resize', dock);
     seen?.removeEventListener('scroll', dock);
   };
+}
+
+/** What has the focus by keyboard stays in sight as the bar grows; under a finger nothing moves. */
+function uncover(bar: HTMLElement): void {
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && focused.tabIndex >= 0 && focused.matches(':focus-visible')) {
+    const { top, bottom } = focused.getBoundingClientRect();
+    const edge = bar.getBoundingClientRect().top;
+    if (!bar.contains(focused) && bottom > edge && top < window.innerHeight) {
+      focused.scrollIntoView({ block: 'nearest' });
+    }
+  }
 }
