@@ -48,7 +48,7 @@ async function sync(life, link, journal) {
   const start = performance.now();
   await life.open(link);
   const state = life.page.getByRole('link').filter({ has: life.page.getByRole('status') });
-  await eventually('the phone has everything', syncs, async () => /^Same on both/.test(await state.textContent()));
+  await eventually('the phone has everything', syncs, async () => /Same on both/.test(await state.textContent()));
   const took = performance.now() - start;
   await life.page.evaluate(async () => {
     await navigator.serviceWorker.ready;
