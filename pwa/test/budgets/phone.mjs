@@ -6,6 +6,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '../eventually.mjs';
+import { Screen } from '../screen.mjs';
 import { Life } from './life.mjs';
 
 const run = promisify(execFile);
@@ -47,8 +48,7 @@ export async function filled(home, folder) {
 async function sync(life, link, journal) {
   const start = performance.now();
   await life.open(link);
-  const state = life.page.getByRole('link').filter({ has: life.page.getByRole('status') });
-  await eventually('the phone has everything', syncs, async () => /^Same on both/.test(await state.textContent()));
+  await new Screen(life.page).says(/^Same on both/, syncs);
   const took = performance.now() - start;
   await life.page.evaluate(async () => {
     await navigator.serviceWorker.ready;
