@@ -83,7 +83,8 @@ impl People {
         }
     }
 
-    fn interaction(&mut self, people: &[DocumentId], now: Timestamp) -> Interaction {
+    /// A time together with one or two of these people.
+    pub fn interaction(&mut self, people: &[DocumentId], now: Timestamp) -> Interaction {
         let length = self.random.random_range(80..240);
         Interaction {
             people: self.some_of(people, 2),
@@ -96,7 +97,8 @@ impl People {
         }
     }
 
-    fn next_move(&mut self, people: &[DocumentId], now: Timestamp) -> Move {
+    /// Something of mine to do for one of these people.
+    pub fn next_move(&mut self, people: &[DocumentId], now: Timestamp) -> Move {
         let day = self.random.random_range(1..=28);
         let month = self.random.random_range(1..=12);
         Move {

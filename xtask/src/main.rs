@@ -40,7 +40,7 @@ enum Task {
         #[arg(value_enum)]
         part: Option<test::Part>,
     },
-    /// Measure sync between replicas (arguments are passed on to the benchmark)
+    /// Measure sync between replicas, or the page after the word `page` (arguments are passed on to the benchmark)
     Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,

@@ -82,10 +82,14 @@ export class Talk {
   async #end(): Promise<void> {
     const talk = this.#number;
     this.#number = undefined;
-    if (talk !== undefined) {
-      this.#ask(() => this.#replica.hang_up(talk));
+    try {
+      if (talk !== undefined) {
+        this.#ask(() => this.#replica.hang_up(talk));
+      }
+    } finally {
+      // Whatever the replica says to it, the connection is gone, and the next call is due.
+      this.#heard.ended(this.#reason);
     }
-    this.#heard.ended(this.#reason);
   }
 
   async #do(effects: TalkEffect[]): Promise<void> {

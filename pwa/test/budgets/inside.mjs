@@ -100,8 +100,12 @@ export function inside() {
   const field = () => document.querySelector('#line');
   globalThis.budget = { painted, when, useful, answers, answered, event, field, waits: {} };
   // From the navigation on, as nobody could ask for it in time.
+  globalThis.budget.waits.field = when(() => {
+    // As a tap on it would.
+    field()?.focus();
+    return field() !== null;
+  });
   globalThis.budget.waits.typed = when(() => (field()?.value ?? '') !== '');
-  globalThis.budget.waits.field = when(() => field() !== null);
   globalThis.budget.waits.taken = when(() => field()?.getAttribute('aria-busy') === 'false');
   globalThis.budget.waits.now = when(useful.now);
 }

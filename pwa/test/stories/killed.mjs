@@ -157,6 +157,7 @@ export const stories = [
   {
     name: `a tab killed at ${tabs} moments loses nothing typed a second before, and doubles nothing`,
     tell: (world) => killed(world, tabs, (phone) => phone.killPage()),
+    patience: 360_000,
   },
   {
     name: `a browser killed at ${browsers} moments loses nothing typed a second before, and doubles nothing`,

@@ -74,7 +74,8 @@ impl Replica {
     pub fn hang_up(&mut self, talk: u32) -> Answer {
         let Some(talk) = self.talks.remove(talk) else { return Ok(Array::new().into()) };
         if let (Some(device), State::InSync { .. }) = (talk.device, talk.session.state()) {
-            self.journal.store_mut().note_sync(&device, moment_now()?.now)?;
+            // For display only: a full disk must not keep a session from ending.
+            let _ = self.journal.store_mut().note_sync(&device, moment_now()?.now);
         }
         Ok(Array::new().into())
     }
@@ -96,10 +97,8 @@ impl Replica {
         // What comes for a session that is over was under way when it ended.
         let Some(live) = self.talks.live.get_mut(&talk) else { return Ok(Array::new().into()) };
         let done = live.session.handle(event, self.journal.store_mut());
-        let told = self.talks.tell(&mut self.journal, Some(talk));
-        let said = self.said(talk, done)?;
-        told?;
-        Ok(said.into())
+        self.talks.tell(&mut self.journal, Some(talk));
+        Ok(self.said(talk, done)?.into())
     }
 
     /// Notes what the effects say of the session, and hands them on.
@@ -109,7 +108,7 @@ impl Replica {
             match (effect, self.talks.live.get_mut(&talk)) {
                 (Effect::Authenticated(device), Some(live)) => live.device = Some(*device),
                 (Effect::State(State::InSync { .. }), Some(live)) => {
-                    live.remember_sync(&mut self.journal, moment_now()?.now)?;
+                    live.remember_sync(&mut self.journal, moment_now()?.now);
                 }
                 (Effect::State(_), Some(live)) => of = live.session.total(),
                 (Effect::Close(_), Some(_)) => drop(self.talks.remove(talk)),
@@ -136,31 +135,32 @@ impl Talks {
         self.live.remove(&talk)
     }
 
-    /// Tells every session what changed, except the one that brought it.
-    pub fn tell(&mut self, journal: &mut Journal, except: Option<u32>) -> Result<(), StoreError> {
+    /// Tells every session what changed, except the one that brought it. What cannot be read now is told next time:
+    /// it stands written, whatever comes of this.
+    pub fn tell(&mut self, journal: &mut Journal, except: Option<u32>) {
         if self.live.is_empty() {
-            return Ok(());
+            return;
         }
-        let (changed, heard) = journal.store().changed_since(self.heard)?;
+        let Ok((changed, heard)) = journal.store().changed_since(self.heard) else { return };
         self.heard = heard;
         if changed.is_empty() {
-            return Ok(());
+            return;
         }
         for (talk, live) in self.live.iter_mut().filter(|(talk, _)| Some(**talk) != except) {
             let said = live.session.handle(Event::Changed(&changed), journal.store_mut());
             self.waiting.entry(*talk).or_default().extend(said);
         }
-        Ok(())
     }
 }
 
 impl Talk {
-    fn remember_sync(&mut self, journal: &mut Journal, now: Timestamp) -> Result<(), StoreError> {
+    /// For display only: that it cannot be written down must not take along what the session has to say.
+    fn remember_sync(&mut self, journal: &mut Journal, now: Timestamp) {
         let due = self.noted.is_none_or(|noted| now.0 - noted.0 >= REMEMBER_EVERY);
-        if let (Some(device), true) = (self.device, due) {
-            journal.store_mut().note_sync(&device, now)?;
+        if let (Some(device), true) = (self.device, due)
+            && journal.store_mut().note_sync(&device, now).is_ok()
+        {
             self.noted = Some(now);
         }
-        Ok(())
     }
 }

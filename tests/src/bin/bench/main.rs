@@ -6,6 +6,7 @@
 mod alone;
 mod journals;
 mod link;
+mod phone;
 mod report;
 mod side;
 mod syncs;
@@ -41,6 +42,9 @@ enum Side {
     /// One side of a sync: the one that calls
     #[command(hide = true)]
     Dial { store: PathBuf, port: u16 },
+    /// Write the journal by which the page is measured, and tell what is in it
+    #[command(hide = true)]
+    Phone { store: PathBuf },
 }
 
 fn main() -> Result<ExitCode> {
@@ -48,6 +52,9 @@ fn main() -> Result<ExitCode> {
     match &options.side {
         Some(Side::Listen { store }) => side::listen(store)?,
         Some(Side::Dial { store, port }) => side::dial(store, *port)?,
+        Some(Side::Phone { store }) => {
+            println!("{}", serde_json::to_string(&phone::make(store)?)?);
+        }
         None => return measure(&options),
     }
     Ok(ExitCode::SUCCESS)
