@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use crate::open_pool;
 
 /// A promise may have several stores, each with a database, a mark and their journals.
-const FILES: usize = 24;
+const FILES: usize = 40;
 
 /// What the browser must keep.
 struct Promise {
