@@ -5,6 +5,7 @@ import { type Remote, wrap } from 'comlink';
 import type { BadCard } from '#importer';
 import type { ImportCounts, Problem } from '#worker';
 import { host } from '../replica/host.svelte';
+import { busyWhile } from '../shell/busy';
 import { notLoaded } from './problem';
 import type { Reader } from './reader';
 import readerUrl from './reader?worker&url';
@@ -130,3 +131,5 @@ function asProblem(error: unknown): Problem {
 }
 
 export const importing = new Importing();
+
+busyWhile(() => importing.reading !== undefined);

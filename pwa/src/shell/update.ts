@@ -1,25 +1,41 @@
-// The service worker, and updates of the page: a new one waits until nothing is being written.
+// The service worker, and updates of the page: a new one waits until nothing is being written in any window.
 
 import { line } from '../replica/line.svelte';
+import { busyWhile, isBusy } from './busy';
+import { answerWindows, isAnyBusy } from './windows';
 
 const lookEvery = 60 * 60 * 1000;
 
 /** By then the page has said and loaded what it was opened for. */
 const restAfter = 20_000;
 
+/** How often a window looks whether it is quiet by now, while an update waits for that. */
+const quietEvery = 2000;
+
 /** Registers the service worker: from then on the page opens without a network. */
 export async function keepOffline(): Promise<void> {
   if (!('serviceWorker' in navigator) || import.meta.env.DEV) {
     return;
   }
-  const registration = await navigator.serviceWorker.register('/sw.js');
+  busyWhile(isLineBusy);
+  answerWindows();
   const firstVisit = navigator.serviceWorker.controller === null;
-  if (!firstVisit) {
-    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+  const claims = { awaited: firstVisit };
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    // The first worker of a first visit is of the release that this page is.
+    if (claims.awaited) {
+      claims.awaited = false;
+    } else {
+      reloadOnceQuiet();
+    }
+  });
+  const registration = await navigator.serviceWorker.register('/sw.js');
+  if (registration.active?.state === 'activated') {
+    // A page that was loaded past its worker: the next one to claim it is an update.
+    claims.awaited = false;
   }
   const found = () => {
-    const fresh = registration.installing ?? registration.waiting;
-    fresh?.addEventListener('statechange', () => offer(registration));
+    registration.installing?.addEventListener('statechange', () => offer(registration));
     offer(registration);
   };
   registration.addEventListener('updatefound', found);
@@ -36,23 +52,43 @@ async function bringTheRest(): Promise<void> {
   await keepTheRest().catch(() => {});
 }
 
-/** Lets a waiting update take over once the page is out of sight, or at once if it was just opened and is idle. */
-function offer(registration: ServiceWorkerRegistration): void {
-  const waiting = registration.waiting;
-  if (waiting === null || navigator.serviceWorker.controller === null) {
+let offering: ServiceWorker | undefined;
+
+/** Lets a waiting update take over once this window is out of sight and none is busy. */
+function offer({ waiting }: ServiceWorkerRegistration): void {
+  if (waiting === null || waiting === offering || navigator.serviceWorker.controller === null) {
     return;
   }
-  const take = () => {
-    if (document.visibilityState === 'hidden' && isQuiet()) {
+  offering = waiting;
+  const take = async () => {
+    if (waiting.state !== 'installed') {
+      // It took over, or a newer one took its place.
       document.removeEventListener('visibilitychange', take);
+      clearInterval(again);
+    } else if (isHidden() && !(await isAnyBusy()) && isHidden()) {
       waiting.postMessage({ type: 'SKIP_WAITING' });
     }
   };
+  const again = setInterval(take, quietEvery);
   document.addEventListener('visibilitychange', take);
-  take();
+  void take();
 }
 
-/** Nothing is being written, and nothing waits to be taken: what is unsynced stays in the journal, which an update keeps. */
-function isQuiet(): boolean {
-  return line.text === '' && line.waiting.length === 0;
+function isHidden(): boolean {
+  return document.visibilityState === 'hidden';
+}
+
+/** Another release has taken over: this window follows as soon as nothing is lost by it. */
+function reloadOnceQuiet(): void {
+  if (isBusy()) {
+    setTimeout(reloadOnceQuiet, quietEvery);
+  } else {
+    location.reload();
+  }
+}
+
+/** Text is in the field, or an entry on its way. One that was refused is kept for the next life of the page, if it can be. */
+function isLineBusy(): boolean {
+  const { text, waiting, unkept } = line;
+  return text !== '' || waiting.some(({ problem }) => problem === undefined || unkept !== undefined);
 }

@@ -2,6 +2,7 @@
 
 import type { Problem } from '#worker';
 import { host } from '../../replica/host.svelte';
+import { busyWhile } from '../../shell/busy';
 import { isoDate } from '../../words/time';
 
 /** Chunks are put aside in portions of about this many bytes, which a browser may keep on disk. */
@@ -65,3 +66,5 @@ function save(file: Blob, name: string): void {
 }
 
 export const exporting = new Exporting();
+
+busyWhile(() => exporting.written !== undefined);

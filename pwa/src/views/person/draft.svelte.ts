@@ -1,6 +1,7 @@
 // A person as they are being edited: opened at a version of the record, and handed over as what was changed in it.
 
 import type { Contact, DocumentId, EntriesEdit, Heads, Person, PersonEdit, SetEdit } from '#worker';
+import { busyWhile } from '../../shell/busy';
 
 /** A line of a list; `key` is what the record knows it by, none for a new one. */
 export interface DraftEntry {
@@ -69,6 +70,8 @@ export class Draft {
 
 /** Drafts that were not saved yet: they outlive the view, not the page. */
 export const drafts = $state<Record<DocumentId, Draft>>({});
+
+busyWhile(() => Object.values(drafts).some((draft) => draft.edit() !== undefined));
 
 function keyed(entries: Record<string, string>): DraftEntry[] {
   return Object.keys(entries).map((key) => ({ key, words: key }));
