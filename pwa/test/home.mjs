@@ -14,8 +14,11 @@ export async function atHome(world, options) {
   return { ana, phone, screen, origin: new URL(link).origin };
 }
 
-/** How often each of these names stands in the device's journal, where it is not once, with one time together. */
-export async function notOnce(device, names) {
+/**
+ * What is wrong with these names in the device's journal: each stands there once, with one time together, and beside
+ * them there are `others` people and no more: half a name, or two lines glued together, is one more.
+ */
+export async function notOnce(device, names, others = 0) {
   const wrong = [];
   for (const name of names) {
     const people = (await device.find(name)).filter(({ kind, title }) => kind === 'contact' && title === name);
@@ -26,13 +29,17 @@ export async function notOnce(device, names) {
       wrong.push(`${name}: ${people.length} people, times together ${together.join() || 'none'}`);
     }
   }
+  const { people } = await device.json('status');
+  if (people !== names.length + others) {
+    wrong.push(`${people} people in all, not ${names.length + others}`);
+  }
   return wrong;
 }
 
-/** Waits until the device has each of these names exactly once. */
-export function onceEach(device, names, patience = 30_000) {
+/** Waits until the device has each of these names exactly once, and beside them `others` people. */
+export function onceEach(device, names, patience = 30_000, others = 0) {
   return eventually(`${device.name} has everybody exactly once`, patience, async () => {
-    const wrong = await notOnce(device, names);
+    const wrong = await notOnce(device, names, others);
     if (wrong.length > 0) {
       throw new Error(wrong.join('; '));
     }

@@ -48,13 +48,15 @@ class Importing {
     this.outcome = undefined;
     this.reading = { file: first.name, done: 0, of: 0 };
     this.outcome = await this.#readAll();
-    this.#waiting = [];
     this.reading = undefined;
+    // Those that were given after a stop, or while what ended it was being told.
+    await this.start([]);
   }
 
-  /** Ends it after the batch that is on its way. */
+  /** Ends it after the batch that is on its way; files that are given from now on are not meant. */
   stop(): void {
     this.#stop = true;
+    this.#waiting = [];
   }
 
   async #readAll(): Promise<Outcome> {
@@ -76,11 +78,14 @@ class Importing {
     });
     const reader = wrap<Reader>(worker);
     try {
-      for (let file = this.#waiting.shift(); file !== undefined && !this.#stop; file = this.#waiting.shift()) {
+      while (!this.#stop && this.#waiting.length > 0) {
+        const file = this.#waiting.shift() as File;
         await Promise.race([this.#readOne(file, reader, outcome), gone]);
       }
     } catch (error) {
       outcome.problem = asProblem(error);
+      // Those that were to come after it share its fate.
+      this.#waiting = [];
     }
     worker.terminate();
     outcome.stopped = this.#stop;

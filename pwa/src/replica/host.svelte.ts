@@ -65,6 +65,10 @@ class Host {
   #traps: number[] = [];
   #ended: ((problem: Problem) => void) | undefined;
   #waiting: AbortController | undefined;
+  /** Counts the times that this tab asked for the lock: what becomes of an earlier one is of no interest. */
+  #asked = 0;
+  /** An earlier worker's askers were told that it ended: they ask again once another is open. */
+  #isAfresh = false;
   #owning: Owning = { held: () => {}, lost: () => {} };
 
   constructor() {
@@ -92,7 +96,7 @@ class Host {
   async tryAgain(): Promise<void> {
     this.#traps = [];
     this.phase = { is: 'starting' };
-    this.#promise();
+    this.#afresh();
     await this.#launch();
   }
 
@@ -120,6 +124,13 @@ class Host {
     this.#open.catch(() => {});
   }
 
+  /** Another worker is to open the replica. Who waits for the one before is told that it broke off, not left to wait. */
+  #afresh(): void {
+    this.#failed(closed);
+    this.#promise();
+    this.#isAfresh = true;
+  }
+
   /** Another tab has it: it is ours once that one ends. */
   #wait(): void {
     this.phase = { is: 'elsewhere' };
@@ -131,17 +142,23 @@ class Host {
 
   /** Has the lock until this tab ends or another takes it; false if it was not to be had. */
   #hold(options: LockOptions): Promise<boolean> {
+    this.#asked += 1;
+    const asked = this.#asked;
     return new Promise((granted) => {
       const held = navigator.locks.request(lockName, options, async (lock) => {
         granted(lock !== null);
         if (lock !== null) {
+          if (this.#worker !== undefined) {
+            // It came to have the lock by waiting just as it took it.
+            this.#afresh();
+          }
           this.#owning.held();
           await this.#launch();
           // Held for as long as this tab lives.
           await new Promise<never>(() => {});
         }
       });
-      held.catch((error: unknown) => this.#lost(error)).finally(() => granted(false));
+      held.catch((error: unknown) => asked === this.#asked && this.#lost(error)).finally(() => granted(false));
     });
   }
 
@@ -153,9 +170,9 @@ class Host {
       this.#failed(problem);
       this.#owning.held();
     } else if (this.#worker !== undefined) {
-      // Another tab took it. Otherwise this one no longer waits for it.
+      // Another tab took it.
       this.#end();
-      this.#promise();
+      this.#afresh();
       this.#owning.lost();
       this.#wait();
     }
@@ -178,6 +195,10 @@ class Host {
       this.phase = { is: 'ready' };
       this.#opened({ calls, gone });
       gone.catch((problem: Problem) => this.#replace(worker, problem));
+      if (this.#isAfresh) {
+        this.#isAfresh = false;
+        this.#tell(['contact', 'interaction', 'event', 'move', 'devices', 'me']);
+      }
     } catch (problem) {
       if (worker !== this.#worker) {
         return;
@@ -189,13 +210,17 @@ class Host {
 
   #hear(notice: Notice): void {
     if (notice.notice === 'changed') {
-      for (const listener of this.#listeners) {
-        listener(notice.kinds);
-      }
+      this.#tell(notice.kinds);
     } else if (notice.notice === 'connection') {
       this.connection = notice.connection;
     } else if (this.#worker !== undefined) {
       this.#replace(this.#worker, notice.problem);
+    }
+  }
+
+  #tell(kinds: Kind[]): void {
+    for (const listener of this.#listeners) {
+      listener(kinds);
     }
   }
 
@@ -206,7 +231,7 @@ class Host {
     }
     const now = Date.now();
     this.#traps = [...this.#traps.filter((trap) => now - trap < 60_000), now];
-    this.#promise();
+    this.#afresh();
     if (this.#traps.length > mostTraps) {
       this.#end();
       this.phase = { is: 'failed', problem };
@@ -214,18 +239,14 @@ class Host {
       return;
     }
     this.phase = { is: 'starting' };
-    void this.#launch().then(() => {
-      for (const listener of this.#listeners) {
-        listener(['contact', 'interaction', 'event', 'move', 'devices', 'me']);
-      }
-    });
+    void this.#launch();
   }
 
   #end(): void {
     this.#worker?.terminate();
     this.#worker = undefined;
     this.connection = { state: 'starting', since: Date.now() };
-    this.#ended?.(brokenOff('the journal was closed in the middle of this'));
+    this.#ended?.(closed);
     this.#ended = undefined;
   }
 
@@ -249,6 +270,8 @@ function makeWorker(): Made {
   gone.catch(() => {});
   return { worker, gone, end };
 }
+
+const closed = brokenOff('the journal was closed in the middle of this');
 
 function brokenOff(message: string): Problem {
   return { code: 'worker-broke-off', message, hint: null };

@@ -5,14 +5,21 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Correction, DocumentId, Entry, Problem } from '#worker';
 
+/** The person whom every line is about. */
+export interface About {
+  id: DocumentId;
+  name: string;
+}
+
 export interface Draft {
   text: string;
-  about: { id: DocumentId; name: string } | undefined;
+  about: About | undefined;
   corrections: Correction[];
 }
 
 /** An entry on its way to the replica; with a problem, one that the replica did not take. */
-export interface Waiting extends Entry {
+export interface Waiting extends Omit<Entry, 'about'> {
+  about?: About;
   /** Counts up: the order in which they were saved. */
   order: number;
   /** How often a worker broke off over it. */
@@ -69,7 +76,7 @@ export async function keepEntry(entry: Waiting, isDraft: boolean): Promise<void>
   ]);
 }
 
-/** Notes why the replica did not take an entry, or that it is to be tried again. */
+/** Notes why the replica did not take an entry, or that it waits after all. */
 export async function keepWaiting(entry: Waiting): Promise<void> {
   const writing = (await open()).transaction('waiting', 'readwrite', strict);
   await Promise.all([writing.store.put(entry), writing.done]);

@@ -3,7 +3,17 @@
 import type { Correction, DocumentId, Entry, Logged, Problem } from '#worker';
 import { newId } from '../worker/base32';
 import { host } from './host.svelte';
-import { type Draft, dropEntry, keepDraft, keepEntry, keepWaiting, reopenEntry, restore, type Waiting } from './kept';
+import {
+  type About,
+  type Draft,
+  dropEntry,
+  keepDraft,
+  keepEntry,
+  keepWaiting,
+  reopenEntry,
+  restore,
+  type Waiting,
+} from './kept';
 
 /** An entry that the replica has taken. */
 export interface Done {
@@ -14,7 +24,7 @@ export interface Done {
 class LineField {
   text = $state('');
   /** The person whom every line is about, when it is written on that person's page. */
-  about: { id: DocumentId; name: string } | undefined = $state.raw();
+  about: About | undefined = $state.raw();
   corrections: Correction[] = $state.raw([]);
   /** Saved, and not yet confirmed by the replica. */
   waiting: Waiting[] = $state.raw([]);
@@ -29,16 +39,26 @@ class LineField {
   #keeping = false;
   #keepAgain = false;
   #sending = false;
+  /** Counts the times that this tab came to have the journal, or lost it. */
+  #turn = 0;
 
   /** Takes up what an earlier life of the page or another tab left; what was typed here meanwhile comes after it. */
   async takeUp(): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
     const typed = this.text;
     try {
       const { draft, waiting } = await restore();
+      if (turn !== this.#turn) {
+        return;
+      }
       this.#takeWaiting(waiting);
       this.#takeDraft(draft);
       this.#tell(undefined);
     } catch (error) {
+      if (turn !== this.#turn) {
+        return;
+      }
       this.#tell(error);
     }
     this.isTakenUp = true;
@@ -50,14 +70,18 @@ class LineField {
 
   /** Another tab has the journal, and with it what is being written here. What could not be kept stays. */
   letGo(): void {
-    this.isTakenUp = false;
+    this.#turn += 1;
     if (this.unkept === undefined) {
-      this.text = '';
-      this.about = undefined;
-      this.corrections = [];
+      if (this.isTakenUp) {
+        // Before that, what was typed is nowhere else.
+        this.text = '';
+        this.about = undefined;
+        this.corrections = [];
+      }
       this.waiting = [];
       this.latest = undefined;
     }
+    this.isTakenUp = false;
   }
 
   /** To be called at every change of the text. */
@@ -90,30 +114,58 @@ class LineField {
     await this.#send();
   }
 
-  /** Takes the latest entry back. */
+  /** Takes the latest entry back. Rejects with a Problem if that cannot be; it can be tried again then. */
   async takeBack(): Promise<void> {
-    const ticket = this.latest?.ticket;
-    this.latest = undefined;
-    if (ticket !== undefined) {
-      await host.journal.take_back(ticket);
+    const { latest } = this;
+    if (latest === undefined) {
+      return;
+    }
+    await host.journal.take_back(latest.ticket);
+    if (this.latest === latest) {
+      this.latest = undefined;
     }
   }
 
-  /** Puts an entry that the replica did not take back into the field. */
-  async writeAgain(entry: Waiting): Promise<void> {
-    this.text = this.text === '' ? entry.text : `${entry.text}\n${this.text}`;
-    this.waiting = this.waiting.filter(({ ticket }) => ticket !== entry.ticket);
-    await reopenEntry(entry.ticket, this.#draft()).catch((reason: unknown) => this.#tell(reason));
-    if (entry.problem?.code === 'worker-broke-off') {
-      // The worker may have written it down before it broke off: what is saved now must not stand there twice.
-      await host.journal.take_back(entry.ticket).catch(() => {});
+  /**
+   * Puts an entry that the replica did not take back into the field, with whom it was about and what was corrected.
+   * Returns false, and does nothing, if something else is being written there.
+   */
+  writeAgain(entry: Waiting): boolean {
+    if (this.text.trim() !== '') {
+      return false;
     }
+    this.text = entry.text;
+    this.about = entry.about;
+    this.corrections = entry.corrections;
+    this.waiting = this.waiting.filter(({ ticket }) => ticket !== entry.ticket);
+    void reopenEntry(entry.ticket, this.#draft()).catch((reason: unknown) => this.#tell(reason));
+    void this.#unwrite(entry);
+    return true;
+  }
+
+  /** Throws away an entry that the replica did not take. */
+  async discard(entry: Waiting): Promise<void> {
+    await this.#drop(entry.ticket);
+    await this.#unwrite(entry);
+  }
+
+  /** Has an entry that was thrown away wait again, for its owner to say what is to become of it. */
+  async undoDiscard(entry: Waiting): Promise<void> {
+    this.waiting = [...this.waiting, entry].sort((one, other) => one.order - other.order);
+    await keepWaiting(entry).catch((reason: unknown) => this.#tell(reason));
   }
 
   /** Tries again what was not taken. */
   async tryAgain(): Promise<void> {
     this.waiting = this.waiting.map(({ problem: _, ...entry }) => ({ ...entry, breaks: 0 }));
     await this.#send();
+  }
+
+  /** A worker may have written it down before it broke off: what is saved instead must not stand there twice. */
+  async #unwrite(entry: Waiting): Promise<void> {
+    if (entry.problem?.code === 'worker-broke-off') {
+      await host.journal.take_back(entry.ticket).catch(() => {});
+    }
   }
 
   #takeDraft(draft: Draft | undefined): void {
@@ -135,11 +187,11 @@ class LineField {
     this.waiting = [...tried, ...here];
   }
 
-  #entry(text: string): Entry {
+  #entry(text: string): Omit<Waiting, 'order' | 'breaks'> {
     return {
       ticket: newId(),
       text,
-      ...(this.about === undefined ? {} : { about: this.about.id }),
+      ...(this.about === undefined ? {} : { about: this.about }),
       corrections: $state.snapshot(this.corrections) as Correction[],
       at: Date.now(),
       offset: -new Date().getTimezoneOffset() * 60,
@@ -175,23 +227,35 @@ class LineField {
       return;
     }
     this.#sending = true;
-    for (let next = this.#next(); next !== undefined; next = this.#next()) {
-      await this.#give(next);
+    try {
+      for (let next = this.#next(); next !== undefined; next = this.#next()) {
+        await this.#give(next);
+      }
+    } finally {
+      this.#sending = false;
     }
-    this.#sending = false;
   }
 
+  /** Nothing while another tab has the journal: it has what waits too. Once it is back here, it is taken up again. */
   #next(): Waiting | undefined {
+    if (host.phase.is === 'elsewhere') {
+      return undefined;
+    }
     return this.waiting.find((entry) => entry.problem === undefined);
   }
 
   async #give(waiting: Waiting): Promise<void> {
-    const { order: _, breaks, problem: __, ...entry } = waiting;
+    const { order: _, breaks, problem: __, about, ...rest } = waiting;
+    const entry: Entry = { ...rest, ...(about === undefined ? {} : { about: about.id }) };
     try {
       const logged = await host.journal.log(entry);
       this.latest = { ticket: entry.ticket, logged };
       await this.#drop(entry.ticket);
     } catch (error) {
+      if (host.phase.is === 'elsewhere') {
+        // Another tab took the journal meanwhile. What it makes of the entry is not to be written over.
+        return;
+      }
       const problem = error as Problem;
       // The next worker is asked the same, and not for ever: it may be this entry that it breaks off over.
       const once = problem.code === 'worker-broke-off' && breaks === 0;

@@ -38,8 +38,9 @@ export function live<T>(kinds: Kind[], question: () => () => Promise<T>): Live<T
         if (!ended) {
           problem = error as Problem;
         }
+      } finally {
+        busy = false;
       }
-      busy = false;
       if (again && !ended) {
         void refresh();
       }

@@ -114,6 +114,7 @@ async function tell(world, leave, comeBack, words) {
       device,
       five.map(({ name }) => name),
       meet,
+      1,
     );
   }
   await sameOnAll(screen, ana, bo);
@@ -165,7 +166,7 @@ export const stories = [
       await phone.page.close();
       const screen = await phone.open(link);
       await screen.says(/^Same on both/, meet);
-      await onceEach(ana, ['Þóra Sigurðardóttir']);
+      await onceEach(ana, ['Þóra Sigurðardóttir'], meet, 1);
       const rows = await screen.ask('devices');
       if (rows.length !== 2) {
         throw new Error(
