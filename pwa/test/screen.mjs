@@ -2,6 +2,9 @@
 
 import { eventually } from './eventually.mjs';
 
+/** The strip's word that this and the connected device are proven to have the same, with how many others there may be. */
+export const same = /^Same (on both|here and on (?!.*, all but ).+) · /;
+
 export class Screen {
   constructor(page) {
     this.page = page;

@@ -1,5 +1,8 @@
 // This device, in the words of the sentences about it.
 
-import { ownKind } from '../worker/own';
+import { isLoopback, ownKind } from '../worker/own';
 
 export const thisKind = ownKind();
+
+/** The daemon of this page runs on this device. */
+export const isNear = isLoopback();

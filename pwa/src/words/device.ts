@@ -20,7 +20,7 @@ export function deviceWords(
   }
   if ('device' in connection && connection.device === device) {
     return connection.state === 'in-sync' && connection.except === 0
-      ? `Same on both, proven at ${clockTime(connection.since)}.`
+      ? `The same here and there, proven at ${clockTime(connection.since)}.`
       : 'Connected.';
   }
   if (peer === undefined || peer.last_sync === null) {

@@ -46,7 +46,10 @@ const known: Record<string, Explanation> = {
   },
   'not-a-journal': {
     what: 'What this browser keeps for Mingle is no journal.',
-    remedy: 'Remove this site’s data in the browser’s settings, then open Mingle again and connect it to your laptop.',
+    remedy:
+      'If another of your devices has everything, remove this site’s data in the browser’s settings, open Mingle again ' +
+      'and connect it: the journal comes back from there. What was written only here goes with the site’s data: if ' +
+      'there may be any, leave everything as it is for now.',
   },
   'no-randomness': {
     what: 'This device gives no random numbers, and without them nothing new can be written safely.',

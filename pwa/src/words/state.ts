@@ -1,8 +1,8 @@
 // How the journal stands, in a sentence that is true.
 
-import type { OnlyHere } from '#worker';
+import type { DeviceId, DeviceRow, OnlyHere, PeerStatus } from '#worker';
 import type { Connection } from '../worker/notice';
-import { clockTime } from './time';
+import { clockTime, moment } from './time';
 
 export interface Sentence {
   /** What stands in the strip: a few words. */
@@ -10,6 +10,21 @@ export interface Sentence {
   /** The whole of it. */
   long: string;
   tone: 'calm' | 'busy' | 'unsynced';
+}
+
+/** What is known where the sentence is said. */
+export interface Around {
+  here: OnlyHere | undefined;
+  /** `phone` or `laptop`: what this is. */
+  kind: string;
+  /** Whether the daemon that is called runs on this machine. */
+  isNear: boolean;
+  /** How many saved lines the journal has not taken. */
+  waiting: number;
+  /** The owner's other devices that are not revoked. */
+  others: DeviceRow[];
+  /** When others were last proven to have the same, for the whole sentence. */
+  peers: PeerStatus[];
 }
 
 /** `4 people`, `1 person`. */
@@ -26,9 +41,22 @@ export function onlyHere({ people, records }: OnlyHere, kind: string): string | 
   return records > 0 ? `${records === 1 ? '1 change is' : `${records} changes are`} only ${here}.` : undefined;
 }
 
+/** The owner's other devices that still are some. */
+export function otherDevices(rows: DeviceRow[] | undefined, own: DeviceId | undefined): DeviceRow[] {
+  return (rows ?? []).filter(({ device, revoked }) => device !== own && revoked === null);
+}
+
 /** The sentence for a connection, and for what is only here. */
-export function stateWords(connection: Connection, here: OnlyHere | undefined, kind: string): Sentence {
-  const alone = here === undefined ? undefined : onlyHere(here, kind);
+export function stateWords(connection: Connection, around: Around): Sentence {
+  const words = connectionWords(connection, around);
+  // A line that the journal does not have is on no other device, whatever was proven of the journal.
+  return around.waiting > 0 && (connection.state === 'in-sync' || words.tone === 'calm')
+    ? unwritten(around.waiting)
+    : words;
+}
+
+function connectionWords(connection: Connection, around: Around): Sentence {
+  const alone = around.here === undefined ? undefined : onlyHere(around.here, around.kind);
   switch (connection.state) {
     case 'starting':
     case 'authenticating':
@@ -38,7 +66,7 @@ export function stateWords(connection: Connection, here: OnlyHere | undefined, k
     case 'exchanging':
       return exchanging(connection);
     case 'in-sync':
-      return inSync(connection);
+      return inSync(connection, around);
     case 'alone':
       return {
         short: 'Only in this browser',
@@ -53,18 +81,32 @@ export function stateWords(connection: Connection, here: OnlyHere | undefined, k
         tone: 'unsynced',
       };
     case 'no-signal':
-      return away('No signal', 'No signal. Everything here still works.', alone);
+      return away('No signal', 'No signal.', alone, around);
     case 'calling':
-      return away('Laptop not found', 'Your laptop does not answer. Everything here still works.', alone);
+      return around.isNear
+        ? away('Mingle is not running', `Mingle is not running on this ${around.kind}.`, alone, around)
+        : away('Laptop not found', 'Your laptop does not answer.', alone, around);
   }
 }
 
-function away(short: string, long: string, alone: string | undefined): Sentence {
+function unwritten(lines: number): Sentence {
+  const words = lines === 1 ? '1 line is' : `${lines.toLocaleString()} lines are`;
+  const short = `${words} not in the journal yet`;
+  return {
+    short,
+    long: `${short}. Until then only this browser keeps ${lines === 1 ? 'it' : 'them'}.`,
+    tone: 'unsynced',
+  };
+}
+
+function away(short: string, what: string, alone: string | undefined, { isNear, kind }: Around): Sentence {
+  const remedy = isNear ? `Run \`mingle\` on this ${kind}.` : 'Open Mingle near your laptop, lid open.';
+  const works = 'Everything here still works.';
   return alone === undefined
-    ? { short, long, tone: 'calm' }
+    ? { short, long: [what, works, ...(isNear ? [remedy] : [])].join(' '), tone: 'calm' }
     : {
         short: `${short} · ${alone.replace(/\.$/, '')}`,
-        long: `${long} ${alone} Open Mingle near your laptop, lid open.`,
+        long: `${what} ${works} ${alone} ${remedy}`,
         tone: 'unsynced',
       };
 }
@@ -76,15 +118,43 @@ function exchanging({ sent, received, of }: Connection & { state: 'exchanging' }
   return { short, long: `Syncing with your other device: ${some} records so far.`, tone: 'busy' };
 }
 
-function inSync({ except, since }: Connection & { state: 'in-sync' }): Sentence {
+/** Proven is what this device and the one it is connected with have: of a third this says nothing. */
+function inSync({ except, since, device }: Connection & { state: 'in-sync' }, around: Around): Sentence {
   const when = clockTime(since);
+  const { others, isNear, kind } = around;
+  const name = others.find((row) => row.device === device)?.name || 'another device';
+  const same = others.length === 1 ? 'Same on both' : `Same here and on ${name}`;
+  const there = isNear ? `Mingle on this ${kind}` : name;
+  const where = isNear || others.length !== 1 ? `This browser and ${there}` : 'Both devices';
+  const disk = isNear ? ['Both are on one disk.'] : [];
+  const rest = [...disk, ...unproven(device, around)];
   return except === 0
-    ? { short: `Same on both · ${when}`, long: `Both devices have the same, proven at ${when}.`, tone: 'calm' }
+    ? {
+        short: `${same} · ${when}`,
+        long: [`${where} have the same, proven at ${when}.`, ...rest].join(' '),
+        tone: 'calm',
+      }
     : {
-        short: `Same on both, all but ${except} · ${when}`,
-        long: `Both devices have the same, all but ${except}, which one of them cannot take. Proven at ${when}.`,
+        short: `${same}, all but ${except} · ${when}`,
+        long: [
+          `${where} have the same, all but ${except}, which one of them cannot take. Proven at ${when}.`,
+          ...rest,
+        ].join(' '),
         tone: 'unsynced',
       };
+}
+
+/** A sentence for each of the others: since when it is not proven to have the same. */
+function unproven(connected: DeviceId, { others, peers }: Around): string[] {
+  if (others.length < 2) {
+    return [];
+  }
+  return others
+    .filter(({ device }) => device !== connected)
+    .map(({ device, name, kind }) => {
+      const last = peers.find((peer) => peer.device === device)?.last_sync ?? null;
+      return `${name || `A ${kind}`}: ${last === null ? 'not proven from here' : `not since ${moment(last)}`}.`;
+    });
 }
 
 function sentence(words: string): string {

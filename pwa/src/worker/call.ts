@@ -3,12 +3,13 @@
 import type { Called, DeviceId, Replica, TalkEffect } from '#worker';
 import type { DeviceKey } from './key';
 import { type Connection, tell } from './notice';
+import { isLoopback } from './own';
 import { Talk } from './talk';
 
 const first = 500;
 const longest = 30_000;
 /** The daemon of a page at this address needs no signal. */
-const loopback = /^(localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
+const loopback = isLoopback();
 
 /** Connection without its moment. */
 type Bare = Connection extends infer One ? (One extends unknown ? Omit<One, 'since'> : never) : never;
@@ -86,9 +87,6 @@ export class Caller {
     if (this.#talk !== undefined) {
       return;
     }
-    if (this.#connection.state === 'starting') {
-      this.#say({ state: navigator.onLine ? 'calling' : 'no-signal' });
-    }
     this.#talk = new Talk(this.#replica, this.#key, this.#address, {
       effect: (effect) => this.#hear(effect),
       others: (called) => this.pass(called),
@@ -111,6 +109,7 @@ export class Caller {
   }
 
   async #ended(reason: { code: string; message: string } | undefined): Promise<void> {
+    const answered = this.#device !== undefined;
     this.#talk = undefined;
     this.#device = undefined;
     if (!navigator.onLine) {
@@ -125,7 +124,12 @@ export class Caller {
       this.callNow();
       return;
     }
-    this.#say(reason === undefined ? { state: 'calling' } : { state: 'turned-away', ...reason });
+    if (reason !== undefined) {
+      this.#say({ state: 'turned-away', ...reason });
+    } else {
+      // That nobody answers is known once a call has failed, not when a connection ends.
+      this.#say({ state: answered ? 'starting' : 'calling' });
+    }
     this.#callLater();
   }
 

@@ -5,6 +5,11 @@ export function ownKind(): string {
   return /Mobile|Android|iPhone|iPad/.test(navigator.userAgent) ? 'phone' : 'laptop';
 }
 
+/** Whether the daemon that serves this page runs on this machine. */
+export function isLoopback(): boolean {
+  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
+}
+
 /** Such as `Chrome on Android`. */
 export function ownName(): string {
   const agent = navigator.userAgent;

@@ -2,6 +2,7 @@
 
 import { eventually } from '../eventually.mjs';
 import { onceEach } from '../home.mjs';
+import { same } from '../screen.mjs';
 
 const meet = 60_000;
 const live = 1000;
@@ -27,7 +28,7 @@ async function begin(world) {
   await phone.start();
   const link = await ana.link();
   const screen = await phone.open(link);
-  await screen.says(/^Same on both/, meet);
+  await screen.says(same, meet);
   return { ana, bo, phone, screen, origin: new URL(link).origin };
 }
 
@@ -91,7 +92,7 @@ async function tell(world, leave, comeBack, words) {
   const { ana, bo, phone, screen: first, origin } = await begin(world);
   await installs(phone);
   await first.startEvent({ name: 'Lisbon Open', place: 'Beato', curious: 'Who repairs boats?' });
-  await first.says(/^Same on both/, meet);
+  await first.says(same, meet);
 
   await phone.close();
   await leave(ana);
@@ -118,7 +119,7 @@ async function tell(world, leave, comeBack, words) {
     );
   }
   await sameOnAll(screen, ana, bo);
-  await screen.says(/^Same on both/);
+  await screen.says(same);
   const [person] = (await bo.find('Ximena Quispe')).filter(({ kind }) => kind === 'contact');
   await screen.go(`#/person/${person.id}`);
   await screen.shows('quince');
@@ -145,7 +146,7 @@ export const stories = [
         world,
         (ana) => ana.kill9(),
         (ana) => ana.up(),
-        /Laptop not found/,
+        /Mingle is not running/,
       ),
   },
   {

@@ -3,7 +3,8 @@
 import type { Found, Problem } from '#worker';
 import { host } from '../../replica/host.svelte';
 
-const most = 40;
+/** More would take longer than a key may, and nobody reads on so far: one more letter finds it. */
+export const most = 20;
 
 class Search {
   /** What stands in the field. It outlives the view: whoever opens a result comes back to the others. */
