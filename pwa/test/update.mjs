@@ -1,0 +1,173 @@
+// Updates of the page while it is in use: node test/update.mjs DIST, where DIST has the built page. One line a promise.
+
+import { appendFile, cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from './eventually.mjs';
+import { Booth } from './look/booth.mjs';
+import { serve } from './server.mjs';
+
+/** Longer than a window takes to ask the others and to follow an update. */
+const longEnough = 4000;
+const nobody = '?!';
+const story = 'Found a lighthouse at the end of the Łódź line 🌉';
+
+/** A browser, and a folder of what it is served, whose service worker can be made a new one. */
+class Bench {
+  #releases = 0;
+
+  constructor(folder, booth) {
+    this.folder = folder;
+    this.booth = booth;
+  }
+
+  /** A new release is there, and the browser has it ready. */
+  async release({ page }) {
+    this.#releases += 1;
+    await appendFile(path.join(this.folder, 'sw.js'), `\n// Release ${this.#releases}.\n`);
+    const ready = await page.evaluate(async () => {
+      const registration = await navigator.serviceWorker.getRegistration();
+      await registration.update();
+      const fresh = registration.installing ?? registration.waiting;
+      while (fresh.state === 'installing') {
+        await new Promise((turned) => fresh.addEventListener('statechange', turned, { once: true }));
+      }
+      return fresh.state;
+    });
+    if (ready !== 'installed') {
+      throw new Error(`the new service worker is ${ready}`);
+    }
+  }
+}
+
+/** What this life of the window has, and the next one has not. */
+const mark = ({ page }) =>
+  page.evaluate(() => {
+    globalThis.sameLife = true;
+  });
+
+const isSameLife = ({ page }) => page.evaluate(() => globalThis.sameLife === true);
+
+/** The browser says of the window that it is out of sight, from now until it is loaded anew. */
+const hide = ({ page }) =>
+  page.evaluate(() => {
+    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  });
+
+async function stays(screen, what) {
+  await pause(longEnough);
+  if (!(await isSameLife(screen))) {
+    throw new Error(`${what} was loaded anew`);
+  }
+}
+
+function follows(screen, what) {
+  return eventually(`${what} follows the update`, 15_000, async () => !(await isSameLife(screen)));
+}
+
+const storyOf = ({ page }) => page.getByLabel('Their story');
+
+async function edit(screen, words) {
+  await screen.page.getByRole('button', { name: 'Edit', exact: true }).tap();
+  await storyOf(screen).fill(words);
+}
+
+async function save({ page }) {
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('button', { name: 'Save', exact: true }).tap();
+  await sheet.waitFor({ state: 'detached' });
+}
+
+async function isStillWritten(screen, words) {
+  await stays(screen, 'the window with the edit');
+  const written = await storyOf(screen).inputValue();
+  if (written !== words) {
+    throw new Error(`the edit reads '${written}'`);
+  }
+}
+
+/** They go on where the one before ended: in one browser, one journal. */
+const promises = {
+  'a tab of the first visit stays as its worker comes, and follows a later update': async (bench) => {
+    const screen = await bench.booth.open();
+    bench.screen = screen;
+    await mark(screen);
+    await screen.shows('Who did you last enjoy talking to?');
+    await screen.page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+    await screen.log('Ayşe Çelik, needs a storage engineer');
+    await stays(screen, 'the tab of the first visit');
+    await bench.release(screen);
+    await stays(screen, 'a window in sight');
+    await hide(screen);
+    await follows(screen, 'the tab of the first visit');
+  },
+
+  'an edit of a person is not thrown away by an update, which comes once it is saved': async (bench) => {
+    const { screen } = bench;
+    await screen.go('#/people');
+    await screen.page
+      .getByRole('main')
+      .getByRole('link', { name: /Ayşe Çelik/ })
+      .tap();
+    await edit(screen, story);
+    await mark(screen);
+    await bench.release(screen);
+    await hide(screen);
+    await isStillWritten(screen, story);
+    await save(screen);
+    await follows(screen, 'the window whose edit is saved');
+    await screen.shows(story);
+  },
+
+  'an entry that was refused holds no update up, and is there after it': async (bench) => {
+    const { screen } = bench;
+    await screen.go('#/');
+    await screen.line.pressSequentially(nobody, { delay: 5 });
+    await screen.save.tap();
+    await screen.shows('This line names nobody.');
+    await mark(screen);
+    await bench.release(screen);
+    await hide(screen);
+    await follows(screen, 'the window with the refused entry');
+    await screen.shows('This line names nobody.');
+    await screen.page.getByRole('button', { name: 'Write again' }).tap();
+    await screen.has(nobody);
+  },
+};
+
+const [dist] = process.argv.slice(2);
+if (dist === undefined) {
+  throw new Error('usage: node test/update.mjs DIST');
+}
+const folder = await mkdtemp(path.join(tmpdir(), 'mingle-update-'));
+await cp(dist, folder, { recursive: true });
+const server = await serve({ '/': folder });
+const booth = await Booth.create('phone', server.origin, path.join(tmpdir(), 'mingle-update-pictures'));
+let failed = 0;
+try {
+  await booth.start();
+  const bench = new Bench(folder, booth);
+  for (const [name, keep] of Object.entries(promises)) {
+    const start = performance.now();
+    const reason = await keep(bench).then(
+      () => undefined,
+      (error) => error.stack,
+    );
+    const took = `${((performance.now() - start) / 1000).toFixed(1)} s`;
+    console.log(`${reason === undefined ? 'ok     ' : 'BROKEN '} ${name} (${took})`);
+    if (reason !== undefined) {
+      console.log(`        ${reason}`);
+      await booth.keep(name).catch(() => {});
+      failed += 1;
+      break;
+    }
+  }
+} finally {
+  await booth.end();
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+}
+console.log(failed === 0 ? `${Object.keys(promises).length} passed, 0 failed` : 'the rest was not tried');
+process.exitCode = failed === 0 ? 0 : 1;
