@@ -2,6 +2,7 @@
 // for someone with a phone in the hand.
 
 import type { Problem } from '#worker';
+import { sentence } from './sentence';
 
 export interface Explanation {
   what: string;
@@ -105,8 +106,4 @@ const remedies: Record<string, string> = {
 export function explain(problem: Problem): Explanation {
   const remedy = remedies[problem.code] ?? problem.hint ?? undefined;
   return known[problem.code] ?? { what: sentence(problem.message), remedy: remedy && sentence(remedy) };
-}
-
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
 }

@@ -2,6 +2,7 @@
 
 import type { DeviceId, DeviceRow, OnlyHere, PeerStatus } from '#worker';
 import type { Connection } from '../worker/notice';
+import { sentence } from './sentence';
 import { clockTime, moment } from './time';
 
 export interface Sentence {
@@ -155,8 +156,4 @@ function unproven(connected: DeviceId, { others, peers }: Around): string[] {
       const last = peers.find((peer) => peer.device === device)?.last_sync ?? null;
       return `${name || `A ${kind}`}: ${last === null ? 'not proven from here' : `not since ${moment(last)}`}.`;
     });
-}
-
-function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;
 }
