@@ -36,6 +36,8 @@ class LineField {
   /** What another life of the page, or another tab, left is here: what is kept from now on may take its place. */
   isTakenUp = $state(false);
 
+  /** The person whose page is open. */
+  #here: About | undefined;
   #keeping = false;
   #keepAgain = false;
   #sending = false;
@@ -75,7 +77,7 @@ class LineField {
       if (this.isTakenUp) {
         // Before that, what was typed is nowhere else.
         this.text = '';
-        this.about = undefined;
+        this.about = this.#here;
         this.corrections = [];
       }
       this.waiting = [];
@@ -84,8 +86,19 @@ class LineField {
     this.isTakenUp = false;
   }
 
+  /** To be called as a person's page opens, and without anyone as it closes: from then on an empty line is about them. */
+  isAt(here: About | undefined): void {
+    this.#here = here;
+    if (this.text === '') {
+      this.about = here;
+    }
+  }
+
   /** To be called at every change of the text. */
   typed(): void {
+    if (this.text === '') {
+      this.about = this.#here;
+    }
     void this.#keep();
   }
 
@@ -102,6 +115,7 @@ class LineField {
     }
     const entry: Waiting = { ...this.#entry(text), order: Date.now(), breaks: 0 };
     this.text = '';
+    this.about = this.#here;
     this.corrections = [];
     this.waiting = [...this.waiting, entry];
     try {
@@ -155,9 +169,15 @@ class LineField {
     await keepWaiting(entry).catch((reason: unknown) => this.#tell(reason));
   }
 
-  /** Tries again what was not taken. */
-  async tryAgain(): Promise<void> {
-    this.waiting = this.waiting.map(({ problem: _, ...entry }) => ({ ...entry, breaks: 0 }));
+  /** Tries an entry again that was not taken; the others that were not are left as they are. */
+  async tryAgain({ ticket }: Waiting): Promise<void> {
+    this.waiting = this.waiting.map((entry) => (entry.ticket === ticket ? afresh(entry) : entry));
+    await this.#send();
+  }
+
+  /** Tries everything again that was not taken, now that there is another worker to take it. */
+  async tryAllAgain(): Promise<void> {
+    this.waiting = this.waiting.map(afresh);
     await this.#send();
   }
 
@@ -276,6 +296,10 @@ class LineField {
         ? undefined
         : { code: 'not-kept', message: error instanceof Error ? error.message : String(error), hint: null };
   }
+}
+
+function afresh({ problem: _, ...entry }: Waiting): Waiting {
+  return { ...entry, breaks: 0 };
 }
 
 export const line = new LineField();
