@@ -19,6 +19,8 @@ import {
 export interface Done {
   ticket: DocumentId;
   logged: Logged[];
+  /** When it was taken, in milliseconds since 1970. */
+  at: number;
 }
 
 class LineField {
@@ -269,7 +271,7 @@ class LineField {
     const entry: Entry = { ...rest, ...(about === undefined ? {} : { about: about.id }) };
     try {
       const logged = await host.journal.log(entry);
-      this.latest = { ticket: entry.ticket, logged };
+      this.latest = { ticket: entry.ticket, logged, at: Date.now() };
       await this.#drop(entry.ticket);
     } catch (error) {
       if (host.phase.is === 'elsewhere') {
