@@ -19,7 +19,12 @@ import {
 export interface Done {
   ticket: DocumentId;
   logged: Logged[];
+  /** When it was taken, in milliseconds since 1970. */
+  at: number;
 }
+
+/** What takes less than this many milliseconds needs no word. */
+export const unnoticed = 400;
 
 class LineField {
   text = $state('');
@@ -28,6 +33,8 @@ class LineField {
   corrections: Correction[] = $state.raw([]);
   /** Saved, and not yet confirmed by the replica. */
   waiting: Waiting[] = $state.raw([]);
+  /** Something was saved a moment ago: what stood there of it may stay, as it will be written down before anyone reads on. */
+  isSaving = $state(false);
   /** The entry that was written down last, for its undo. */
   latest: Done | undefined = $state.raw();
   /** What is typed cannot be kept beyond this tab: why. */
@@ -38,6 +45,8 @@ class LineField {
 
   /** What the draft becomes once it is saved. */
   #ticket = newId();
+  /** The person whose page is open. */
+  #here: About | undefined;
   #keeping = false;
   #keepAgain = false;
   #sending = false;
@@ -76,7 +85,6 @@ class LineField {
     if (this.unkept === undefined) {
       if (this.isTakenUp) {
         // Before that, what was typed is nowhere else.
-        this.about = undefined;
         this.#clear();
       }
       this.waiting = [];
@@ -85,12 +93,27 @@ class LineField {
     this.isTakenUp = false;
   }
 
+  /** To be called as a person's page opens, and without anyone as it closes: from then on an empty line is about them. */
+  isAt(here: About | undefined): void {
+    this.#here = here;
+    if (this.text === '') {
+      this.about = here;
+    }
+  }
+
   /** To be called at every change of the text. */
   typed(): void {
+    if (this.text === '') {
+      this.about = this.#here;
+    }
     void this.#keep();
   }
 
   correct(corrections: Correction[]): void {
+    if (this.text.trim() === '') {
+      // The line that they are about has just been saved.
+      return;
+    }
     this.corrections = corrections;
     void this.#keep();
   }
@@ -104,13 +127,17 @@ class LineField {
     const entry: Waiting = { ...this.#entry(text), order: Date.now(), breaks: 0 };
     this.#clear();
     this.waiting = [...this.waiting, entry];
+    this.isSaving = true;
+    const moment = setTimeout(() => {
+      this.isSaving = false;
+    }, unnoticed);
     // Both write it at once. Where the browser's is lost, the draft is left, and its ticket is known to the replica.
     const kept = keepEntry(entry, this.isTakenUp).then(
       () => this.#tell(undefined),
       // It is still in this tab, and the replica may take it.
       (error: unknown) => this.#tell(error),
     );
-    await Promise.all([kept, this.#send()]);
+    await Promise.all([kept, this.#send().finally(() => clearTimeout(moment))]);
   }
 
   /** Takes the latest entry back. Rejects with a Problem if that cannot be; it can be tried again then. */
@@ -154,9 +181,15 @@ class LineField {
     await keepWaiting(entry).catch((reason: unknown) => this.#tell(reason));
   }
 
-  /** Tries again what was not taken. */
-  async tryAgain(): Promise<void> {
-    this.waiting = this.waiting.map(({ problem: _, ...entry }) => ({ ...entry, breaks: 0 }));
+  /** Tries an entry again that was not taken; the others that were not are left as they are. */
+  async tryAgain({ ticket }: Waiting): Promise<void> {
+    this.waiting = this.waiting.map((entry) => (entry.ticket === ticket ? afresh(entry) : entry));
+    await this.#send();
+  }
+
+  /** Tries everything again that was not taken, now that there is another worker to take it. */
+  async tryAllAgain(): Promise<void> {
+    this.waiting = this.waiting.map(afresh);
     await this.#send();
   }
 
@@ -198,6 +231,7 @@ class LineField {
   #clear(): void {
     this.#ticket = newId();
     this.text = '';
+    this.about = this.#here;
     this.corrections = [];
   }
 
@@ -272,7 +306,7 @@ class LineField {
     const entry: Entry = { ...rest, ...(about === undefined ? {} : { about: about.id }) };
     try {
       const logged = await host.journal.log(entry);
-      this.latest = { ticket: entry.ticket, logged };
+      this.latest = { ticket: entry.ticket, logged, at: Date.now() };
       await this.#drop(entry.ticket);
     } catch (error) {
       if (host.phase.is === 'elsewhere') {
@@ -284,6 +318,7 @@ class LineField {
       const once = problem.code === 'worker-broke-off' && breaks === 0;
       const refused = once ? { ...waiting, breaks: 1 } : { ...waiting, problem };
       this.waiting = this.waiting.map((one) => (one.ticket === entry.ticket ? refused : one));
+      this.isSaving = false;
       await keepWaiting(refused).catch((reason: unknown) => this.#tell(reason));
     }
   }
@@ -299,6 +334,10 @@ class LineField {
         ? undefined
         : { code: 'not-kept', message: error instanceof Error ? error.message : String(error), hint: null };
   }
+}
+
+function afresh({ problem: _, ...entry }: Waiting): Waiting {
+  return { ...entry, breaks: 0 };
 }
 
 export const line = new LineField();
