@@ -2,6 +2,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './shell/bar.css';
 import { mount } from 'svelte';
+import './replica/glance.svelte';
 import { host } from './replica/host.svelte';
 import { line } from './replica/line.svelte';
 import App from './shell/App.svelte';

@@ -128,7 +128,7 @@ class LineField {
     this.#clear();
     this.waiting = [...this.waiting, entry];
     this.isSaving = true;
-    const moment = setTimeout(() => {
+    setTimeout(() => {
       this.isSaving = false;
     }, unnoticed);
     // Both write it at once. Where the browser's is lost, the draft is left, and its ticket is known to the replica.
@@ -137,7 +137,7 @@ class LineField {
       // It is still in this tab, and the replica may take it.
       (error: unknown) => this.#tell(error),
     );
-    await Promise.all([kept, this.#send().finally(() => clearTimeout(moment))]);
+    await Promise.all([kept, this.#send()]);
   }
 
   /** Takes the latest entry back. Rejects with a Problem if that cannot be; it can be tried again then. */
@@ -307,6 +307,7 @@ class LineField {
     try {
       const logged = await host.journal.log(entry);
       this.latest = { ticket: entry.ticket, logged, at: Date.now() };
+      this.isSaving = false;
       await this.#drop(entry.ticket);
     } catch (error) {
       if (host.phase.is === 'elsewhere') {

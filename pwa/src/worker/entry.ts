@@ -4,8 +4,10 @@ import { expose } from 'comlink';
 import init, { Replica } from '#worker';
 import { Caller } from './call';
 import { enrol } from './enrol';
+import { keepGlance } from './glance';
 import { asProblem, isProblem, type Journal, journal, perform } from './journal';
 import { type DeviceKey, deviceKey, keptKey } from './key';
+import { onChanged } from './notice';
 import { ownKind, ownName } from './own';
 
 export interface WorkerCalls {
@@ -48,6 +50,9 @@ async function openJournal(): Promise<{ device: string }> {
     );
   }
   caller.callNow();
+  const glance = () => keepGlance(() => calls.now());
+  onChanged(glance);
+  glance();
   return { device: key.device };
 }
 

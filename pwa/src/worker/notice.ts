@@ -32,6 +32,12 @@ export function tell(notice: Notice): void {
 }
 
 let changed = new Set<Kind>();
+let alsoTold = () => {};
+
+/** Has `listener` hear of changes, too. */
+export function onChanged(listener: () => void): void {
+  alsoTold = listener;
+}
 
 /** Tells the tab what changed once it has the answer that is on its way: whoever asked for the change waits for that. */
 export function tellChanged(kinds: Kind[]): void {
@@ -39,6 +45,7 @@ export function tellChanged(kinds: Kind[]): void {
     setTimeout(() => {
       tell({ notice: 'changed', kinds: [...changed] });
       changed = new Set();
+      alsoTold();
     });
   }
   for (const kind of kinds) {
