@@ -8,7 +8,7 @@ export function first(module: string): Plugin {
     name: 'first',
     apply: 'build',
     buildStart() {
-      this.emitFile({ type: 'chunk', id: `./${module}`, name: 'first' });
+      this.emitFile({ type: 'chunk', id: `./${module}`, name: 'first', preserveSignature: 'allow-extension' });
     },
     transformIndexHtml: {
       order: 'post',

@@ -207,7 +207,7 @@ class Host {
       this.#tell(notice.kinds);
     } else if (notice.notice === 'connection') {
       this.connection = notice.connection;
-    } else if (this.#worker !== undefined) {
+    } else if (notice.notice === 'trapped' && this.#worker !== undefined) {
       this.#replace(this.#worker, notice.problem);
     }
   }

@@ -101,6 +101,14 @@ class LineField {
     }
   }
 
+  /** Takes up what was typed before this ran; it comes after what was left by then. */
+  typedBefore(typed: string): void {
+    if (typed !== '') {
+      this.text = this.text === '' ? typed : `${this.text}\n${typed}`;
+      this.typed();
+    }
+  }
+
   /** To be called at every change of the text. */
   typed(): void {
     if (this.text === '') {

@@ -6,6 +6,8 @@ import type { Problem } from '#worker';
 /** A worker that was made, and may not have been asked to open anything yet. */
 export interface Made {
   worker: Worker;
+  /** Resolves once it runs, or has failed. */
+  runs: Promise<void>;
   gone: Promise<never>;
   end: (problem: Problem) => void;
 }
@@ -13,6 +15,10 @@ export interface Made {
 /** Makes a worker; it loads its module, and opens nothing before it is asked to. */
 export function makeWorker(): Made {
   const worker = new Worker(new URL('../worker/entry.ts', import.meta.url), { type: 'module', name: 'replica' });
+  const runs = new Promise<void>((resolve) => {
+    worker.addEventListener('message', () => resolve(), { once: true });
+    worker.addEventListener('error', () => resolve(), { once: true });
+  });
   let end: Made['end'] = () => {};
   const gone = new Promise<never>((_, reject) => {
     end = reject;
@@ -22,7 +28,7 @@ export function makeWorker(): Made {
     });
   });
   gone.catch(() => {});
-  return { worker, gone, end };
+  return { worker, runs, gone, end };
 }
 
 /** What who waits for a worker is told as the worker is ended. */
