@@ -40,6 +40,8 @@ class LineField {
 
   /** The person whose page is open. */
   #here: About | undefined;
+  /** What the draft becomes once it is saved. */
+  #ticket = newId();
   #keeping = false;
   #keepAgain = false;
   #sending = false;
@@ -78,9 +80,7 @@ class LineField {
     if (this.unkept === undefined) {
       if (this.isTakenUp) {
         // Before that, what was typed is nowhere else.
-        this.text = '';
-        this.about = this.#here;
-        this.corrections = [];
+        this.#clear();
       }
       this.waiting = [];
       this.latest = undefined;
@@ -116,18 +116,15 @@ class LineField {
       return;
     }
     const entry: Waiting = { ...this.#entry(text), order: Date.now(), breaks: 0 };
-    this.text = '';
-    this.about = this.#here;
-    this.corrections = [];
+    this.#clear();
     this.waiting = [...this.waiting, entry];
-    try {
-      await keepEntry(entry, this.isTakenUp);
-      this.#tell(undefined);
-    } catch (error) {
+    // Both write it at once. Where the browser's is lost, the draft is left, and its ticket is known to the replica.
+    const kept = keepEntry(entry, this.isTakenUp).then(
+      () => this.#tell(undefined),
       // It is still in this tab, and the replica may take it.
-      this.#tell(error);
-    }
-    await this.#send();
+      (error: unknown) => this.#tell(error),
+    );
+    await Promise.all([kept, this.#send()]);
   }
 
   /** Takes the latest entry back. Rejects with a Problem if that cannot be; it can be tried again then. */
@@ -191,13 +188,43 @@ class LineField {
   }
 
   #takeDraft(draft: Draft | undefined): void {
-    if (draft !== undefined && this.text === '') {
+    if (draft === undefined) {
+      return;
+    }
+    if (this.text === '') {
+      this.#ticket = draft.ticket;
       this.text = draft.text;
       this.about = draft.about;
       this.corrections = draft.corrections;
-    } else if (draft !== undefined && draft.text !== this.text) {
+    } else if (draft.text !== this.text) {
       this.text = `${draft.text}\n${this.text}`;
     }
+    void this.#letGoIfTaken(draft);
+  }
+
+  /** A tab that ended while it saved may have left as a draft what the replica has. */
+  async #letGoIfTaken({ ticket, text }: Draft): Promise<void> {
+    const isTaken = await host.journal.was_logged(ticket).catch(() => false);
+    if (!isTaken || !this.text.startsWith(text)) {
+      return;
+    }
+    const more = this.text.slice(text.length).trimStart();
+    const { about } = this;
+    this.#clear();
+    if (more !== '') {
+      // It was written under the name of whom the draft was about.
+      this.text = more;
+      this.about = about;
+    }
+    void this.#keep();
+  }
+
+  /** What is typed next is another entry, about whom an empty line is about here. */
+  #clear(): void {
+    this.#ticket = newId();
+    this.text = '';
+    this.about = this.#here;
+    this.corrections = [];
   }
 
   /** Each life of the page tries again what the one before could not hand over, but not what breaks the worker. */
@@ -211,7 +238,7 @@ class LineField {
 
   #entry(text: string): Omit<Waiting, 'order' | 'breaks'> {
     return {
-      ticket: newId(),
+      ticket: this.#ticket,
       text,
       ...(this.about === undefined ? {} : { about: this.about }),
       corrections: $state.snapshot(this.corrections) as Correction[],
@@ -220,8 +247,8 @@ class LineField {
     };
   }
 
-  #draft() {
-    return { text: this.text, about: this.about, corrections: this.corrections };
+  #draft(): Draft {
+    return { ticket: this.#ticket, text: this.text, about: this.about, corrections: this.corrections };
   }
 
   /** One write at a time; what was typed during one is kept by the next. */

@@ -30,3 +30,18 @@ export type Notice =
 export function tell(notice: Notice): void {
   postMessage(notice);
 }
+
+let changed = new Set<Kind>();
+
+/** Tells the tab what changed once it has the answer that is on its way: whoever asked for the change waits for that. */
+export function tellChanged(kinds: Kind[]): void {
+  if (changed.size === 0 && kinds.length > 0) {
+    setTimeout(() => {
+      tell({ notice: 'changed', kinds: [...changed] });
+      changed = new Set();
+    });
+  }
+  for (const kind of kinds) {
+    changed.add(kind);
+  }
+}
