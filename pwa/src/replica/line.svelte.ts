@@ -230,12 +230,17 @@ class LineField {
       return;
     }
     const more = this.text.slice(text.length).trimStart();
+    const { about } = this;
     this.#clear();
-    this.text = more;
+    if (more !== '') {
+      // It was written under the name of whom the draft was about.
+      this.text = more;
+      this.about = about;
+    }
     void this.#keep();
   }
 
-  /** What is typed next is another entry. */
+  /** What is typed next is another entry, about whom an empty line is about here. */
   #clear(): void {
     this.#ticket = newId();
     this.text = '';
