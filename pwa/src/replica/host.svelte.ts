@@ -128,8 +128,8 @@ class Host {
   /** Another tab has it: it is ours once that one ends. */
   #wait(): void {
     this.phase = { is: 'elsewhere' };
-    this.#first?.worker.terminate();
-    this.#first = undefined;
+    // The first worker stays for that: ended while it loads, it would leave a request with the service worker that never
+    // ends, and an update of the page waits for all of those.
     this.#waiting = new AbortController();
     void this.#hold({ signal: this.#waiting.signal });
   }
