@@ -1,5 +1,6 @@
 //! `mingle`: the daemon and the command line. The native shell around the replica.
 
+mod authority;
 mod cli;
 mod data_dir;
 mod device;
@@ -11,6 +12,7 @@ mod notes;
 mod peers;
 mod places;
 mod status;
+mod tls;
 mod up;
 mod words;
 

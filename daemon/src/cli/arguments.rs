@@ -1,5 +1,6 @@
 //! What can be typed after `mingle`.
 
+use crate::authority::own::Files;
 use crate::data_dir::DataDir;
 use anyhow::Result;
 use clap::{Args, CommandFactory, Parser, Subcommand};
@@ -76,7 +77,7 @@ pub enum Command {
     Attempt(Attempt),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Up {
     /// Listen on this address as well, for your other devices; repeatable
     #[arg(long, value_name = "ADDRESS[:PORT]", value_parser = listen)]
@@ -87,9 +88,23 @@ pub struct Up {
     /// Neither announce this device on the network nor look for others there
     #[arg(long)]
     pub no_discovery: bool,
+    /// Serve a certificate of your own to whoever asks for one of its names: a PEM file, read again when it changes
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The key of that certificate, a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
     /// Live on without the terminal, and put the time before every note
     #[arg(long, hide = true)]
     pub detached: bool,
+}
+
+impl Up {
+    /// The files of the owner's own certificate, where they were named.
+    pub fn own_certificate(&self) -> Option<Files> {
+        let (certificate, key) = (self.tls_cert.clone()?, self.tls_key.clone()?);
+        Some(Files { certificate, key })
+    }
 }
 
 /// An address, with the port where one was given.

@@ -12,6 +12,7 @@ use mdns_sd::{
     ServiceEvent, ServiceInfo, VERIFY_TIMEOUT_DEFAULT,
 };
 use name::NetworkName;
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 use std::time::Duration;
 
@@ -152,6 +153,22 @@ fn addresses(service: &ResolvedService) -> Vec<SocketAddr> {
         .collect();
     found.sort();
     found
+}
+
+/// This machine's addresses on local networks at which that is reached which listens there.
+pub fn addresses_here(listening: &[SocketAddr]) -> BTreeSet<IpAddr> {
+    // Without a list of them, the listeners that name an address are what is known.
+    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
+    let named = listening.iter().map(|address| address.ip().to_canonical());
+    let here = interfaces.iter().map(if_addrs::Interface::ip);
+    let reached = |ip: &IpAddr| {
+        listening.iter().any(|address| {
+            let listened = address.ip().to_canonical();
+            listened == *ip || covers(listened, *ip)
+        })
+    };
+    let local = |ip: &IpAddr| lan(*ip) && !ip.is_loopback() && !ip.is_unspecified();
+    here.chain(named).filter(|ip| local(ip) && reached(ip)).collect()
 }
 
 /// Whether listening on `reached` means listening on `ip` too.

@@ -44,6 +44,12 @@ impl NetworkName {
         format!("{}.local", self.0)
     }
 
+    /// The name in a host name as [`NetworkName::host`] gives it.
+    pub fn of_host(host: &str) -> Option<Self> {
+        let host = host.to_ascii_lowercase();
+        Self::parse(host.strip_suffix(".local")?)
+    }
+
     fn random() -> Result<Self> {
         let mut bytes = [0; LENGTH];
         getrandom::fill(&mut bytes).context("the system gives no random numbers")?;
@@ -79,5 +85,8 @@ mod tests {
         for wrong in ["mingle-", "mingle-012345678", "mingle-012345678U", "anas-laptop", ""] {
             assert_eq!(NetworkName::parse(wrong), None, "{wrong}");
         }
+        let name = NetworkName::parse("mingle-0123456789");
+        assert_eq!(NetworkName::of_host("Mingle-0123456789.Local"), name);
+        assert_eq!(NetworkName::of_host("mingle-0123456789.example"), None);
     }
 }

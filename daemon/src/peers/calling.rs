@@ -164,9 +164,12 @@ impl Line {
         }
     }
 
-    fn callee(&self) -> Callee {
+    fn callee(&self, address: &str) -> Callee {
         match &self.target {
-            Target::Device(device) => Callee { expect: Some(*device), name: None },
+            Target::Device(device) => {
+                let host = address.rsplit_once(':').map_or(address, |(host, _)| host);
+                Callee { expect: Some(*device), name: NetworkName::of_host(host) }
+            }
             Target::Name(name) => Callee { expect: None, name: Some(name.clone()) },
         }
     }
@@ -219,7 +222,7 @@ impl Reach for Line {
                 }
             };
             for socket in found {
-                match self.peers.call(socket, self.callee()).await {
+                match self.peers.call(socket, self.callee(address)).await {
                     Called::Failed(why) => problems.push(why),
                     talked => return talked,
                 }

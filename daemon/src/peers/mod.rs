@@ -12,6 +12,7 @@ mod socket;
 mod talk;
 pub mod watch;
 
+use crate::authority::credentials::Credentials;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::discovery::name::NetworkName;
@@ -44,6 +45,7 @@ struct Shared {
     key: DeviceKey,
     data: DataDir,
     name: NetworkName,
+    credentials: Credentials,
     board: Board,
     strangers: Places,
     sessions: TaskTracker,
@@ -53,12 +55,28 @@ struct Shared {
 
 impl Peers {
     /// Nobody yet. All sessions end when `stop` is cancelled.
-    pub fn new(key: DeviceKey, data: DataDir, name: NetworkName, stop: CancellationToken) -> Self {
+    pub fn new(
+        key: DeviceKey,
+        data: DataDir,
+        name: NetworkName,
+        credentials: Credentials,
+        stop: CancellationToken,
+    ) -> Self {
         let board = Board::new(key.id());
         let strangers = Places::new(STRANGERS, STRANGERS_AT_ONE);
         let sessions = TaskTracker::new();
         let notes = Notes::default();
-        Self(Arc::new(Shared { key, data, name, board, strangers, sessions, notes, stop }))
+        Self(Arc::new(Shared {
+            key,
+            data,
+            name,
+            credentials,
+            board,
+            strangers,
+            sessions,
+            notes,
+            stop,
+        }))
     }
 
     /// This device.

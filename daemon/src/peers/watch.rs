@@ -109,6 +109,7 @@ impl Watch {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::authority::credentials::Credentials;
     use crate::device::DeviceKey;
     use crate::discovery::name::NetworkName;
     use crate::journal;
@@ -124,7 +125,8 @@ mod tests {
         let key = DeviceKey::load_or_create(&data).unwrap();
         journal::open_as_device(&data, &key).unwrap();
         let name = NetworkName::load_or_create(&data).unwrap();
-        let peers = Peers::new(key, data.clone(), name, CancellationToken::new());
+        let credentials = Credentials::new(&data, &name, Vec::new(), None).unwrap();
+        let peers = Peers::new(key, data.clone(), name, credentials, CancellationToken::new());
         let address = "127.0.0.1:1".parse().unwrap();
         let line = peers.board().add(Role::Listener, address, None, &CancellationToken::new());
         let store = Store::open(data.journal()).unwrap();

@@ -97,7 +97,7 @@ mod tests {
         let listen =
             listen.iter().map(|(ip, port)| Listen { ip: ip.parse().unwrap(), port: *port });
         let what =
-            Up { listen: listen.collect(), port: 7979, no_discovery: false, detached: false };
+            Up { listen: listen.collect(), port: 7979, ..Up::default() };
         addresses(&what).iter().map(SocketAddr::to_string).collect()
     }
 
@@ -120,7 +120,7 @@ mod tests {
     async fn whoever_has_the_port_is_named() {
         let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = other.local_addr().unwrap().port();
-        let what = Up { listen: Vec::new(), port, no_discovery: false, detached: false };
+        let what = Up { port, ..Up::default() };
         let refused = Failure::of(&Doors::open(&what).await.err().unwrap());
         assert_eq!(refused.code, "port-taken");
         assert!(refused.hint.unwrap().contains("--port"));

@@ -8,18 +8,20 @@ mod log;
 mod occupant;
 mod signals;
 
+use crate::authority::credentials::{Credentials, keep_fresh};
 use crate::cli::arguments::Up;
 use crate::cli::output::Output;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::discovery::{Discovery, Noticed, name::NetworkName};
-use crate::http::gate::{Gate, is_loopback};
+use crate::http::gate::{Gate, Others, is_loopback};
 use crate::http::{
     accept, enrol::Host, keys::Keys, keys::random_text, routes::Control, routes::routes,
 };
 use crate::journal;
 use crate::peers::calling::{News, keep_calling_all};
 use crate::peers::{Peers, watch};
+use crate::tls::server::Tls;
 use anyhow::{Context, Result};
 use doors::Doors;
 use live::Live;
@@ -72,12 +74,21 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let doors = Doors::open(what).await?;
     let secret = random_text()?;
     let keys = Arc::new(Keys::new(&secret));
-    let peers = Peers::new(key.clone(), data.clone(), name.clone(), stop.clone());
+    let files = what.own_certificate();
+    let credentials = Credentials::new(data, &name, doors.addresses().collect(), files)?;
+    let tls = Tls::new(credentials.clone())?;
+    let peers =
+        Peers::new(key.clone(), data.clone(), name.clone(), credentials.clone(), stop.clone());
     let discovery = if what.no_discovery { None } else { discover(&name, &doors) };
     let live =
         Live::new(data.clone(), peers.clone(), &doors, discovery.is_some().then_some(name.clone()));
     let _control = ControlFile::write(data, doors.page(), &secret)?;
-    let gate = Gate { keys: keys.clone(), network_host: name.host() };
+    let own = credentials.clone();
+    let others = Others {
+        is_own_name: Arc::new(move |host| own.own_is_for(host)),
+        hosts: Arc::new(Vec::new),
+    };
+    let gate = Gate { keys: keys.clone(), network_host: name.host(), others };
     let ready = Ready {
         device: key.id().to_string(),
         open: format!("http://{}/", doors.page()),
@@ -90,8 +101,15 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
         let live = live.clone();
         let status = move || live.clone().status();
         let routes = routes(control.clone(), peers.clone(), status);
-        serving.spawn(accept::serve(listener, gate.clone(), routes, stop.clone()));
+        serving.spawn(accept::serve(
+            listener,
+            gate.clone(),
+            tls.clone(),
+            routes,
+            stop.clone(),
+        ));
     }
+    tokio::spawn(keep_fresh(credentials, stop.clone()));
     let (news, heard) = mpsc::channel(NEWS);
     watch::start(data, peers.clone(), news.clone(), stop.clone())?;
     tokio::spawn(keep_calling_all(peers.clone(), discovery.clone(), heard, stop.clone()));
