@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard};
@@ -133,7 +133,13 @@ impl Device {
     /// Starts the daemon and waits until it listens.
     #[track_caller]
     pub fn up(&self) {
-        self.start();
+        self.up_at(self.host.address.into());
+    }
+
+    /// As [`Device::up`], listening on this address, such as 0.0.0.0.
+    #[track_caller]
+    pub fn up_at(&self, address: IpAddr) {
+        self.start_at(address);
         let (host, socket) = (self.host.clone(), self.socket());
         let mut daemon = self.daemon();
         let daemon = daemon.as_mut().expect("it was just started");
@@ -149,12 +155,17 @@ impl Device {
 
     /// Starts the daemon and does not wait.
     pub fn start(&self) {
+        self.start_at(self.host.address.into());
+    }
+
+    fn start_at(&self, address: IpAddr) {
         let mut daemon = self.daemon();
         assert!(daemon.is_none(), "{} is up already", self.name);
         let output = File::options().create(true).append(true).open(self.output_path());
         let output = output.expect("the device's directory takes files");
         let mut command = self.mingle();
-        command.args(["up", "--listen", &self.socket().to_string()]).stdin(Stdio::null());
+        let listen = SocketAddr::from((address, PORT)).to_string();
+        command.args(["up", "--listen", &listen]).stdin(Stdio::null());
         command.stdout(output.try_clone().expect("a second handle")).stderr(output);
         *daemon = Some(command.spawn().expect("mingle starts"));
     }

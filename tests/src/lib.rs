@@ -4,6 +4,7 @@
 //! and the daemon on one host. The lab needs root. Nothing leaves the machine: the switch has no uplink.
 
 pub mod agreement;
+pub mod authority;
 pub mod cards;
 pub mod device;
 pub mod disk;

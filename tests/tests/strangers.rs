@@ -8,9 +8,7 @@ use mingle_tests::agreement::{documents, proven_equal};
 use mingle_tests::device::Device;
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
-use mingle_tests::peer::{
-    Caller, GOODBYE, IDENTITY, answer_in_the_clear_to, answer_to, websocket,
-};
+use mingle_tests::peer::{Caller, GOODBYE, IDENTITY, answer_in_the_clear_to, answer_to, websocket};
 use tokio_tungstenite::tungstenite::Message;
 
 /// A word that only the journal knows.

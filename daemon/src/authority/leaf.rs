@@ -4,9 +4,7 @@ use super::Authority;
 use super::make::{NOT_BEFORE, moment, name, new_key};
 use anyhow::{Context, Result};
 use mingle_proto::timestamp::Timestamp;
-use rcgen::{
-    CertificateParams, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose, SanType,
-};
+use rcgen::{CertificateParams, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose, SanType};
 use rustls::crypto::ring;
 use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::sign::CertifiedKey;

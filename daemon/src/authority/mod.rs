@@ -74,8 +74,11 @@ impl Authority {
     #[allow(dead_code, reason = "called by the side of a pairing that is given the authority")]
     pub fn adopt(data: &DataDir, given: &AuthoritySecret) -> Result<()> {
         let theirs = Self::open(given.clone()).map_err(|why| {
-            Failure::new("authority-unusable", format!("the authority that was given is not usable: {why}"))
-                .hint("nothing was changed; run `mingle doctor` on the other laptop")
+            Failure::new(
+                "authority-unusable",
+                format!("the authority that was given is not usable: {why}"),
+            )
+            .hint("nothing was changed; run `mingle doctor` on the other laptop")
         })?;
         if write_private_first(&data.authority(), theirs.secret.to_bytes())? {
             return Ok(());

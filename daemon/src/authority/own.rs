@@ -39,8 +39,8 @@ impl OwnCertificate {
     pub fn read(files: &Files) -> Result<Self> {
         let certificate = read(&files.certificate, "--tls-cert")?;
         let key = Zeroizing::new(read(&files.key, "--tls-key")?);
-        refuse_exposed(&files.key, EVERYBODY, "o-rwx")?;
         let certified = certified(files, &certificate, &key)?;
+        refuse_exposed(&files.key, EVERYBODY, "o-rwx")?;
         Ok(Self { contents: Arc::new((certificate, key)), key: Arc::new(certified) })
     }
 

@@ -51,12 +51,16 @@ impl AuthoritySecret {
 
     /// The parts, of which nothing is proven.
     pub(super) fn parse(&self) -> Result<Authority, Failure> {
-        let certificates: Result<Vec<_>, _> =
-            CertificateDer::pem_slice_iter(&self.0).map(|one| one.map(CertificateDer::into_owned)).collect();
+        let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&self.0)
+            .map(|one| one.map(CertificateDer::into_owned))
+            .collect();
         let certificates = certificates.map_err(|error| unusable(format!("not PEM: {error}")))?;
         let [root, intermediate]: [CertificateDer<'static>; 2] =
             certificates.try_into().map_err(|found: Vec<_>| {
-                unusable(format!("it has {} certificates, not a root and an intermediate", found.len()))
+                unusable(format!(
+                    "it has {} certificates, not a root and an intermediate",
+                    found.len()
+                ))
             })?;
         let key = PrivatePkcs8KeyDer::from_pem_slice(&self.0)
             .map_err(|error| unusable(format!("it has no key: {error}")))?;

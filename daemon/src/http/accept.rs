@@ -55,7 +55,8 @@ pub async fn serve<F, R>(
         let Some(place) = places.take(ends) else { continue };
         let (routes, gate) = (routes.clone(), gate.clone());
         let service = service_fn(move |mut request: Request<Incoming>| {
-            let admitted = gate.admit(request.method(), request.uri(), request.headers(), ends.local);
+            let admitted =
+                gate.admit(request.method(), request.uri(), request.headers(), ends.local);
             request.extensions_mut().insert(ends);
             let answer = admitted.map(|()| routes.call(request));
             async move {

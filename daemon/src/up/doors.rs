@@ -96,8 +96,7 @@ mod tests {
     fn bound(listen: &[(&str, Option<u16>)]) -> Vec<String> {
         let listen =
             listen.iter().map(|(ip, port)| Listen { ip: ip.parse().unwrap(), port: *port });
-        let what =
-            Up { listen: listen.collect(), port: 7979, ..Up::default() };
+        let what = Up { listen: listen.collect(), port: 7979, ..Up::default() };
         addresses(&what).iter().map(SocketAddr::to_string).collect()
     }
 

@@ -101,13 +101,7 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
         let live = live.clone();
         let status = move || live.clone().status();
         let routes = routes(control.clone(), peers.clone(), status);
-        serving.spawn(accept::serve(
-            listener,
-            gate.clone(),
-            tls.clone(),
-            routes,
-            stop.clone(),
-        ));
+        serving.spawn(accept::serve(listener, gate.clone(), tls.clone(), routes, stop.clone()));
     }
     tokio::spawn(keep_fresh(credentials, stop.clone()));
     let (news, heard) = mpsc::channel(NEWS);

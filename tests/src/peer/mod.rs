@@ -8,7 +8,8 @@ pub mod tls;
 use std::time::Duration;
 
 pub use caller::{
-    Caller, Farewell, GOODBYE, HELLO, IDENTITY, answer_in_the_clear_to, answer_to, length, websocket,
+    Caller, Farewell, GOODBYE, HELLO, IDENTITY, answer_in_the_clear_to, answer_to, length,
+    websocket,
 };
 pub use conversation::{Outcome, converse};
 pub use parrot::Parrot;

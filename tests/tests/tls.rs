@@ -1,0 +1,188 @@
+//! What daemons and strangers see of each other over TLS on a network.
+#![allow(clippy::unwrap_used)]
+
+use std::io::{Read, Write};
+use std::net::{IpAddr, TcpStream};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use mingle_tests::agreement::{documents, peer, proven_equal};
+use mingle_tests::authority::Authority;
+use mingle_tests::device::{Device, PORT};
+use mingle_tests::eventually::eventually;
+use mingle_tests::lab::{Finished, Host, Lab, run};
+use mingle_tests::peer::{answer_to, tls};
+
+const MEET: Duration = Duration::from_secs(45);
+const PATIENCE: Duration = Duration::from_secs(2);
+
+#[test]
+fn daemons_of_one_authority_sync_and_one_of_another_is_not_talked_to() {
+    let lab = Lab::new(3);
+    let [ana, bo, mal] =
+        [("ana", 0), ("bo", 1), ("mal", 2)].map(|(name, host)| Device::new(name, lab.host(host)));
+    let authority = Authority::make().unwrap();
+    authority.give_to(ana.data()).unwrap();
+    authority.give_to(bo.data()).unwrap();
+    Authority::make().unwrap().give_to(mal.data()).unwrap();
+    // All three take each other for the owner's: only their certificates differ.
+    for (one, other) in [(&ana, &bo), (&ana, &mal), (&bo, &mal)] {
+        one.introduce_at(other);
+        other.introduce_at(one);
+    }
+    ana.log("Ursula Vogel, collects turmalin");
+    mal.log("Zoë Dvořák, collects beryll");
+    [&ana, &bo, &mal].into_iter().for_each(Device::up);
+    eventually("the two sync", MEET, || proven_equal(&ana, &bo));
+    for (one, other) in [(&ana, &mal), (&bo, &mal), (&mal, &ana), (&mal, &bo)] {
+        eventually("it is told why", MEET, || {
+            let problem = peer(&one.status(), &other.id())["problem"].to_string();
+            if problem.contains("certificate") { Ok(()) } else { Err(problem) }
+        });
+    }
+    assert!(bo.finds("turmalin") && !mal.finds("turmalin") && !ana.finds("beryll"));
+    assert_eq!(documents(&ana.status()), documents(&bo.status()));
+}
+
+#[test]
+fn a_browser_that_trusts_the_root_takes_the_daemon_at_its_name_and_at_an_address_that_comes_later()
+{
+    let (lab, ana, root) = ana_with_an_authority();
+    let name = network_name(&ana);
+    let socket = ana.socket();
+    let shown = |arguments: &[&str]| openssl(&lab.host(1), &socket.to_string(), arguments);
+    let root = root.to_str().unwrap();
+    let host = format!("{name}.local");
+    let by_name = ["-CAfile", root, "-servername", &host, "-verify_hostname", &host];
+    let told = shown(&by_name);
+    assert_eq!(told.code, Some(0), "{}{}", told.stdout, told.stderr);
+    assert!(told.stdout.contains("TLSv1.3") && told.stdout.contains("Verify return code: 0"));
+    let address = socket.ip().to_string();
+    let by_address = ["-CAfile", root, "-noservername", "-verify_ip", &address];
+    assert_eq!(shown(&by_address).code, Some(0));
+    let other =
+        ["-CAfile", root, "-servername", &host, "-verify_hostname", "mingle-0123456789.local"];
+    assert_ne!(shown(&other).code, Some(0), "another's name");
+    assert_ne!(shown(&["-servername", &host, "-verify_hostname", &host]).code, Some(0), "no root");
+    assert_ne!(shown(&[&by_name[..], &["-tls1_2"]].concat()).code, Some(0), "an old protocol");
+
+    let standing = lab.host(1).inside(|| tls::connect(socket)).unwrap();
+    lab.host(0).add_address("10.77.0.101/24");
+    let there = format!("10.77.0.101:{PORT}");
+    let by_address = ["-CAfile", root, "-noservername", "-verify_ip", "10.77.0.101"];
+    eventually("the address is vouched for", Duration::from_secs(20), || {
+        let told = openssl(&lab.host(1), &there, &by_address);
+        if told.code == Some(0) { Ok(()) } else { Err(told.stderr) }
+    });
+    let answer = said_over(standing, format!("GET /nothing HTTP/1.1\r\nHost: {socket}\r\n\r\n"));
+    assert!(answer.starts_with("HTTP/1.1 404"), "the connection from before stands: {answer}");
+}
+
+#[test]
+fn over_tls_only_the_page_and_sync_are_there_for_pages_and_hosts_of_this_daemon() {
+    let (lab, ana, _) = ana_with_an_authority();
+    let socket = ana.socket();
+    let host = format!("{}.local:{PORT}", network_name(&ana));
+    let ask = |path: &str, host: &str, more: &str| {
+        let head =
+            format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{more}\r\n");
+        let answer = lab.host(1).inside(|| answer_to(socket, head.as_bytes(), PATIENCE)).unwrap();
+        let answer = String::from_utf8(answer).unwrap();
+        let status: u16 = answer.split(' ').nth(1).unwrap().parse().unwrap();
+        (status, answer)
+    };
+    for host in [&host, &socket.to_string()] {
+        // 503 where the program was built without its page.
+        let (status, page) = ask("/", host, "");
+        assert!([200, 503].contains(&status), "{page}");
+        assert!(page.contains("connect-src 'self' wss://*.local:*;"), "{page}");
+        assert!(!page.to_lowercase().contains("set-cookie"), "{page}");
+        assert_eq!(ask("/control/status", host, "").0, 404);
+        assert_eq!(ask("/open/x", host, "").0, 404);
+    }
+    for foreign in ["rebound.example:7749", "localhost:7749", "127.0.0.1:7749", "10.77.0.2:7749"] {
+        assert_eq!(ask("/", foreign, "").0, 421, "{foreign}");
+    }
+    let upgrade = "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: \
+                   bWluZ2xlIG1pbmdsZSBtaQ==\r\n";
+    for origin in ["https://news.example", "null", &format!("http://{host}")] {
+        let from = format!("{upgrade}Origin: {origin}\r\n");
+        assert_eq!(ask("/sync", &host, &from).0, 403, "{origin}");
+    }
+    let own = format!("{upgrade}Origin: https://{host}\r\n");
+    let head = format!("GET /sync HTTP/1.1\r\nHost: {host}\r\nConnection: Upgrade\r\n{own}\r\n");
+    let given = lab.host(1).inside(|| answer_to(socket, head.as_bytes(), PATIENCE)).unwrap();
+    assert!(given.starts_with(b"HTTP/1.1 101"), "the page of this daemon syncs");
+}
+
+#[test]
+fn handshakes_that_are_never_finished_hold_nobody_up_and_are_ended() {
+    let (lab, ana, _) = ana_with_an_authority();
+    let socket = ana.socket();
+    let began = Instant::now();
+    let mut slow: Vec<TcpStream> = lab.host(1).inside(|| {
+        let begin = || {
+            let mut stream = TcpStream::connect(socket).unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+            stream.write_all(&[0x16, 3, 1]).unwrap();
+            stream
+        };
+        (0..40).map(|_| begin()).collect()
+    });
+    let met = Instant::now();
+    lab.host(2).inside(|| tls::connect(socket)).unwrap();
+    assert!(met.elapsed() < Duration::from_secs(2), "{:?}", met.elapsed());
+    let mut ended_at_once = 0;
+    for stream in &mut slow {
+        let mut rest = Vec::new();
+        let _ = stream.read_to_end(&mut rest);
+        ended_at_once += usize::from(began.elapsed() < Duration::from_secs(5));
+    }
+    let all = began.elapsed();
+    println!("{ended_at_once} of 40 ended within 5 s, the last after {all:?}");
+    assert!(all < Duration::from_secs(15), "{all:?}");
+    lab.host(1).inside(|| tls::connect(socket)).unwrap();
+    assert!(ana.is_up());
+}
+
+#[test]
+fn who_comes_from_beyond_the_local_networks_is_not_answered() {
+    let (lab, ana, _) = ana_with_an_authority();
+    let foreign = lab.host(1);
+    let connects = || foreign.inside(|| tls::connect(ana.socket())).is_ok();
+    assert!(connects());
+    // A public address of documentation (RFC 5737), as if a router let it in.
+    lab.host(0).add_route("203.0.113.0/24");
+    foreign.add_address("203.0.113.7/24");
+    foreign.come_from(ana.socket().ip(), "203.0.113.7");
+    assert!(!connects());
+}
+
+/// Ana's daemon on all addresses of the first host, and her authority's root in a file.
+fn ana_with_an_authority() -> (Lab, Device, PathBuf) {
+    let lab = Lab::new(3);
+    let ana = Device::new("ana", lab.host(0));
+    let authority = Authority::make().unwrap();
+    authority.give_to(ana.data()).unwrap();
+    let root = ana.data().with_file_name("root.pem");
+    authority.write_root(&root).unwrap();
+    ana.up_at(IpAddr::from([0, 0, 0, 0]));
+    (lab, ana, root)
+}
+
+fn network_name(device: &Device) -> String {
+    std::fs::read_to_string(device.data().join("network-name")).unwrap()
+}
+
+fn openssl(from: &Host, to: &str, arguments: &[&str]) -> Finished {
+    let mut command = from.command("openssl");
+    command.args(["s_client", "-connect", to, "-verify_return_error", "-x509_strict"]);
+    run(command.args(arguments)).unwrap()
+}
+
+fn said_over(mut stream: tls::Secured, head: String) -> String {
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut answer = [0; 12];
+    stream.read_exact(&mut answer).unwrap();
+    String::from_utf8(answer.to_vec()).unwrap()
+}
