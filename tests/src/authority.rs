@@ -11,8 +11,16 @@ use rcgen::{
 };
 
 /// Local networks: an address and the length of its prefix.
-const NETWORKS: [([u8; 4], u8); 4] =
-    [([10, 0, 0, 0], 8), ([172, 16, 0, 0], 12), ([192, 168, 0, 0], 16), ([169, 254, 0, 0], 16)];
+const NETWORKS: [(&str, u8); 8] = [
+    ("10.0.0.0", 8),
+    ("172.16.0.0", 12),
+    ("192.168.0.0", 16),
+    ("169.254.0.0", 16),
+    ("127.0.0.0", 8),
+    ("fc00::", 7),
+    ("fe80::", 10),
+    ("::1", 128),
+];
 
 /// PEM of what a laptop that belongs to the authority keeps, and of the root alone.
 pub struct Authority {
@@ -30,13 +38,13 @@ impl Authority {
         let root = CertifiedIssuer::self_signed(root, root_key)?;
         params.use_authority_key_identifier_extension = true;
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-        let network = |(address, prefix)| {
-            GeneralSubtree::IpAddress(CidrSubnet::from_v4_prefix(address, prefix))
-        };
-        let names = [GeneralSubtree::DnsName("local".to_owned())];
-        let permitted_subtrees = names.into_iter().chain(NETWORKS.map(network)).collect();
+        let mut permitted = vec![GeneralSubtree::DnsName("local".to_owned())];
+        for (address, prefix) in NETWORKS {
+            let network = CidrSubnet::from_addr_prefix(address.parse()?, prefix);
+            permitted.push(GeneralSubtree::IpAddress(network));
+        }
         params.name_constraints =
-            Some(NameConstraints { permitted_subtrees, excluded_subtrees: Vec::new() });
+            Some(NameConstraints { permitted_subtrees: permitted, excluded_subtrees: Vec::new() });
         let intermediate = params.signed_by(&key, &root)?;
         let root = pem("CERTIFICATE", root.der());
         let intermediate = pem("CERTIFICATE", intermediate.der());
