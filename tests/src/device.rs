@@ -139,7 +139,13 @@ impl Device {
     /// As [`Device::up`], listening on this address, such as 0.0.0.0.
     #[track_caller]
     pub fn up_at(&self, address: IpAddr) {
-        self.start_at(address);
+        self.up_with(address, &[]);
+    }
+
+    /// As [`Device::up_at`], with more to be said to `mingle up`.
+    #[track_caller]
+    pub fn up_with(&self, address: IpAddr, more: &[&str]) {
+        self.start_with(address, more);
         let (host, socket) = (self.host.clone(), self.socket());
         let mut daemon = self.daemon();
         let daemon = daemon.as_mut().expect("it was just started");
@@ -155,17 +161,17 @@ impl Device {
 
     /// Starts the daemon and does not wait.
     pub fn start(&self) {
-        self.start_at(self.host.address.into());
+        self.start_with(self.host.address.into(), &[]);
     }
 
-    fn start_at(&self, address: IpAddr) {
+    fn start_with(&self, address: IpAddr, more: &[&str]) {
         let mut daemon = self.daemon();
         assert!(daemon.is_none(), "{} is up already", self.name);
         let output = File::options().create(true).append(true).open(self.output_path());
         let output = output.expect("the device's directory takes files");
         let mut command = self.mingle();
         let listen = SocketAddr::from((address, PORT)).to_string();
-        command.args(["up", "--listen", &listen]).stdin(Stdio::null());
+        command.args(["up", "--listen", &listen]).args(more).stdin(Stdio::null());
         command.stdout(output.try_clone().expect("a second handle")).stderr(output);
         *daemon = Some(command.spawn().expect("mingle starts"));
     }

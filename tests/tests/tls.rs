@@ -66,16 +66,16 @@ fn a_browser_that_trusts_the_root_takes_the_daemon_at_its_name_and_at_an_address
     assert_ne!(shown(&["-servername", &host, "-verify_hostname", &host]).code, Some(0), "no root");
     assert_ne!(shown(&[&by_name[..], &["-tls1_2"]].concat()).code, Some(0), "an old protocol");
 
-    let standing = lab.host(1).inside(|| tls::connect(socket)).unwrap();
+    let mut standing = lab.host(1).inside(|| tls::connect(socket)).unwrap();
     lab.host(0).add_address("10.77.0.101/24");
     let there = format!("10.77.0.101:{PORT}");
     let by_address = ["-CAfile", root, "-noservername", "-verify_ip", "10.77.0.101"];
     eventually("the address is vouched for", Duration::from_secs(20), || {
+        is_still_answered(&mut standing, &socket.to_string());
         let told = openssl(&lab.host(1), &there, &by_address);
         if told.code == Some(0) { Ok(()) } else { Err(told.stderr) }
     });
-    let answer = said_over(standing, format!("GET /nothing HTTP/1.1\r\nHost: {socket}\r\n\r\n"));
-    assert!(answer.starts_with("HTTP/1.1 404"), "the connection from before stands: {answer}");
+    is_still_answered(&mut standing, &socket.to_string());
 }
 
 #[test]
@@ -169,6 +169,50 @@ fn who_comes_from_beyond_the_local_networks_is_not_answered() {
     assert_eq!(call(), (IpAddr::from([203, 0, 113, 7]), false));
 }
 
+#[test]
+fn a_certificate_of_ones_own_is_served_for_its_name_and_read_again_while_connections_stand() {
+    let lab = Lab::new(2);
+    let ana = Device::new("ana", lab.host(0));
+    let authority = Authority::make().unwrap();
+    authority.give_to(ana.data()).unwrap();
+    let file = |name: &str| ana.data().with_file_name(name).to_str().unwrap().to_owned();
+    let (root, certificate, key) = (file("root.pem"), file("cert.pem"), file("key.pem"));
+    authority.write_root(root.as_ref()).unwrap();
+    let make = |name: &str| {
+        let mut openssl = std::process::Command::new("openssl");
+        openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]);
+        openssl.args(["-nodes", "-days", "30", "-keyout", &key, "-out", &certificate]);
+        openssl.args(["-subj", "/CN=Ana", "-addext", &format!("subjectAltName=DNS:{name}")]);
+        let made = run(&mut openssl).unwrap();
+        assert_eq!(made.code, Some(0), "{}", made.stderr);
+    };
+    make("ana.example");
+    ana.up_with(lab.host(0).address.into(), &["--tls-cert", &certificate, "--tls-key", &key]);
+    let socket = ana.socket();
+    let takes = |trusted: &str, name: &str| {
+        let asked = ["-CAfile", trusted, "-servername", name, "-verify_hostname", name];
+        openssl(&lab.host(1), &socket.to_string(), &asked).code == Some(0)
+    };
+    let host = format!("{}.local", network_name(&ana));
+    assert!(takes(&certificate, "ana.example") && takes(&root, &host));
+    assert!(!takes(&root, "ana.example") && !takes(&certificate, &host));
+    let answered = |host: &str| {
+        let head = format!("GET /x HTTP/1.1\r\nHost: {host}:{PORT}\r\nConnection: close\r\n\r\n");
+        let answer = lab.host(1).inside(|| answer_to(socket, head.as_bytes(), PATIENCE)).unwrap();
+        String::from_utf8(answer).unwrap().split(' ').nth(1).unwrap().to_owned()
+    };
+    assert_eq!(["ana.example", "bo.example"].map(answered), ["404", "421"]);
+
+    let mut standing = lab.host(1).inside(|| tls::connect(socket)).unwrap();
+    make("bo.example");
+    eventually("the new one is served", Duration::from_secs(20), || {
+        is_still_answered(&mut standing, &socket.to_string());
+        if takes(&certificate, "bo.example") { Ok(()) } else { Err("not yet".into()) }
+    });
+    assert_eq!(["ana.example", "bo.example"].map(answered), ["421", "404"]);
+    is_still_answered(&mut standing, &socket.to_string());
+}
+
 /// Ana's daemon on all addresses of the first host, and her authority's root in a file.
 fn ana_with_an_authority() -> (Lab, Device, PathBuf) {
     let lab = Lab::new(3);
@@ -191,9 +235,13 @@ fn openssl(from: &Host, to: &str, arguments: &[&str]) -> Finished {
     run(command.args(arguments)).unwrap()
 }
 
-fn said_over(mut stream: tls::Secured, head: String) -> String {
-    stream.write_all(head.as_bytes()).unwrap();
-    let mut answer = [0; 12];
-    stream.read_exact(&mut answer).unwrap();
-    String::from_utf8(answer.to_vec()).unwrap()
+/// Asks for what is not there, over a connection that then stays; panics if it does not stand any more.
+fn is_still_answered(stream: &mut tls::Secured, host: &str) {
+    stream.write_all(format!("GET /x HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes()).unwrap();
+    let (mut answer, mut byte) = (String::new(), [0]);
+    while !answer.ends_with("There is nothing here.\n") {
+        stream.read_exact(&mut byte).unwrap();
+        answer.push(char::from(byte[0]));
+    }
+    assert!(answer.starts_with("HTTP/1.1 404"), "{answer}");
 }
