@@ -53,22 +53,8 @@ pub async fn serve<F, R>(
             continue;
         }
         let Some(place) = places.take(ends) else { continue };
-        let (routes, gate) = (routes.clone(), gate.clone());
-        let service = service_fn(move |mut request: Request<Incoming>| {
-            let admitted =
-                gate.admit(request.method(), request.uri(), request.headers(), ends.local);
-            request.extensions_mut().insert(ends);
-            let answer = admitted.map(|()| routes.call(request));
-            async move {
-                let mut response = match answer {
-                    Ok(response) => response.await?,
-                    Err(refusal) => refusal.into_response(),
-                };
-                secure(response.headers_mut(), ends.local);
-                Ok::<Response, Infallible>(response)
-            }
-        });
-        let (watcher, stop, tls) = (graceful.watcher(), stop.clone(), tls.clone());
+        let (gate, tls, routes) = (gate.clone(), tls.clone(), routes.clone());
+        let (watcher, stop) = (graceful.watcher(), stop.clone());
         tokio::spawn(async move {
             let Some(Some(stream)) = stop.run_until_cancelled(open(stream, ends, &tls)).await
             else {
@@ -76,6 +62,7 @@ pub async fn serve<F, R>(
             };
             let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
             http.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
+            let service = service_fn(move |request| answer(&gate, &routes, ends, request));
             let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
             // What goes wrong here concerns the other end alone: it left, or it does not speak HTTP.
             let _ = watcher.watch(connection).await;
@@ -84,6 +71,30 @@ pub async fn serve<F, R>(
     }
     drop(listener);
     let _ = timeout(FINISH_WITHIN, graceful.shutdown()).await;
+}
+
+/// What the routes answer, if the gate lets the request pass.
+fn answer<T>(
+    gate: &Gate,
+    routes: &T,
+    ends: Ends,
+    mut request: Request<Incoming>,
+) -> impl Future<Output = Result<Response, Infallible>> + Send + use<T>
+where
+    T: Service<Request<Incoming>, Response = Response, Error = Infallible>,
+    T::Future: Send,
+{
+    let admitted = gate.admit(request.method(), request.uri(), request.headers(), ends.local);
+    request.extensions_mut().insert(ends);
+    let answer = admitted.map(|()| routes.call(request));
+    async move {
+        let mut response = match answer {
+            Ok(response) => response.await?,
+            Err(refusal) => refusal.into_response(),
+        };
+        secure(response.headers_mut(), ends.local);
+        Ok(response)
+    }
 }
 
 /// Who is not on a local network is not answered, unless the owner brought a certificate for wider ones.
