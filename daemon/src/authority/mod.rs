@@ -78,7 +78,7 @@ impl Authority {
                 "authority-unusable",
                 format!("the authority that was given is not usable: {why}"),
             )
-            .hint("nothing was changed; run `mingle doctor` on the other laptop")
+            .hint("nothing was changed here; on the other laptop, put authority.pem back from a backup and pair again")
         })?;
         if write_private_first(&data.authority(), theirs.secret.to_bytes())? {
             return Ok(());
