@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { first } from './build/first';
 
 export default defineConfig({
   build: {
@@ -14,6 +15,7 @@ export default defineConfig({
   worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js' } } },
   plugins: [
     svelte(),
+    first('src/replica/made.ts'),
     VitePWA({
       // The page asks for the update itself, at a quiet moment (src/shell/update.ts).
       registerType: 'prompt',

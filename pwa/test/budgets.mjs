@@ -64,6 +64,7 @@ async function cold(life, { url }) {
 
 async function coldView(life, { url }) {
   table.add('cold start offline, to Now', 1000, await coldNow(life, url));
+  table.add('  as the journal has it now', undefined, await life.wait('asked'));
 }
 
 async function search(life, { url }) {

@@ -10,6 +10,10 @@ import { serve } from './server.mjs';
 
 /** Longer than a window takes to ask the others and to follow an update. */
 const longEnough = 4000;
+/** A promise that takes longer than this hangs. */
+const patience = 60_000;
+/** Longer than an undo that is offered holds an update up. */
+const undoIsOld = 6 * 60_000;
 const nobody = '?!';
 const story = 'Found a lighthouse at the end of the Łódź line 🌉';
 
@@ -20,6 +24,14 @@ class Bench {
   constructor(folder, booth) {
     this.folder = folder;
     this.booth = booth;
+  }
+
+  /** A second window, beside the one that has the journal. */
+  async openSecond() {
+    const other = await this.booth.open();
+    await other.shows('Mingle is open in another window');
+    await this.screen.page.bringToFront();
+    return other;
   }
 
   /** A new release is there, and the browser has it ready. */
@@ -41,6 +53,15 @@ class Bench {
   }
 }
 
+/** Fails if `promise` takes longer than anything here takes. */
+function unlessItHangs(promise) {
+  const waiting = new AbortController();
+  const hangs = pause(patience, undefined, { signal: waiting.signal }).then(() => {
+    throw new Error(`it hangs: nothing within ${patience} ms`);
+  });
+  return Promise.race([promise, hangs]).finally(() => waiting.abort());
+}
+
 /** What this life of the window has, and the next one has not. */
 const mark = ({ page }) =>
   page.evaluate(() => {
@@ -49,12 +70,22 @@ const mark = ({ page }) =>
 
 const isSameLife = ({ page }) => page.evaluate(() => globalThis.sameLife === true);
 
-/** The browser says of the window that it is out of sight, from now until it is loaded anew. */
-const hide = ({ page }) =>
-  page.evaluate(() => {
-    Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
+/** The browser says of the window that it is out of sight, or in sight again, from now until it is loaded anew. */
+const turn = ({ page }, sight) =>
+  page.evaluate((value) => {
+    Object.defineProperty(document, 'visibilityState', { value, configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
-  });
+  }, sight);
+
+const hide = (screen) => turn(screen, 'hidden');
+const show = (screen) => turn(screen, 'visible');
+
+/** The window's clock goes ahead, until it is loaded anew. */
+const later = ({ page }, milliseconds) =>
+  page.evaluate((ahead) => {
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + ahead;
+  }, milliseconds);
 
 async function stays(screen, what) {
   await pause(longEnough);
@@ -69,6 +100,22 @@ function follows(screen, what) {
 
 const storyOf = ({ page }) => page.getByLabel('Their story');
 
+const close = ({ page }) => page.getByRole('button', { name: 'Close' }).tap();
+
+async function openPerson({ page }) {
+  await page
+    .getByRole('main')
+    .getByRole('link', { name: /Ayşe Çelik/ })
+    .tap();
+}
+
+/** Follows the way to a call. Where nothing can call, the browser asks for a program and lets nobody touch the page: not here. */
+async function call({ page }) {
+  await page.evaluate(() => addEventListener('click', (event) => event.preventDefault(), { once: true }));
+  await page.getByRole('link', { name: /^Call/ }).tap();
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+}
+
 async function edit(screen, words) {
   await screen.page.getByRole('button', { name: 'Edit', exact: true }).tap();
   await storyOf(screen).fill(words);
@@ -79,6 +126,13 @@ async function save({ page }) {
   await sheet.getByRole('button', { name: 'Save', exact: true }).tap();
   await sheet.waitFor({ state: 'detached' });
 }
+
+/** Does what the page does that finds its journal to be newer than itself: it waits for no other window. */
+const force = ({ page }) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.getRegistration();
+    registration.waiting.postMessage({ type: 'SKIP_WAITING' });
+  });
 
 async function isStillWritten(screen, words) {
   await stays(screen, 'the window with the edit');
@@ -96,7 +150,8 @@ const promises = {
     await mark(screen);
     await screen.shows('Who did you last enjoy talking to?');
     await screen.page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
-    await screen.log('Ayşe Çelik, needs a storage engineer');
+    await screen.log('Ayşe Çelik +48 601 234 567, needs a storage engineer');
+    await close(screen);
     await stays(screen, 'the tab of the first visit');
     await bench.release(screen);
     await stays(screen, 'a window in sight');
@@ -107,10 +162,7 @@ const promises = {
   'an edit of a person is not thrown away by an update, which comes once it is saved': async (bench) => {
     const { screen } = bench;
     await screen.go('#/people');
-    await screen.page
-      .getByRole('main')
-      .getByRole('link', { name: /Ayşe Çelik/ })
-      .tap();
+    await openPerson(screen);
     await edit(screen, story);
     await mark(screen);
     await bench.release(screen);
@@ -119,6 +171,72 @@ const promises = {
     await save(screen);
     await follows(screen, 'the window whose edit is saved');
     await screen.shows(story);
+  },
+
+  'an edit in one window holds an update up in all, and all follow once it is saved': async (bench) => {
+    const { screen } = bench;
+    const other = await bench.openSecond();
+    await edit(screen, `${story} At dusk.`);
+    await mark(screen);
+    await mark(other);
+    await bench.release(other);
+    await hide(other);
+    await isStillWritten(screen, `${story} At dusk.`);
+    await stays(other, 'the window out of sight');
+    await save(screen);
+    await follows(other, 'the window out of sight');
+    await follows(screen, 'the window whose edit is saved');
+    await other.page.close();
+  },
+
+  'a window that another one takes an update past follows once its edit is saved': async (bench) => {
+    const { screen } = bench;
+    const other = await bench.openSecond();
+    await edit(screen, `${story} At dawn.`);
+    await mark(screen);
+    await mark(other);
+    await bench.release(other);
+    await force(other);
+    await follows(other, 'the window that took it');
+    await isStillWritten(screen, `${story} At dawn.`);
+    await save(screen);
+    await follows(screen, 'the window whose edit is saved');
+    await other.page.close();
+  },
+
+  'what came of a call is asked before an update': async (bench) => {
+    const { screen } = bench;
+    await mark(screen);
+    await screen.page.getByRole('button', { name: 'Say hello' }).tap();
+    await call(screen);
+    await hide(screen);
+    await bench.release(screen);
+    await stays(screen, 'the page of one who is called');
+    await show(screen);
+    await screen.shows('Did you reach Ayşe Çelik?');
+    await screen.page.getByRole('button', { name: 'Didn’t call' }).tap();
+    await hide(screen);
+    await follows(screen, 'the page of one who was called');
+  },
+
+  'an undo holds an update up for as long as anyone comes back for it': async (bench) => {
+    const { screen } = bench;
+    await screen.page.getByRole('button', { name: 'Put away' }).tap();
+    await screen.shows(/is put away/);
+    await mark(screen);
+    await bench.release(screen);
+    await hide(screen);
+    await stays(screen, 'the window with an undo');
+    await screen.page.getByRole('button', { name: 'Undo' }).tap();
+    await follows(screen, 'the window whose undo was taken');
+
+    await screen.log('Ayşe Çelik, plays the oud 🎶');
+    await mark(screen);
+    await bench.release(screen);
+    await hide(screen);
+    await stays(screen, 'the window with a line just written down');
+    await later(screen, undoIsOld);
+    await follows(screen, 'the window whose undo is old');
   },
 
   'an entry that was refused holds no update up, and is there after it': async (bench) => {
@@ -151,7 +269,7 @@ try {
   const bench = new Bench(folder, booth);
   for (const [name, keep] of Object.entries(promises)) {
     const start = performance.now();
-    const reason = await keep(bench).then(
+    const reason = await unlessItHangs(keep(bench)).then(
       () => undefined,
       (error) => error.stack,
     );

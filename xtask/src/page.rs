@@ -69,6 +69,7 @@ pub fn test(steps: &mut Steps) -> Result<()> {
     steps
         .step("page: its replica in Chromium", || in_chromium(&["test/worker.mjs", "generated"]))?;
     steps.step("page: by keyboard alone", || in_chromium(&["test/keys.mjs", "dist"]))?;
+    steps.step("page: updates while it is in use", || in_chromium(&["test/update.mjs", "dist"]))?;
     let pictures = paths::target().join("page-views");
     steps.step("page: every view, in both themes", || {
         in_chromium(&["test/views.mjs", "dist", &pictures.to_string_lossy()])

@@ -6,6 +6,7 @@ import type { DeviceId, Kind, Problem } from '#worker';
 import type { WorkerCalls } from '../worker/entry';
 import type { Journal } from '../worker/journal';
 import type { Connection, Notice } from '../worker/notice';
+import { closed, first, type Made, makeWorker } from './made';
 
 export type Phase =
   | { is: 'starting' }
@@ -33,13 +34,6 @@ interface Open {
   gone: Promise<never>;
 }
 
-/** A worker that was made, and may not have been asked to open anything yet. */
-interface Made {
-  worker: Worker;
-  gone: Promise<never>;
-  end: (problem: Problem) => void;
-}
-
 class Host {
   phase: Phase = $state.raw({ is: 'starting' });
   connection: Connection = $state.raw({ state: 'starting', since: Date.now() });
@@ -56,7 +50,7 @@ class Host {
   });
 
   /** It loads while the page is drawn. */
-  #first: Made | undefined = makeWorker();
+  #first: Made | undefined = first;
   #worker: Worker | undefined;
   #open!: Promise<Open>;
   #opened!: (open: Open) => void;
@@ -134,8 +128,8 @@ class Host {
   /** Another tab has it: it is ours once that one ends. */
   #wait(): void {
     this.phase = { is: 'elsewhere' };
-    this.#first?.worker.terminate();
-    this.#first = undefined;
+    // The first worker stays for that: ended while it loads, it would leave a request with the service worker that never
+    // ends, and an update of the page waits for all of those.
     this.#waiting = new AbortController();
     void this.#hold({ signal: this.#waiting.signal });
   }
@@ -213,7 +207,7 @@ class Host {
       this.#tell(notice.kinds);
     } else if (notice.notice === 'connection') {
       this.connection = notice.connection;
-    } else if (this.#worker !== undefined) {
+    } else if (notice.notice === 'trapped' && this.#worker !== undefined) {
       this.#replace(this.#worker, notice.problem);
     }
   }
@@ -255,26 +249,6 @@ class Host {
       void this.#open.then(({ calls }) => calls.wake());
     }
   }
-}
-
-function makeWorker(): Made {
-  const worker = new Worker(new URL('../worker/entry.ts', import.meta.url), { type: 'module', name: 'replica' });
-  let end: Made['end'] = () => {};
-  const gone = new Promise<never>((_, reject) => {
-    end = reject;
-    worker.addEventListener('error', (event) => {
-      event.preventDefault();
-      reject(brokenOff(event.message));
-    });
-  });
-  gone.catch(() => {});
-  return { worker, gone, end };
-}
-
-const closed = brokenOff('the journal was closed in the middle of this');
-
-function brokenOff(message: string): Problem {
-  return { code: 'worker-broke-off', message, hint: null };
 }
 
 export const host = new Host();

@@ -12,6 +12,8 @@ export interface About {
 }
 
 export interface Draft {
+  /** The entry that the draft becomes: a replica that has it already says so. */
+  ticket: DocumentId;
   text: string;
   about: About | undefined;
   corrections: Correction[];
@@ -60,20 +62,23 @@ export async function restore(): Promise<{ draft: Draft | undefined; waiting: Wa
 export async function keepDraft(draft: Draft): Promise<void> {
   const writing = (await open()).transaction('draft', 'readwrite', strict);
   const change = draft.text === '' ? writing.store.delete('line') : writing.store.put(draft, 'line');
+  writing.commit();
   await Promise.all([change, writing.done]);
 }
 
 /**
  * Turns the draft into an entry that waits, in one step: a tab that is killed leaves one of the two. The draft stays
- * if it is not this entry's but what someone left before.
+ * if it is not this entry's but what someone left before. All of it has been asked of the browser, which does it even
+ * if this tab ends, one turn of the tab's loop after the call.
  */
 export async function keepEntry(entry: Waiting, isDraft: boolean): Promise<void> {
   const writing = (await open()).transaction(['draft', 'waiting'], 'readwrite', strict);
-  await Promise.all([
+  const changes = [
     writing.objectStore('waiting').put(entry),
     isDraft ? writing.objectStore('draft').delete('line') : undefined,
-    writing.done,
-  ]);
+  ];
+  writing.commit();
+  await Promise.all([...changes, writing.done]);
 }
 
 /** Notes why the replica did not take an entry, or that it waits after all. */

@@ -19,7 +19,12 @@ import {
 export interface Done {
   ticket: DocumentId;
   logged: Logged[];
+  /** When it was taken, in milliseconds since 1970. */
+  at: number;
 }
+
+/** What takes less than this many milliseconds needs no word. */
+export const unnoticed = 400;
 
 class LineField {
   text = $state('');
@@ -28,6 +33,8 @@ class LineField {
   corrections: Correction[] = $state.raw([]);
   /** Saved, and not yet confirmed by the replica. */
   waiting: Waiting[] = $state.raw([]);
+  /** Something was saved a moment ago: what stood there of it may stay, as it will be written down before anyone reads on. */
+  isSaving = $state(false);
   /** The entry that was written down last, for its undo. */
   latest: Done | undefined = $state.raw();
   /** What is typed cannot be kept beyond this tab: why. */
@@ -36,6 +43,10 @@ class LineField {
   /** What another life of the page, or another tab, left is here: what is kept from now on may take its place. */
   isTakenUp = $state(false);
 
+  /** What the draft becomes once it is saved. */
+  #ticket = newId();
+  /** The person whose page is open. */
+  #here: About | undefined;
   #keeping = false;
   #keepAgain = false;
   #sending = false;
@@ -74,9 +85,7 @@ class LineField {
     if (this.unkept === undefined) {
       if (this.isTakenUp) {
         // Before that, what was typed is nowhere else.
-        this.text = '';
-        this.about = undefined;
-        this.corrections = [];
+        this.#clear();
       }
       this.waiting = [];
       this.latest = undefined;
@@ -84,12 +93,35 @@ class LineField {
     this.isTakenUp = false;
   }
 
+  /** To be called as a person's page opens, and without anyone as it closes: from then on an empty line is about them. */
+  isAt(here: About | undefined): void {
+    this.#here = here;
+    if (this.text === '') {
+      this.about = here;
+    }
+  }
+
+  /** Takes up what was typed before this ran; it comes after what was left by then. */
+  typedBefore(typed: string): void {
+    if (typed !== '') {
+      this.text = this.text === '' ? typed : `${this.text}\n${typed}`;
+      this.typed();
+    }
+  }
+
   /** To be called at every change of the text. */
   typed(): void {
+    if (this.text === '') {
+      this.about = this.#here;
+    }
     void this.#keep();
   }
 
   correct(corrections: Correction[]): void {
+    if (this.text.trim() === '') {
+      // The line that they are about has just been saved.
+      return;
+    }
     this.corrections = corrections;
     void this.#keep();
   }
@@ -101,17 +133,19 @@ class LineField {
       return;
     }
     const entry: Waiting = { ...this.#entry(text), order: Date.now(), breaks: 0 };
-    this.text = '';
-    this.corrections = [];
+    this.#clear();
     this.waiting = [...this.waiting, entry];
-    try {
-      await keepEntry(entry, this.isTakenUp);
-      this.#tell(undefined);
-    } catch (error) {
+    this.isSaving = true;
+    setTimeout(() => {
+      this.isSaving = false;
+    }, unnoticed);
+    // Both write it at once. Where the browser's is lost, the draft is left, and its ticket is known to the replica.
+    const kept = keepEntry(entry, this.isTakenUp).then(
+      () => this.#tell(undefined),
       // It is still in this tab, and the replica may take it.
-      this.#tell(error);
-    }
-    await this.#send();
+      (error: unknown) => this.#tell(error),
+    );
+    await Promise.all([kept, this.#send()]);
   }
 
   /** Takes the latest entry back. Rejects with a Problem if that cannot be; it can be tried again then. */
@@ -155,9 +189,15 @@ class LineField {
     await keepWaiting(entry).catch((reason: unknown) => this.#tell(reason));
   }
 
-  /** Tries again what was not taken. */
-  async tryAgain(): Promise<void> {
-    this.waiting = this.waiting.map(({ problem: _, ...entry }) => ({ ...entry, breaks: 0 }));
+  /** Tries an entry again that was not taken; the others that were not are left as they are. */
+  async tryAgain({ ticket }: Waiting): Promise<void> {
+    this.waiting = this.waiting.map((entry) => (entry.ticket === ticket ? afresh(entry) : entry));
+    await this.#send();
+  }
+
+  /** Tries everything again that was not taken, now that there is another worker to take it. */
+  async tryAllAgain(): Promise<void> {
+    this.waiting = this.waiting.map(afresh);
     await this.#send();
   }
 
@@ -169,13 +209,43 @@ class LineField {
   }
 
   #takeDraft(draft: Draft | undefined): void {
-    if (draft !== undefined && this.text === '') {
+    if (draft === undefined) {
+      return;
+    }
+    if (this.text === '') {
+      this.#ticket = draft.ticket;
       this.text = draft.text;
       this.about = draft.about;
       this.corrections = draft.corrections;
-    } else if (draft !== undefined && draft.text !== this.text) {
+    } else if (draft.text !== this.text) {
       this.text = `${draft.text}\n${this.text}`;
     }
+    void this.#letGoIfTaken(draft);
+  }
+
+  /** A tab that ended while it saved may have left as a draft what the replica has. */
+  async #letGoIfTaken({ ticket, text }: Draft): Promise<void> {
+    const isTaken = await host.journal.was_logged(ticket).catch(() => false);
+    if (!isTaken || !this.text.startsWith(text)) {
+      return;
+    }
+    const more = this.text.slice(text.length).trimStart();
+    const { about } = this;
+    this.#clear();
+    if (more !== '') {
+      // It was written under the name of whom the draft was about.
+      this.text = more;
+      this.about = about;
+    }
+    void this.#keep();
+  }
+
+  /** What is typed next is another entry, about whom an empty line is about here. */
+  #clear(): void {
+    this.#ticket = newId();
+    this.text = '';
+    this.about = this.#here;
+    this.corrections = [];
   }
 
   /** Each life of the page tries again what the one before could not hand over, but not what breaks the worker. */
@@ -189,7 +259,7 @@ class LineField {
 
   #entry(text: string): Omit<Waiting, 'order' | 'breaks'> {
     return {
-      ticket: newId(),
+      ticket: this.#ticket,
       text,
       ...(this.about === undefined ? {} : { about: this.about }),
       corrections: $state.snapshot(this.corrections) as Correction[],
@@ -198,8 +268,8 @@ class LineField {
     };
   }
 
-  #draft() {
-    return { text: this.text, about: this.about, corrections: this.corrections };
+  #draft(): Draft {
+    return { ticket: this.#ticket, text: this.text, about: this.about, corrections: this.corrections };
   }
 
   /** One write at a time; what was typed during one is kept by the next. */
@@ -249,7 +319,8 @@ class LineField {
     const entry: Entry = { ...rest, ...(about === undefined ? {} : { about: about.id }) };
     try {
       const logged = await host.journal.log(entry);
-      this.latest = { ticket: entry.ticket, logged };
+      this.latest = { ticket: entry.ticket, logged, at: Date.now() };
+      this.isSaving = false;
       await this.#drop(entry.ticket);
     } catch (error) {
       if (host.phase.is === 'elsewhere') {
@@ -261,6 +332,7 @@ class LineField {
       const once = problem.code === 'worker-broke-off' && breaks === 0;
       const refused = once ? { ...waiting, breaks: 1 } : { ...waiting, problem };
       this.waiting = this.waiting.map((one) => (one.ticket === entry.ticket ? refused : one));
+      this.isSaving = false;
       await keepWaiting(refused).catch((reason: unknown) => this.#tell(reason));
     }
   }
@@ -276,6 +348,10 @@ class LineField {
         ? undefined
         : { code: 'not-kept', message: error instanceof Error ? error.message : String(error), hint: null };
   }
+}
+
+function afresh({ problem: _, ...entry }: Waiting): Waiting {
+  return { ...entry, breaks: 0 };
 }
 
 export const line = new LineField();

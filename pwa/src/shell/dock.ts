@@ -3,8 +3,13 @@
 /** Docks `bar` to the bottom of what is seen; an attachment. */
 export function docked(bar: HTMLElement): () => void {
   const seen = window.visualViewport;
+  // Who makes room for the bar. Nobody inherits its height: a whole page would be styled anew at each of its changes.
+  const above = [document.documentElement, ...document.querySelectorAll<HTMLElement>('[data-above-bar]')];
   const measured = new ResizeObserver(() => {
-    document.documentElement.style.setProperty('--bar', `${bar.offsetHeight}px`);
+    const height = `${bar.offsetHeight}px`;
+    for (const one of above) {
+      one.style.setProperty('--bar', height);
+    }
     uncover(bar);
   });
   measured.observe(bar);

@@ -1,6 +1,7 @@
 // What just happened, with its undo. It stays until it is closed, undone, or something else happens.
 
 import type { Problem } from '#worker';
+import { busyWhile, isUndoFresh } from './busy';
 
 export interface Said {
   words: string;
@@ -10,9 +11,11 @@ export interface Said {
 class LastSaid {
   said: Said | undefined = $state.raw();
   problem: Problem | undefined = $state.raw();
+  #since = 0;
 
   tell(words: string, undo?: () => Promise<unknown>): void {
     this.problem = undefined;
+    this.#since = Date.now();
     this.said = undo === undefined ? { words } : { words, undo };
   }
 
@@ -45,6 +48,13 @@ class LastSaid {
     this.said = undefined;
     this.problem = undefined;
   }
+
+  /** Whether an undo is offered that somebody may still come back for. */
+  get hasFreshUndo(): boolean {
+    return this.said?.undo !== undefined && isUndoFresh(this.#since);
+  }
 }
 
 export const said = new LastSaid();
+
+busyWhile(() => said.hasFreshUndo);

@@ -1,7 +1,7 @@
 // The service worker, and updates of the page: a new one waits until nothing is being written in any window.
 
 import { line } from '../replica/line.svelte';
-import { busyWhile, isBusy } from './busy';
+import { busyWhile, isBusy, isUndoFresh } from './busy';
 import { answerWindows, isAnyBusy } from './windows';
 
 const lookEvery = 60 * 60 * 1000;
@@ -87,8 +87,15 @@ function reloadOnceQuiet(): void {
   }
 }
 
-/** Text is in the field, or an entry on its way. One that was refused is kept for the next life of the page, if it can be. */
+/**
+ * Text is in the field, an entry on its way, or one just written down and its undo offered. One that was refused is kept
+ * for the next life of the page, if it can be.
+ */
 function isLineBusy(): boolean {
-  const { text, waiting, unkept } = line;
-  return text !== '' || waiting.some(({ problem }) => problem === undefined || unkept !== undefined);
+  const { text, waiting, latest, unkept } = line;
+  return (
+    text !== '' ||
+    waiting.some(({ problem }) => problem === undefined || unkept !== undefined) ||
+    (latest !== undefined && isUndoFresh(latest.at))
+  );
 }

@@ -1,6 +1,7 @@
 // An event's times and counts in words.
 
 import type { EventRow } from '#worker';
+import { peopleCount } from './state';
 import { clockTime, moment } from './time';
 
 /** `Since 18:04`, `Since yesterday`; `Thu 19 Nov, 18:04 to 21:30` once it is over; empty where no time is known. */
@@ -25,10 +26,7 @@ export function dayOf(at: number): string {
   return words.startsWith('today') ? 'today' : words;
 }
 
-/** `1 conversation`, `12 conversations`, `nobody written down`. */
-export function conversations(count: number): string {
-  if (count === 0) {
-    return 'nobody written down';
-  }
-  return count === 1 ? '1 conversation' : `${count.toLocaleString()} conversations`;
+/** `1 person`, `12 people`, `nobody written down`. */
+export function whomYouMet(count: number): string {
+  return count === 0 ? 'nobody written down' : peopleCount(count);
 }

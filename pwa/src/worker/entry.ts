@@ -4,8 +4,10 @@ import { expose } from 'comlink';
 import init, { Replica } from '#worker';
 import { Caller } from './call';
 import { enrol } from './enrol';
+import { keepGlance } from './glance';
 import { asProblem, isProblem, type Journal, journal, perform } from './journal';
 import { type DeviceKey, deviceKey, keptKey } from './key';
+import { onChanged, tell } from './notice';
 import { ownKind, ownName } from './own';
 
 export interface WorkerCalls {
@@ -25,6 +27,8 @@ let key: DeviceKey;
 let replica: Replica;
 let caller: Caller;
 let calls: Journal;
+
+tell({ notice: 'runs' });
 
 /** What needs no journal comes first: the tab makes this worker before it knows whether it may have the journal. */
 const loaded = Promise.all([keptKey(), init()]);
@@ -48,6 +52,9 @@ async function openJournal(): Promise<{ device: string }> {
     );
   }
   caller.callNow();
+  const glance = () => keepGlance(() => calls.now());
+  onChanged(glance);
+  glance();
   return { device: key.device };
 }
 

@@ -1,7 +1,7 @@
 // The replica as the tab may call it: every call tells afterwards what changed, and a trap is seen.
 
 import type { Called, Problem, Replica } from '#worker';
-import { tell } from './notice';
+import { tell, tellChanged } from './notice';
 
 /** What is the worker's own business. */
 type Inner = 'free' | 'be_device' | 'call' | 'heard' | 'signed' | 'hang_up' | 'changes' | 'told' | 'import_batch';
@@ -11,10 +11,7 @@ export type Journal = Omit<Replica, Inner | symbol>;
 export function perform<T>(replica: Replica, work: () => T, others: (called: Called) => void): T {
   try {
     const result = work();
-    const { kinds } = replica.changes();
-    if (kinds.length > 0) {
-      tell({ notice: 'changed', kinds });
-    }
+    tellChanged(replica.changes().kinds);
     replica.told().forEach(others);
     return result;
   } catch (error) {

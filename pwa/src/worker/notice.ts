@@ -21,6 +21,8 @@ export type Connection = {
 );
 
 export type Notice =
+  /** The worker runs; it loads its module now. */
+  | { notice: 'runs' }
   | { notice: 'changed'; kinds: Kind[] }
   | { notice: 'connection'; connection: Connection }
   /** The module broke off in the middle of something: this worker is of no more use. */
@@ -29,4 +31,26 @@ export type Notice =
 /** Tells the tab. */
 export function tell(notice: Notice): void {
   postMessage(notice);
+}
+
+let changed = new Set<Kind>();
+let alsoTold = () => {};
+
+/** Has `listener` hear of changes, too. */
+export function onChanged(listener: () => void): void {
+  alsoTold = listener;
+}
+
+/** Tells the tab what changed once it has the answer that is on its way: whoever asked for the change waits for that. */
+export function tellChanged(kinds: Kind[]): void {
+  if (changed.size === 0 && kinds.length > 0) {
+    setTimeout(() => {
+      tell({ notice: 'changed', kinds: [...changed] });
+      changed = new Set();
+      alsoTold();
+    });
+  }
+  for (const kind of kinds) {
+    changed.add(kind);
+  }
 }

@@ -108,4 +108,6 @@ export function inside() {
   globalThis.budget.waits.typed = when(() => (field()?.value ?? '') !== '');
   globalThis.budget.waits.taken = when(() => field()?.getAttribute('aria-busy') === 'false');
   globalThis.budget.waits.now = when(useful.now);
+  // What Now showed last is there before.
+  globalThis.budget.waits.asked = answered('now').then(({ at }) => at);
 }

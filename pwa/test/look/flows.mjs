@@ -15,6 +15,18 @@ async function begin(keys, screen, name = 'Write down whom you met') {
   await screen.has('');
 }
 
+/** Runs in the page: what is not taken now is known again from what is not taken later. */
+function markAlerts() {
+  for (const alert of document.querySelectorAll('[role=alert]')) {
+    alert.dataset.marked = '';
+  }
+}
+
+/** Runs in the page: the lines that were not taken since. */
+function unmarkedAlerts() {
+  return [...document.querySelectorAll('[role=alert]:not([data-marked])')].map(({ ariaLabel }) => ariaLabel);
+}
+
 export const flows = {
   'to write the first person down, with one part as plain words': async (keys, { screen }) => {
     await keys.page.keyboard.press('n');
@@ -44,6 +56,31 @@ export const flows = {
     await screen.shows('Taken back.');
     await eventually('nobody is there', 5000, async () => (await people(screen, 'Ana Ruiz')).length === 0);
     await keys.press('Escape');
+  },
+  'to try one of two lines again that were not taken': async (keys, { screen }) => {
+    const [one, other] = ['had a long evening?', 'what a view!'];
+    await begin(keys, screen);
+    for (const words of [one, other]) {
+      await keys.type(words);
+      await keys.press('Enter');
+      await screen.page.getByRole('alert', { name: words }).waitFor();
+    }
+    await keys.page.evaluate(markAlerts);
+    await keys.to(new RegExp(`^Try again: ${other.slice(0, -1)}`), { back: true });
+    await keys.press('Enter');
+    await keys.isOn(/^Write down whom you met/);
+    await eventually('it is refused anew', 5000, async () =>
+      (await keys.page.evaluate(unmarkedAlerts)).includes(other),
+    );
+    const tried = await keys.page.evaluate(unmarkedAlerts);
+    if (tried.join() !== other) {
+      throw new Error(`tried again: ${tried.join(' | ')}`);
+    }
+    for (const words of [other, one]) {
+      await keys.to(new RegExp(`^Discard: ${words.slice(0, -1)}`), { back: true });
+      await keys.press('Enter');
+      await keys.isOn(/^Write down whom you met/);
+    }
   },
   'to choose whom a line means, and another day': async (keys, known) => {
     const { screen } = known;
@@ -152,6 +189,30 @@ export const flows = {
     await shut(screen);
     await screen.shows('Grew up below a lighthouse.');
     await keys.isOn(/^Edit/);
+  },
+  'to finish a line about someone elsewhere, after which a line is about nobody': async (keys, { screen }) => {
+    const here = screen.page.url();
+    const about = (name) => screen.page.getByRole('button', { name: `About ${name}` });
+    await keys.press('n');
+    await keys.type('keeps');
+    await about('Þóra').waitFor();
+    await screen.go('#/');
+    await keys.isOn(/^the view/);
+    await keys.press('n');
+    await keys.press('End');
+    await keys.type(' bees');
+    await about('Þóra').waitFor();
+    await keys.press('Enter');
+    await screen.has('');
+    await screen.shows(/Þóra/);
+    await keys.type('Iluka @ Nordwind');
+    await screen.page.getByRole('list', { name: 'Understood' }).waitFor();
+    if (await about('').isVisible()) {
+      throw new Error(`it is ${await about('').textContent()}`);
+    }
+    await screen.line.fill('');
+    await screen.page.goto(here);
+    await keys.press('Escape');
   },
   'to say hello, with a coffee': async (keys, { screen }) => {
     await keys.to(/^Say hello/, { back: true });

@@ -18,6 +18,8 @@ pub struct EventRow {
     pub event: Event,
     /// How many times together were logged at it.
     pub interactions: usize,
+    /// How many people one talked to at it: those of the roster.
+    pub people: usize,
 }
 
 impl Journal {
@@ -106,5 +108,6 @@ fn row(reading: &Reading, id: DocumentId) -> Result<Option<EventRow>, StoreError
         return Ok(None);
     };
     let interactions = reading.count_interactions_at(&id)?;
-    Ok(Some(EventRow { id, heads: document.heads(), event: document.read(), interactions }))
+    let people = reading.count_people_at(&id)?;
+    Ok(Some(EventRow { id, heads: document.heads(), event: document.read(), interactions, people }))
 }

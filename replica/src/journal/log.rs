@@ -62,6 +62,11 @@ impl Journal {
         })
     }
 
+    /// Whether an entry with this ticket was written down, whatever became of it since.
+    pub fn was_logged(&self, ticket: &DocumentId) -> Result<bool, JournalError> {
+        Ok(again::is_known(&self.reading(), &Ids::new(*ticket, 0))?)
+    }
+
     /// Writes down one line: the person, found or new, the time together, and what was promised.
     ///
     /// A person is recognised by an address or number, or by a name that only one person has, unless both name an

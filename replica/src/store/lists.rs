@@ -74,7 +74,12 @@ impl Reading<'_> {
         limit: usize,
     ) -> Result<(Vec<RosterRow>, usize), StoreError> {
         let rows = roster::of(self.connection, event, limit)?;
-        Ok((rows, roster::count(self.connection, event)?))
+        Ok((rows, self.count_people_at(event)?))
+    }
+
+    /// How many people one talked to at an event, each counted once.
+    pub fn count_people_at(&self, event: &DocumentId) -> Result<usize, StoreError> {
+        Ok(roster::count(self.connection, event)?)
     }
 
     /// How many interactions there are at an event, those put away left out.

@@ -54,7 +54,9 @@ const TEXT: &str = "Ana Ruiz @ Acme, needs a storage engineer, intro to Bo, coff
 
 fn an_entry_is_written_once_however_often_it_comes(place: &dyn Place) {
     let mut journal = journal(place, "a");
+    assert!(!journal.was_logged(&ticket(1)).unwrap());
     let first = journal.log(&entry(1, TEXT)).unwrap();
+    assert!(journal.was_logged(&ticket(1)).unwrap());
     let facts: Vec<_> = first.iter().map(|it| (it.is_new, it.known_by, it.moves.len())).collect();
     assert_eq!(facts, [(true, None, 2), (true, None, 0), (false, Some(KnownBy::Name), 1)]);
     assert_eq!(first[0].person, first[2].person);

@@ -146,7 +146,8 @@ fn an_event_that_is_on_shows_its_roster(place: &dyn Place) {
     journal.event_end("", moment(9)).unwrap();
     assert!(journal.now(moment(10)).unwrap().event.is_none());
     let gone = journal.event(&event.id).unwrap();
-    assert_eq!((gone.total, gone.event.interactions), (3, 5));
+    assert_eq!((gone.total, gone.event.people, gone.event.interactions), (3, 3, 5));
+    assert_eq!(journal.events().unwrap()[0].people, 3);
     assert_eq!(journal.event(&away).unwrap_err().code(), "no-such-record");
 }
 

@@ -53,7 +53,8 @@ export function understanding(): Understanding {
 
   $effect(() => {
     void [line.text, line.about, line.corrections];
-    if (!asking) {
+    const isSaved = line.isSaving && line.text === '';
+    if (!asking && !isSaved) {
       void ask();
     }
   });

@@ -1,6 +1,7 @@
 // What came of a call or a message: asked when its writer is back on the page.
 
 import type { DocumentId } from '#worker';
+import { busyWhile } from '../../shell/busy';
 
 export interface Attempt {
   id: DocumentId;
@@ -51,6 +52,14 @@ class Hello {
   answered(): void {
     this.asked = undefined;
   }
+
+  /** Its writer is away, or has not said yet what came of it. */
+  get isOpen(): boolean {
+    return this.#end !== undefined || this.asked !== undefined;
+  }
 }
 
 export const hello = new Hello();
+
+// Nothing but this page knows that there is something to ask.
+busyWhile(() => hello.isOpen);

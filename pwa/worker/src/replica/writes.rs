@@ -20,6 +20,14 @@ impl Replica {
         self.write(|journal, _| journal.log(&entry))
     }
 
+    /// Whether an entry with this ticket was written down.
+    pub fn was_logged(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] ticket: &str,
+    ) -> Result<bool, Failed> {
+        Ok(self.journal.was_logged(&named(ticket)?)?)
+    }
+
     /// Takes back what came of an entry.
     pub fn take_back(
         &mut self,
