@@ -191,6 +191,36 @@ fn revoking_a_phone_ends_its_sessions_everywhere_at_once() {
 }
 
 #[test]
+fn a_revocation_made_offline_comes_before_everything_else_that_was_written_there() {
+    for (dialer, listener) in [(LAPTOP, DESKTOP), (DESKTOP, LAPTOP)] {
+        let mut world = devices(23, 3, 5);
+        let link = world.connect(LAPTOP, DESKTOP);
+        let phone = world.connect(PHONE, DESKTOP);
+        world.run();
+        world.assert_in_sync(phone);
+        world.cut(link);
+        let held = world.places[PHONE].replica.versions();
+        let lost = world.device(PHONE);
+        let before: Vec<_> = (0..300).map(|_| note_someone(&mut world, LAPTOP)).collect();
+        world.places[LAPTOP].replica.revoke(&lost);
+        let after: Vec<_> = (0..300).map(|_| note_someone(&mut world, LAPTOP)).collect();
+
+        world.connect(dialer, listener);
+        while world.links[phone].as_ref().unwrap().ends[1].ended.is_none() {
+            assert!(world.step(), "the phone's session never ends");
+            let of_laptop = before.iter().chain(&after);
+            let brought = of_laptop.filter(|id| contact(&world, DESKTOP, id).is_some()).count();
+            let ended = world.links[phone].as_ref().unwrap().ends[1].ended.is_some();
+            assert!(ended || brought == 0, "{brought} came before the revocation was heeded");
+        }
+        assert!(matches!(world.ended(phone, 1), Ended::Revoked));
+        world.run();
+        assert!(before.iter().chain(&after).all(|id| contact(&world, DESKTOP, id).is_some()));
+        assert_eq!(world.places[PHONE].replica.versions(), held, "the phone got nothing more");
+    }
+}
+
+#[test]
 fn a_device_added_on_one_laptop_is_let_in_by_the_other() {
     let mut world = devices(10, 2, 5);
     let tablet = world.add_place();

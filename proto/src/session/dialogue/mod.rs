@@ -17,7 +17,7 @@ use std::ops::RangeInclusive;
 
 use super::wire::{Ack, Frame, Hello};
 use super::{Effect, Ended, EndedCode, Replica, Role, Standing, State};
-use crate::id::{DeviceId, DocumentId};
+use crate::id::{DeviceId, DocumentId, Heads};
 use crate::kind::Kind;
 
 use compare::Comparing;
@@ -34,6 +34,8 @@ pub struct Dialogue {
     versions: RangeInclusive<u32>,
     devices: DocumentId,
     forgotten: DocumentId,
+    /// The devices record in which the peer's standing was looked up last.
+    standing_in: Heads,
     our_hello: Option<Hello>,
     /// The version that both speak, once the peer has said Hello.
     agreed: Option<u32>,
@@ -85,6 +87,7 @@ impl Dialogue {
             versions,
             devices: Kind::Devices.singleton_id(),
             forgotten: Kind::Forgotten.singleton_id(),
+            standing_in: Heads::default(),
             our_hello: None,
             agreed: None,
             gate: BTreeSet::new(),
@@ -199,6 +202,16 @@ impl Dialogue {
         self.send_acks();
         self.prove(replica)?;
         self.report();
+        Ok(())
+    }
+
+    /// Looks up the peer's standing if the devices record is another than when that was done last, whoever changed it.
+    pub fn follow_devices<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
+        let heads = replica.heads(&[self.devices]).map_err(store)?.pop().unwrap_or_default();
+        if heads != self.standing_in {
+            self.standing_in = heads;
+            self.check_standing(replica)?;
+        }
         Ok(())
     }
 
