@@ -2,15 +2,15 @@
 
 use super::backoff::{Backoff, random};
 use super::call::Callee;
+use super::lookup::lookup;
 use super::{Called, Peers};
 use crate::discovery::{Discovery, Found, name::NetworkName};
 use mingle_proto::id::DeviceId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::lookup_host;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -23,8 +23,8 @@ const COURTESY: Duration = Duration::from_secs(2);
 /// What changes whom to call.
 #[derive(Debug)]
 pub enum News {
-    /// The owner's other devices that have a remembered address: all of them.
-    Known(BTreeMap<DeviceId, String>),
+    /// The owner's other devices, all of them, with the addresses where each may be.
+    Known(BTreeMap<DeviceId, Vec<String>>),
     /// Found on the network.
     Found(Found),
     /// Gone from the network.
@@ -75,7 +75,7 @@ struct Callers {
 
 impl Callers {
     /// Calls these devices and no others; names that were found go on.
-    fn know(&mut self, known: BTreeMap<DeviceId, String>) {
+    fn know(&mut self, known: BTreeMap<DeviceId, Vec<String>>) {
         let ended: Vec<Target> = self
             .all
             .keys()
@@ -85,8 +85,8 @@ impl Callers {
         ended.iter().for_each(|target| self.end(target));
         // Whoever was refused before may belong here now.
         self.all.values().for_each(|caller| caller.news.notify_one());
-        for (device, address) in known {
-            self.renew(Target::Device(device), vec![address]);
+        for (device, addresses) in known {
+            self.renew(Target::Device(device), addresses);
         }
     }
 
@@ -210,15 +210,19 @@ impl Reach for Line {
 
     async fn call(&self) -> Called {
         let mut problems = Vec::new();
+        let mut tried = BTreeSet::new();
         for address in &self.addresses {
-            let found = match lookup_host(address).await {
+            let found = match lookup(address, self.discovery.as_deref()).await {
                 Ok(found) => found,
                 Err(error) => {
-                    problems.push(format!("{address}: {error}"));
+                    problems.push(format!("{address}: {error:#}"));
                     continue;
                 }
             };
             for socket in found {
+                if !tried.insert(socket) {
+                    continue;
+                }
                 match self.peers.call(socket, self.callee()).await {
                     Called::Failed(why) => problems.push(why),
                     talked => return talked,
