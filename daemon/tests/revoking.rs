@@ -48,6 +48,10 @@ fn a_revoked_device_is_turned_away_at_once_keeps_what_it_has_and_gets_nothing_mo
     });
     assert!(revoked.elapsed() < AT_ONCE, "{:?}", revoked.elapsed());
     assert_eq!(peer(&status, &id)["in_sync"], false);
+    let words = bo.run(&["status"]).stdout;
+    for said in ["Ana's laptop says that this device was revoked", "mingle export --raw"] {
+        assert!(words.contains(said), "{said:?} in {words}");
+    }
     assert_eq!(peer(&ana.status(), &bo.id())["state"], "revoked");
 
     bo.json(&["log", "Suharto, written after that"]);

@@ -7,6 +7,7 @@ use crate::status::{Peer, PeerState, Status};
 use crate::words::{columns, count, moment, name_or_id, plain};
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
+use mingle_proto::session::EndedCode;
 use std::fmt::Write;
 use warp::http::Method;
 
@@ -40,8 +41,8 @@ fn in_words(status: &Status, output: &Output) -> String {
         text.push_str(&columns(&status.peers.iter().map(peer).collect::<Vec<_>>()));
     }
     text.push_str(&refusals(status));
-    if let Some(revoked) = status.revoked {
-        let _ = writeln!(text, "\n{}", revoked_words(revoked));
+    if let Some(words) = turned_away(status) {
+        let _ = writeln!(text, "\n{}", plain(&words));
     }
     let daemon = match (&status.daemon, &status.no_answer) {
         (Some(daemon), _) => {
@@ -59,13 +60,24 @@ fn in_words(status: &Status, output: &Output) -> String {
     text
 }
 
-/// What the owner is told on a device that was revoked at that moment.
+/// What the owner is told on a device that was revoked: as its own journal has it, or as another one says.
+fn turned_away(status: &Status) -> Option<String> {
+    let rest = "Nothing is lost here: `mingle export --raw FILE` takes everything along.";
+    if let Some(revoked) = status.revoked {
+        return Some(format!("{} {rest}", revoked_words(revoked)));
+    }
+    let says = EndedCode::Revoked.to_string();
+    let by = status.peers.iter().find(|peer| {
+        peer.state == PeerState::Offline
+            && peer.problem.as_ref().is_some_and(|why| why.contains(&says))
+    })?;
+    let name = name_or_id(&by.name, &by.device);
+    Some(format!("{name} says that this device was revoked, and refuses it. {rest}"))
+}
+
+/// For a device that knows when it was revoked.
 pub fn revoked_words(milliseconds: i64) -> String {
-    format!(
-        "This device was revoked {}. The others refuse it, and what is written here stays here: \
-         `mingle export --raw FILE` takes it along.",
-        moment(milliseconds)
-    )
+    format!("This device was revoked {}. The others refuse it.", moment(milliseconds))
 }
 
 /// The id as people compare it.
