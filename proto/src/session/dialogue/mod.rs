@@ -77,6 +77,7 @@ struct Outbox {
 struct AckCount {
     documents: u64,
     offers: u64,
+    urgent: u64,
 }
 
 impl Dialogue {
@@ -177,7 +178,7 @@ impl Dialogue {
             return Ok(());
         }
         if ids.contains(&self.devices) {
-            self.check_standing(replica)?;
+            self.look_up_standing(replica)?;
         }
         self.lift_what_is_no_longer_refused(ids, replica)?;
         for id in ids {
@@ -205,14 +206,21 @@ impl Dialogue {
         Ok(())
     }
 
-    /// Looks up the peer's standing if the devices record is another than when that was done last, whoever changed it.
+    /// Looks up the peer's standing if the devices record is another than when that was done last, whoever changed it;
+    /// then it is news to the peer, too.
     pub fn follow_devices<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
         let heads = replica.heads(&[self.devices]).map_err(store)?.pop().unwrap_or_default();
-        if heads != self.standing_in {
-            self.standing_in = heads;
-            self.check_standing(replica)?;
+        if heads == self.standing_in {
+            return Ok(());
         }
-        Ok(())
+        self.offering.add(self.devices, true);
+        self.look_up_standing(replica)
+    }
+
+    fn look_up_standing<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
+        let heads = replica.heads(&[self.devices]).map_err(store)?.pop();
+        self.standing_in = heads.unwrap_or_default();
+        self.check_standing(replica)
     }
 
     /// Whether the devices record still lets the peer in.
@@ -249,14 +257,16 @@ impl Dialogue {
 
     fn send_acks(&mut self) {
         self.outbox.acks.offers += self.wanting.offers_to_acknowledge();
-        let acks = std::mem::take(&mut self.outbox.acks);
-        if acks.documents + acks.offers > 0 {
-            self.say(Ack { documents: acks.documents, offers: acks.offers });
+        self.outbox.acks.urgent += self.wanting.urgent_to_acknowledge();
+        let AckCount { documents, offers, urgent } = std::mem::take(&mut self.outbox.acks);
+        if documents + offers + urgent > 0 {
+            self.say(Ack { documents, offers, urgent });
         }
     }
 
     fn acknowledged(&mut self, ack: &Ack) -> Result<(), Ended> {
         self.providing.acknowledged(ack.documents)?;
+        self.offering.urgent_acknowledged(ack.urgent)?;
         self.offering.acknowledged(ack.offers)
     }
 
