@@ -39,6 +39,12 @@ impl NetworkName {
         plain.then(|| Self(text.to_owned()))
     }
 
+    /// The name in a host of the devices record, such as `mingle-0123456789.local:7979`.
+    pub fn of_host(host: &str) -> Option<Self> {
+        let (name, _) = host.rsplit_once(':')?;
+        Self::parse(name.strip_suffix(".local")?)
+    }
+
     /// The host name that multicast DNS answers for, without a final dot.
     pub fn host(&self) -> String {
         format!("{}.local", self.0)

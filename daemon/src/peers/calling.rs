@@ -2,6 +2,7 @@
 
 use super::backoff::{Backoff, random};
 use super::call::Callee;
+use super::known::Known;
 use super::lookup::lookup;
 use super::{Called, Peers};
 use crate::discovery::{Discovery, Found, name::NetworkName};
@@ -23,8 +24,8 @@ const COURTESY: Duration = Duration::from_secs(2);
 /// What changes whom to call.
 #[derive(Debug)]
 pub enum News {
-    /// The owner's other devices, all of them, with the addresses where each may be.
-    Known(BTreeMap<DeviceId, Vec<String>>),
+    /// The owner's other devices, all of them.
+    Known(Known),
     /// Found on the network.
     Found(Found),
     /// Gone from the network.
@@ -51,15 +52,12 @@ pub async fn keep_calling_all(
     mut news: mpsc::Receiver<News>,
     stop: CancellationToken,
 ) {
-    let mut callers = Callers { peers, discovery, stop: stop.clone(), all: BTreeMap::new() };
+    let (stopped, all) = (stop.clone(), BTreeMap::new());
+    let mut callers = Callers { peers, discovery, stop: stopped, all, shunned: BTreeSet::new() };
     while let Some(Some(news)) = stop.run_until_cancelled(news.recv()).await {
         match news {
             News::Known(known) => callers.know(known),
-            News::Found(found) if found.name != *callers.peers.our_name() => {
-                let addresses = found.addresses.iter().map(SocketAddr::to_string).collect();
-                callers.renew(Target::Name(found.name), addresses);
-            }
-            News::Found(_) => {}
+            News::Found(found) => callers.find(found),
             News::Lost(name) => callers.end(&Target::Name(name)),
         }
     }
@@ -71,21 +69,32 @@ struct Callers {
     discovery: Option<Arc<Discovery>>,
     stop: CancellationToken,
     all: BTreeMap<Target, Caller>,
+    /// Names of revoked devices.
+    shunned: BTreeSet<NetworkName>,
 }
 
 impl Callers {
-    /// Calls these devices and no others; names that were found go on.
-    fn know(&mut self, known: BTreeMap<DeviceId, Vec<String>>) {
-        let ended: Vec<Target> = self
-            .all
-            .keys()
-            .filter(|target| matches!(target, Target::Device(id) if !known.contains_key(id)))
-            .cloned()
-            .collect();
+    /// Calls whoever was found on the network, unless it is this device, or a revoked one.
+    fn find(&mut self, found: Found) {
+        if found.name != *self.peers.our_name() && !self.shunned.contains(&found.name) {
+            let addresses = found.addresses.iter().map(SocketAddr::to_string).collect();
+            self.renew(Target::Name(found.name), addresses);
+        }
+    }
+
+    /// Calls these devices and no others; names that were found go on, except for those of revoked devices.
+    fn know(&mut self, known: Known) {
+        let Known { addresses, revoked_names, .. } = known;
+        let is_over = |target: &Target| match target {
+            Target::Device(id) => !addresses.contains_key(id),
+            Target::Name(name) => revoked_names.contains(name),
+        };
+        let ended: Vec<Target> = self.all.keys().filter(|it| is_over(it)).cloned().collect();
         ended.iter().for_each(|target| self.end(target));
+        self.shunned = revoked_names;
         // Whoever was refused before may belong here now.
         self.all.values().for_each(|caller| caller.news.notify_one());
-        for (device, addresses) in known {
+        for (device, addresses) in addresses {
             self.renew(Target::Device(device), addresses);
         }
     }

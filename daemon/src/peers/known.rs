@@ -1,6 +1,7 @@
 //! What the journal says of the owner's other devices that concerns connections: where they may be, and who is none any
 //! more.
 
+use crate::discovery::name::NetworkName;
 use mingle_proto::id::DeviceId;
 use mingle_proto::record::Devices;
 use mingle_replica::store::{Store, StoreError};
@@ -12,6 +13,8 @@ pub struct Known {
     /// Where each may be reached: where it last answered or was said to be, then its host in the devices record.
     pub addresses: BTreeMap<DeviceId, Vec<String>>,
     pub revoked: BTreeSet<DeviceId>,
+    /// Names that only revoked devices are found under.
+    pub revoked_names: BTreeSet<NetworkName>,
 }
 
 impl Known {
@@ -33,8 +36,18 @@ impl Known {
             }
         }
         let revoked = devices.revoked.keys().filter_map(|key| key.parse().ok()).collect();
-        Ok(Self { addresses, revoked })
+        Ok(Self { addresses, revoked, revoked_names: revoked_names(&devices) })
     }
+}
+
+/// A machine that was added again with a new key keeps its name: then it is no revoked one's alone.
+fn revoked_names(devices: &Devices) -> BTreeSet<NetworkName> {
+    let (current, revoked): (Vec<_>, Vec<_>) =
+        devices.hosts.iter().partition(|(key, _)| !devices.revoked.contains_key(*key));
+    let names = |hosts: Vec<(&String, &String)>| -> BTreeSet<NetworkName> {
+        hosts.into_iter().filter_map(|(_, host)| NetworkName::of_host(host)).collect()
+    };
+    names(revoked).difference(&names(current)).cloned().collect()
 }
 
 #[cfg(test)]
@@ -65,5 +78,14 @@ mod tests {
             vec!["10.77.0.2:7979".to_owned(), format!("{}.local:7979", &BO.to_string()[..5])];
         assert_eq!(known.addresses, BTreeMap::from([(BO, at_bo)]));
         assert_eq!(known.revoked, BTreeSet::from([CLEO]));
+
+        let name = NetworkName::parse("mingle-0123456789").unwrap();
+        let host = format!("{}:7979", name.host());
+        journal.set_host(&CLEO, &host, moment_now()).unwrap();
+        let known = Known::read(journal.store(), ANA).unwrap();
+        assert_eq!(known.revoked_names, BTreeSet::from([name]));
+        journal.set_host(&BO, &host, moment_now()).unwrap();
+        let known = Known::read(journal.store(), ANA).unwrap();
+        assert!(known.revoked_names.is_empty(), "the machine is back, with another key");
     }
 }

@@ -99,7 +99,7 @@ impl Watch {
         let known = Known::read(&self.store, self.peers.us())?;
         if self.known.as_ref() != Some(&known) {
             self.end_with_revoked(&known);
-            self.news.send(News::Known(known.addresses.clone())).await?;
+            self.news.send(News::Known(known.clone())).await?;
             self.known = Some(known);
         }
         self.version = Some(version);
