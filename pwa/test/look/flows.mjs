@@ -237,8 +237,11 @@ export const flows = {
     await keys.isOn(/^Choose a file/);
   },
   'to revoke a device, after a second thought': async (keys, { screen }) => {
+    await keys.press('g');
+    await screen.shows('Going somewhere?');
     await screen.ask('add_device', `${'m'.repeat(51)}g`, 'Lost phone', 'phone');
     await keys.press('d');
+    await screen.shows('Lost phone');
     await keys.to(/^Revoke Lost phone/);
     await keys.press('Enter');
     await screen.shows(/is refused from now on/);
