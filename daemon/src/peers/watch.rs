@@ -129,7 +129,7 @@ mod tests {
     use crate::device::DeviceKey;
     use crate::discovery::name::NetworkName;
     use crate::journal;
-    use crate::words::now;
+    use crate::words::{moment_now, now};
     use mingle_proto::record::Contact;
     use mingle_proto::session::Role;
 
@@ -160,5 +160,35 @@ mod tests {
         watch.try_to_look().await;
         assert!(line.changed.take().contains(&written));
         assert_eq!(watch.trouble, None);
+    }
+
+    #[tokio::test]
+    async fn a_session_that_is_stuck_is_cut_once_its_device_is_revoked_and_others_go_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let data = DataDir::open(Some(folder.path().join("ana"))).unwrap();
+        let key = DeviceKey::load_or_create(&data).unwrap();
+        let us = key.id();
+        let mut journal = journal::open_as_device(&data, &key).unwrap();
+        let devices = [2, 3].map(|n| mingle_proto::id::DeviceId::from_bytes([n; 32]));
+        let name = NetworkName::load_or_create(&data).unwrap();
+        let peers = Peers::new(key, data.clone(), name, CancellationToken::new());
+        let address = "127.0.0.1:1".parse().unwrap();
+        let lines = devices.map(|device| {
+            journal.add_device(&device, "Laptop", "laptop", None, moment_now()).unwrap();
+            let line = peers.board().add(Role::Listener, address, None, &CancellationToken::new());
+            peers.board().authenticated(line.id, device);
+            line
+        });
+        let store = Store::open(data.journal()).unwrap();
+        let seq = store.changed_since(i64::MAX).unwrap().1;
+        let (news, _heard) = mpsc::channel(4);
+        let mut watch = Watch::new(store, seq, peers.clone(), news);
+        watch.try_to_look().await;
+        journal.revoke_device(&devices[0], &us, moment_now()).unwrap();
+        watch.try_to_look().await;
+        assert!(!lines[0].stop.is_cancelled(), "it may still be told why");
+        let cut = tokio::time::timeout(Duration::from_secs(1), lines[0].stop.cancelled());
+        cut.await.unwrap();
+        assert!(!lines[1].stop.is_cancelled());
     }
 }
