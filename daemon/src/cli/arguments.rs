@@ -65,6 +65,10 @@ pub enum Command {
     Export(Export),
     /// Show how this device and the others stand
     Status,
+    /// List your devices
+    Devices,
+    /// Take a device off the list of yours, for ever
+    Revoke(Revoke),
     /// Build search and lists anew from the records
     Reindex,
     /// Print completions for a shell
@@ -214,6 +218,16 @@ pub struct Import {
     /// vCard files; `-` is standard input
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub struct Revoke {
+    /// Its name, or its id or the first letters of that, as `mingle devices` shows them
+    #[arg(required = true)]
+    pub device: Vec<String>,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ mod attempt;
 mod bare;
 mod completions;
 mod control;
+mod devices;
 mod done;
 mod down;
 mod due;
@@ -20,6 +21,7 @@ mod open;
 pub mod output;
 mod progress;
 mod reindex;
+mod revoke;
 mod show;
 mod status;
 
@@ -74,6 +76,8 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Export(what) => export::export(&place.open()?, &what, output),
         Command::Import(what) => import::import(&place.open()?, &what, output),
         Command::Status => status::status(&place.open()?, output),
+        Command::Devices => devices::devices(&place.open()?, output),
+        Command::Revoke(what) => revoke::revoke(&place.open()?, &what, output),
         Command::Reindex => reindex::reindex(&place.open()?, output),
         Command::Completions(what) => completions::completions(&what),
         Command::Introduce(what) => introduce::introduce(&place.open()?, &what, output),

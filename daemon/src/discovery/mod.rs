@@ -8,8 +8,8 @@ pub mod name;
 use anyhow::{Context, Result};
 use lan::lan;
 use mdns_sd::{
-    DaemonEvent, IfKind, IfPredicate, Receiver, ResolvedService, ScopedIp, ServiceDaemon,
-    ServiceEvent, ServiceInfo, VERIFY_TIMEOUT_DEFAULT,
+    DaemonEvent, HostnameResolutionEvent, IfKind, IfPredicate, Receiver, ResolvedService, ScopedIp,
+    ServiceDaemon, ServiceEvent, ServiceInfo, VERIFY_TIMEOUT_DEFAULT,
 };
 use name::NetworkName;
 use std::collections::BTreeSet;
@@ -95,6 +95,21 @@ impl Discovery {
         let _ = self.daemon.verify(format!("{name}.{SERVICE}"), VERIFY_TIMEOUT_DEFAULT);
     }
 
+    /// The local addresses of a name that ends in `.local`, with this port. Waits until somebody answers.
+    pub async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>> {
+        let host = format!("{host}.");
+        let answers = self.daemon.resolve_hostname(&host, None)?;
+        let _end = EndOfSearch { daemon: &self.daemon, host: &host };
+        loop {
+            if let HostnameResolutionEvent::AddressesFound(_, ips) = answers.recv_async().await? {
+                let found = local_sockets(ips.iter(), port);
+                if !found.is_empty() {
+                    return Ok(found);
+                }
+            }
+        }
+    }
+
     /// Says goodbye to the network.
     pub async fn stop(&self) {
         let goodbye = async {
@@ -137,12 +152,14 @@ fn instance(fullname: &str) -> Option<NetworkName> {
     NetworkName::parse(fullname.strip_suffix(SERVICE)?.strip_suffix('.')?)
 }
 
-/// Addresses of a local network, those of version 4 first, in the same order every time.
+/// Where an install answers.
 fn addresses(service: &ResolvedService) -> Vec<SocketAddr> {
-    let port = service.get_port();
-    let mut found: Vec<SocketAddr> = service
-        .get_addresses()
-        .iter()
+    local_sockets(service.get_addresses().iter(), service.get_port())
+}
+
+/// Addresses of a local network, those of version 4 first, in the same order every time.
+fn local_sockets<'a>(ips: impl Iterator<Item = &'a ScopedIp>, port: u16) -> Vec<SocketAddr> {
+    let mut found: Vec<SocketAddr> = ips
         .filter(|ip| lan(ip.to_ip_addr()))
         .map(|ip| match ip {
             ScopedIp::V6(v6) if v6.addr().is_unicast_link_local() => {
@@ -169,6 +186,19 @@ pub fn addresses_here(listening: &[SocketAddr]) -> BTreeSet<IpAddr> {
     };
     let local = |ip: &IpAddr| lan(*ip) && !ip.is_loopback() && !ip.is_unspecified();
     here.chain(named).filter(|ip| local(ip) && reached(ip)).collect()
+}
+
+/// Ends a search for a name, however the wait for it ends.
+struct EndOfSearch<'a> {
+    daemon: &'a ServiceDaemon,
+    host: &'a str,
+}
+
+impl Drop for EndOfSearch<'_> {
+    fn drop(&mut self) {
+        // A full queue of commands leaves a search that is answered to nobody.
+        let _ = self.daemon.stop_resolve_hostname(self.host);
+    }
 }
 
 /// Whether listening on `reached` means listening on `ip` too.

@@ -39,15 +39,15 @@ impl NetworkName {
         plain.then(|| Self(text.to_owned()))
     }
 
+    /// The name in a host of the devices record, such as `mingle-0123456789.local:7979`.
+    pub fn of_host(host: &str) -> Option<Self> {
+        let (name, _) = host.rsplit_once(':')?;
+        Self::parse(name.to_ascii_lowercase().strip_suffix(".local")?)
+    }
+
     /// The host name that multicast DNS answers for, without a final dot.
     pub fn host(&self) -> String {
         format!("{}.local", self.0)
-    }
-
-    /// The name in a host name as [`NetworkName::host`] gives it.
-    pub fn of_host(host: &str) -> Option<Self> {
-        let host = host.to_ascii_lowercase();
-        Self::parse(host.strip_suffix(".local")?)
     }
 
     fn random() -> Result<Self> {
@@ -86,7 +86,7 @@ mod tests {
             assert_eq!(NetworkName::parse(wrong), None, "{wrong}");
         }
         let name = NetworkName::parse("mingle-0123456789");
-        assert_eq!(NetworkName::of_host("Mingle-0123456789.Local"), name);
-        assert_eq!(NetworkName::of_host("mingle-0123456789.example"), None);
+        assert_eq!(NetworkName::of_host("Mingle-0123456789.Local:7979"), name);
+        assert_eq!(NetworkName::of_host("mingle-0123456789.example:7979"), None);
     }
 }

@@ -6,6 +6,8 @@ mod board;
 mod call;
 pub mod calling;
 mod converse;
+mod known;
+mod lookup;
 mod notes;
 mod rivals;
 mod socket;

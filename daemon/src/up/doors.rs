@@ -3,6 +3,7 @@
 use super::occupant::occupant;
 use crate::cli::arguments::Up;
 use crate::failure::Failure;
+use crate::http::gate::is_loopback;
 use anyhow::{Context, Result};
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -52,6 +53,11 @@ impl Doors {
 
     pub fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
         self.0.iter().map(|(_, address)| *address)
+    }
+
+    /// The port on which others on the network may call; `None` while only this machine may.
+    pub fn network_port(&self) -> Option<u16> {
+        self.addresses().find(|address| !is_loopback(*address)).map(|address| address.port())
     }
 
     pub fn into_listeners(self) -> impl Iterator<Item = TcpListener> {

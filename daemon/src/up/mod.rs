@@ -20,11 +20,12 @@ use crate::http::{
 };
 use crate::journal;
 use crate::peers::calling::{News, keep_calling_all};
-use crate::peers::{Peers, watch};
+use crate::peers::{Peers, run_blocking, watch};
 use crate::tls::server::Tls;
 use anyhow::{Context, Result};
 use doors::Doors;
 use live::Live;
+use mingle_proto::id::DeviceId;
 use serde::Serialize;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -72,6 +73,7 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let stop = CancellationToken::new();
     let name = NetworkName::load_or_create(data)?;
     let doors = Doors::open(what).await?;
+    note_host(data, &key, &name, &doors).await;
     let secret = random_text()?;
     let keys = Arc::new(Keys::new(&secret));
     let files = what.own_certificate();
@@ -132,6 +134,15 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     Ok(())
 }
 
+/// Tells the owner's other devices where this one listens, if it does.
+async fn note_host(data: &DataDir, key: &DeviceKey, name: &NetworkName, doors: &Doors) {
+    let Some(port) = doors.network_port() else { return };
+    let (data, key, host) = (data.clone(), key.clone(), format!("{}:{port}", name.host()));
+    if let Err(error) = run_blocking(move || journal::note_host(&data, &key, &host)).await {
+        crate::note!("the other devices are not told where this one listens: {error:#}");
+    }
+}
+
 /// Nothing is said on networks where nobody could call back.
 fn discover(name: &NetworkName, doors: &Doors) -> Option<Arc<Discovery>> {
     let on_network: Vec<SocketAddr> =
@@ -166,8 +177,10 @@ async fn listen_to(discovery: Arc<Discovery>, news: mpsc::Sender<News>) {
 
 fn in_words(ready: &Ready) -> String {
     let listeners = ready.listeners.join(", ");
+    let device =
+        ready.device.parse().map_or_else(|_| ready.device.clone(), |id: DeviceId| id.spoken());
     format!(
         "Mingle is up.\n  {:<11}{} (run `mingle open`)\n  {:<11}{listeners}\n  {:<11}{}\n",
-        "open", ready.open, "listens on", "device", ready.device
+        "open", ready.open, "listens on", "device", device
     )
 }
