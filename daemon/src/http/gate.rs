@@ -6,6 +6,7 @@
 
 use super::keys::{Keys, cookies};
 use super::page::is_page;
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use warp::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
@@ -40,7 +41,7 @@ pub struct Others {
     /// Whether a host name is one that the owner's own certificate is for.
     pub is_own_name: Arc<dyn Fn(&str) -> bool + Send + Sync>,
     /// Where the owner's other current devices have their pages: `name.local:port`.
-    pub hosts: Arc<dyn Fn() -> Vec<String> + Send + Sync>,
+    pub hosts: Arc<dyn Fn() -> Arc<BTreeSet<String>> + Send + Sync>,
 }
 
 /// Why a request goes no further: a status and one sentence.

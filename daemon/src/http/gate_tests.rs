@@ -9,7 +9,7 @@ const NETWORK: &str = "192.168.1.20:7979";
 fn gate() -> Gate {
     let others = Others {
         is_own_name: Arc::new(|host| host == "ana.example"),
-        hosts: Arc::new(|| vec!["mingle-bbbbbbbbbb.local:7979".into()]),
+        hosts: Arc::new(|| Arc::new(["mingle-bbbbbbbbbb.local:7979".into()].into())),
     };
     let network_host = "mingle-0123456789.local".into();
     Gate { keys: Arc::new(Keys::new("secret")), network_host, others }

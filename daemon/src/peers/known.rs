@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Known {
     /// Where each may be reached: where it last answered or was said to be, then its host in the devices record.
     pub addresses: BTreeMap<DeviceId, Vec<String>>,
+    /// Where the current ones have their pages: `name.local:port`.
+    pub hosts: BTreeSet<String>,
     pub revoked: BTreeSet<DeviceId>,
     /// Names that only revoked devices are found under.
     pub revoked_names: BTreeSet<NetworkName>,
@@ -23,20 +25,25 @@ impl Known {
         let reading = store.reading();
         let devices: Devices = reading.singleton()?;
         let met = reading.peers()?.into_iter().map(|peer| (peer.device, peer.address));
-        let hosts =
-            devices.hosts.iter().filter_map(|(key, host)| Some((key.parse().ok()?, host.clone())));
+        let is_other = |(device, address): &(DeviceId, String)| {
+            *device != us && !address.is_empty() && devices.is_current(device)
+        };
+        let hosts: Vec<(DeviceId, String)> = devices
+            .hosts
+            .iter()
+            .filter_map(|(key, host)| Some((key.parse().ok()?, host.clone())))
+            .filter(is_other)
+            .collect();
         let mut addresses: BTreeMap<DeviceId, Vec<String>> = BTreeMap::new();
-        for (device, address) in met.chain(hosts) {
-            if device == us || address.is_empty() || !devices.is_current(&device) {
-                continue;
-            }
+        for (device, address) in met.filter(is_other).chain(hosts.iter().cloned()) {
             let known = addresses.entry(device).or_default();
             if !known.contains(&address) {
                 known.push(address);
             }
         }
+        let hosts = hosts.into_iter().map(|(_, host)| host).collect();
         let revoked = devices.revoked.keys().filter_map(|key| key.parse().ok()).collect();
-        Ok(Self { addresses, revoked, revoked_names: revoked_names(&devices) })
+        Ok(Self { addresses, hosts, revoked, revoked_names: revoked_names(&devices) })
     }
 }
 
@@ -76,6 +83,7 @@ mod tests {
         let known = Known::read(journal.store(), ANA).unwrap();
         let at_bo =
             vec!["10.77.0.2:7979".to_owned(), format!("{}.local:7979", &BO.to_string()[..5])];
+        assert_eq!(known.hosts, BTreeSet::from([at_bo[1].clone()]), "not this one's, nor Cleo's");
         assert_eq!(known.addresses, BTreeMap::from([(BO, at_bo)]));
         assert_eq!(known.revoked, BTreeSet::from([CLEO]));
 

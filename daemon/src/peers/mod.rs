@@ -21,8 +21,9 @@ use crate::discovery::name::NetworkName;
 use crate::places::{Ends, Place, Places};
 use mingle_proto::id::DeviceId;
 use notes::Notes;
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use warp::ws::WebSocket;
@@ -52,6 +53,7 @@ struct Shared {
     strangers: Places,
     sessions: TaskTracker,
     notes: Notes,
+    hosts: RwLock<Arc<BTreeSet<String>>>,
     stop: CancellationToken,
 }
 
@@ -77,6 +79,7 @@ impl Peers {
             strangers,
             sessions,
             notes,
+            hosts: RwLock::default(),
             stop,
         }))
     }
@@ -93,6 +96,15 @@ impl Peers {
     /// The name under which this device is found.
     pub fn our_name(&self) -> &NetworkName {
         &self.0.name
+    }
+
+    /// Where the owner's other current devices have their pages, `name.local:port`, as last read from the journal.
+    pub fn hosts(&self) -> Arc<BTreeSet<String>> {
+        self.0.hosts.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn know_hosts(&self, hosts: BTreeSet<String>) {
+        *self.0.hosts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(hosts);
     }
 
     /// A place for somebody who has not proven anything yet; `None` while too many have one.

@@ -98,6 +98,7 @@ impl Watch {
         self.seq = seq;
         let known = Known::read(&self.store, self.peers.us())?;
         if self.known.as_ref() != Some(&known) {
+            self.peers.know_hosts(known.hosts.clone());
             self.end_with_revoked(&known);
             self.news.send(News::Known(known.clone())).await?;
             self.known = Some(known);

@@ -85,10 +85,10 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let live =
         Live::new(data.clone(), peers.clone(), &doors, discovery.is_some().then_some(name.clone()));
     let _control = ControlFile::write(data, doors.page(), &secret)?;
-    let own = credentials.clone();
+    let (own, devices) = (credentials.clone(), peers.clone());
     let others = Others {
         is_own_name: Arc::new(move |host| own.own_is_for(host)),
-        hosts: Arc::new(Vec::new),
+        hosts: Arc::new(move || devices.hosts()),
     };
     let gate = Gate { keys: keys.clone(), network_host: name.host(), others };
     let ready = Ready {
