@@ -4,6 +4,7 @@
 
 pub mod lan;
 pub mod name;
+mod seeking;
 
 use anyhow::{Context, Result};
 use lan::lan;
@@ -14,6 +15,8 @@ use mdns_sd::{
 use name::NetworkName;
 use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 use std::time::Duration;
+
+pub use seeking::Seeking;
 
 const SERVICE: &str = "_mingle._tcp.local.";
 /// Of the announcement: the protocol's version, and nothing about the owner.

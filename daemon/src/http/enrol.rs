@@ -25,6 +25,8 @@ const KIND_CAP: usize = 20;
 pub struct Host {
     pub data: DataDir,
     pub key: DeviceKey,
+    /// Where this daemon is on a local network: its name and port, or empty if it is on none.
+    pub network_host: String,
 }
 
 #[derive(Debug, Deserialize)]

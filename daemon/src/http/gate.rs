@@ -6,6 +6,7 @@
 
 use super::keys::{Keys, cookies};
 use super::page::is_page;
+use crate::pairing::Pairings;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use warp::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
@@ -15,6 +16,8 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// The path at which other devices sync: open to all, since sessions prove by themselves who speaks.
 pub const SYNC: &str = "/sync";
+/// The path at which a device joins that knows the code: open to all while a code is shown, and not there else.
+pub const PAIR: &str = "/pair";
 /// Before a one-time token.
 pub const OPEN: &str = "/open/";
 /// Before everything that the owner's page and command line ask of the daemon.
@@ -26,6 +29,7 @@ pub struct Gate {
     pub keys: Arc<Keys>,
     /// The name that multicast DNS answers for: a listener on the network is called by it, or by its address.
     pub network_host: String,
+    pub pairings: Pairings,
 }
 
 /// Why a request goes no further: a status and one sentence.
@@ -40,12 +44,12 @@ impl Gate {
     ///
     /// # Errors
     /// 400 without exactly one Host, 421 for another host's name, 403 for another site's page, 404 for anything but
-    /// sync from the network, 401 without cookie or secret for what has content. The page's own files have none: they
+    /// sync, and pairing while it is open, from the network, 401 without cookie or secret for what has content. The page's own files have none: they
     /// are for whoever asks on this machine (docs/decisions/0006).
     pub fn admit(&self, uri: &Uri, headers: &HeaderMap, local: SocketAddr) -> Result<(), Refusal> {
         self.check_host(uri, headers, local)?;
         self.check_origin(headers, local)?;
-        if uri.path() == SYNC {
+        if uri.path() == SYNC || (uri.path() == PAIR && self.pairings.is_open()) {
             return Ok(());
         }
         if !is_loopback(local) {

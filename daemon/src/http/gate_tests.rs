@@ -7,7 +7,11 @@ const LOOPBACK: &str = "127.0.0.1:7979";
 const NETWORK: &str = "192.168.1.20:7979";
 
 fn gate() -> Gate {
-    Gate { keys: Arc::new(Keys::new("secret")), network_host: "mingle-0123456789.local".into() }
+    Gate {
+        keys: Arc::new(Keys::new("secret")),
+        network_host: "mingle-0123456789.local".into(),
+        pairings: Pairings::default(),
+    }
 }
 
 fn ask(local: &str, path: &str, headers: &[(&'static str, &str)]) -> Result<(), u16> {

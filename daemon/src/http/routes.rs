@@ -4,6 +4,7 @@ use super::enrol::{Host, REQUEST_CAP, enrol};
 use super::gate::{NOTHING_HERE, Refusal, cookie_name};
 use super::keys::{Keys, LINK_LIFE};
 use super::page;
+use crate::pairing::{self, Pairings};
 use crate::peers::{MESSAGE_CAP, Peers};
 use crate::places::Ends;
 use crate::status::Status;
@@ -40,6 +41,9 @@ pub struct Stopping {
 pub struct Control {
     pub keys: Arc<Keys>,
     pub host: Host,
+    pub pairings: Pairings,
+    /// This daemon's addresses on the network.
+    pub addresses: Vec<String>,
     /// Cancelled when the daemon was asked to end.
     pub asked_to_stop: CancellationToken,
 }
@@ -54,7 +58,8 @@ where
     S: Fn() -> F + Clone + Send + Sync + 'static,
     F: Future<Output = anyhow::Result<Status>> + Send + 'static,
 {
-    let Control { keys, host, asked_to_stop } = control;
+    let Control { keys, host, pairings, addresses, asked_to_stop } = control;
+    let pairing = pairing::routes(pairings, host.clone(), peers.clone(), addresses);
     let sync = warp::path!("sync")
         .and(warp::ws())
         .and(warp::ext::get::<Ends>())
@@ -90,6 +95,8 @@ where
         .or(told)
         .unify()
         .or(enrol)
+        .unify()
+        .or(pairing)
         .unify()
         .or(page)
         .unify()

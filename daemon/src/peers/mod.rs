@@ -6,9 +6,10 @@ mod board;
 mod call;
 pub mod calling;
 mod converse;
+mod dial;
 mod notes;
 mod rivals;
-mod socket;
+pub mod socket;
 mod talk;
 pub mod watch;
 
@@ -27,6 +28,7 @@ use warp::ws::WebSocket;
 pub use blocking::run_blocking;
 pub use board::Board;
 pub use converse::Called;
+pub use dial::{NoAnswer, dial};
 
 /// The largest message that a socket takes: a session cuts everything into Noise messages (Noise, section 3).
 pub const MESSAGE_CAP: usize = 65_535;

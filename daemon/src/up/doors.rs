@@ -3,6 +3,7 @@
 use super::occupant::occupant;
 use crate::cli::arguments::Up;
 use crate::failure::Failure;
+use crate::http::gate::is_loopback;
 use anyhow::{Context, Result};
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -52,6 +53,19 @@ impl Doors {
 
     pub fn addresses(&self) -> impl Iterator<Item = SocketAddr> {
         self.0.iter().map(|(_, address)| *address)
+    }
+
+    /// Where devices on the network can call: every single address that is not loopback's.
+    pub fn on_network(&self) -> Vec<String> {
+        let is_one =
+            |address: &SocketAddr| !is_loopback(*address) && !address.ip().is_unspecified();
+        let outside = self.addresses().filter(is_one);
+        outside.map(|address| address.to_string()).collect()
+    }
+
+    /// The port of the first of those.
+    pub fn port_on_network(&self) -> Option<u16> {
+        self.addresses().find(|address| !is_loopback(*address)).map(|address| address.port())
     }
 
     pub fn into_listeners(self) -> impl Iterator<Item = TcpListener> {

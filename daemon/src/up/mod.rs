@@ -18,6 +18,7 @@ use crate::http::{
     accept, enrol::Host, keys::Keys, keys::random_text, routes::Control, routes::routes,
 };
 use crate::journal;
+use crate::pairing::Pairings;
 use crate::peers::calling::{News, keep_calling_all};
 use crate::peers::{Peers, watch};
 use anyhow::{Context, Result};
@@ -35,6 +36,7 @@ use tokio_util::sync::CancellationToken;
 pub use control_file::ControlFile;
 pub use detach::detached;
 pub use log::DaemonLog;
+pub use signals::stopped;
 
 /// Within which everything has ended after a signal.
 const STOP_WITHIN: Duration = Duration::from_secs(4);
@@ -77,14 +79,18 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let live =
         Live::new(data.clone(), peers.clone(), &doors, discovery.is_some().then_some(name.clone()));
     let _control = ControlFile::write(data, doors.page(), &secret)?;
-    let gate = Gate { keys: keys.clone(), network_host: name.host() };
+    let pairings = Pairings::default();
+    let gate = Gate { keys: keys.clone(), network_host: name.host(), pairings: pairings.clone() };
     let ready = Ready {
         device: key.id().to_string(),
         open: format!("http://{}/", doors.page()),
         listeners: doors.addresses().map(|address| address.to_string()).collect(),
     };
-    let host = Host { data: data.clone(), key };
-    let control = Control { keys, host, asked_to_stop: CancellationToken::new() };
+    let network_host = doors.port_on_network().map(|port| format!("{}:{port}", name.host()));
+    let host = Host { data: data.clone(), key, network_host: network_host.unwrap_or_default() };
+    let asked_to_stop = CancellationToken::new();
+    let addresses = doors.on_network();
+    let control = Control { keys, host, pairings, addresses, asked_to_stop };
     let mut serving = tokio::task::JoinSet::new();
     for listener in doors.into_listeners() {
         let live = live.clone();

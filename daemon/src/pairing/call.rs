@@ -1,0 +1,143 @@
+//! The side that joins: one call to a daemon that shows a code.
+
+use super::record::{self, Ours};
+use crate::data_dir::DataDir;
+use crate::device::DeviceKey;
+use crate::discovery::name::NetworkName;
+use crate::http::gate::PAIR;
+use crate::peers::socket::{Frame, Socket};
+use crate::peers::{NoAnswer, dial, run_blocking};
+use anyhow::Result;
+use futures_util::{SinkExt, StreamExt};
+use mingle_proto::pairing::{Code, Ended, Heard, Joining, Reason, Welcome};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::time::timeout;
+
+const HEAR_WITHIN: Duration = Duration::from_secs(20);
+const SEND_WITHIN: Duration = Duration::from_secs(10);
+
+/// Why a call did not end with both paired.
+#[derive(Debug)]
+pub enum Tried {
+    NoAnswer(NoAnswer),
+    Ended(Ended),
+    /// The connection broke.
+    Cut(Cut),
+    /// This device's own journal or files.
+    Here(anyhow::Error),
+}
+
+/// How far it was when the connection broke.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// Nobody has written anything down.
+    Early,
+    /// The other side may have; this one has not. A second try completes it.
+    Between,
+}
+
+/// Joins the journal of the device at an address; what that one has told. Both have it written down then.
+pub async fn join(
+    data: &DataDir,
+    key: &DeviceKey,
+    name: &NetworkName,
+    address: SocketAddr,
+    code: &Code,
+    ours: &Ours,
+) -> Result<Welcome, Tried> {
+    let socket = dial(address, PAIR, name).await.map_err(Tried::NoAnswer)?;
+    let (joining, first) = Joining::new(code, ours.join.clone()).map_err(Tried::Ended)?;
+    let place = (data.clone(), key.clone(), address);
+    let mut line = Line { place, socket: socket.into(), joining, reached: Cut::Early };
+    let talked = line.talk(first).await;
+    if let Err(Tried::Ended(ended)) = &talked
+        && let Some(bytes) = line.joining.farewell(ended)
+    {
+        let _ = line.send(bytes).await;
+    }
+    let _ = timeout(SEND_WITHIN, line.socket.outgoing.send(Frame::Close)).await;
+    if talked.is_ok() {
+        // Until the other side hangs up, it may not have heard the last word.
+        while let Ok(Some(Ok(frame))) = timeout(HEAR_WITHIN, line.socket.incoming.next()).await {
+            if frame == Frame::Close {
+                break;
+            }
+        }
+    }
+    talked
+}
+
+struct Line {
+    place: (DataDir, DeviceKey, SocketAddr),
+    socket: Socket,
+    joining: Joining,
+    reached: Cut,
+}
+
+impl Line {
+    async fn talk(&mut self, first: Vec<u8>) -> Result<Welcome, Tried> {
+        self.send(first).await?;
+        loop {
+            let message = self.next().await?;
+            match self.joining.take(&message).map_err(Tried::Ended)? {
+                Heard::Send(bytes) => self.send(bytes).await?,
+                Heard::Welcome(welcome) => self.agree(*welcome).await?,
+                Heard::Written(welcome) => return self.keep(*welcome).await,
+            }
+        }
+    }
+
+    async fn agree(&mut self, welcome: Welcome) -> Result<(), Tried> {
+        let (data, key, _) = self.place.clone();
+        let can = run_blocking(move || record::can_keep(&data, &key, &welcome)).await;
+        if let Err(reason) = self.here(can).await? {
+            return Err(Tried::Ended(Ended::Refused(reason)));
+        }
+        let bytes = self.joining.ready().map_err(Tried::Ended)?;
+        self.reached = Cut::Between;
+        self.send(bytes).await
+    }
+
+    async fn keep(&mut self, welcome: Welcome) -> Result<Welcome, Tried> {
+        let (data, key, address) = self.place.clone();
+        let told = welcome.clone();
+        let kept = run_blocking(move || record::keep(&data, &key, &told, address)).await;
+        self.here(kept).await?;
+        // Both have it written down. If this is lost, the other side learns of it when the two sync.
+        if let Ok(bytes) = self.joining.kept() {
+            let _ = self.send(bytes).await;
+        }
+        Ok(welcome)
+    }
+
+    /// What went wrong on this side is told to the other in one word.
+    async fn here<T>(&mut self, done: Result<T>) -> Result<T, Tried> {
+        match done {
+            Ok(done) => Ok(done),
+            Err(error) => {
+                if let Some(bytes) = self.joining.farewell(&Ended::Refused(Reason::Store)) {
+                    let _ = self.send(bytes).await;
+                }
+                Err(Tried::Here(error))
+            }
+        }
+    }
+
+    async fn next(&mut self) -> Result<Vec<u8>, Tried> {
+        loop {
+            match timeout(HEAR_WITHIN, self.socket.incoming.next()).await {
+                Ok(Some(Ok(Frame::Data(message)))) => return Ok(message),
+                Ok(Some(Ok(Frame::Ping | Frame::Alive))) => {}
+                _ => return Err(Tried::Cut(self.reached)),
+            }
+        }
+    }
+
+    async fn send(&mut self, bytes: Vec<u8>) -> Result<(), Tried> {
+        match timeout(SEND_WITHIN, self.socket.outgoing.send(Frame::Data(bytes))).await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(Tried::Cut(self.reached)),
+        }
+    }
+}
