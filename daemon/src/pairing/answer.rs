@@ -103,7 +103,8 @@ impl Line {
         };
         // A connection that was replaced by a later one of the same device has no more to tell.
         let other = self.other.take().filter(|(_, _, given)| !given.is_cancelled());
-        if let Some((_, _, given)) = &other {
+        // Once it is written down here, the code is for this device alone, to complete it.
+        if let Some((_, _, given)) = other.as_ref().filter(|_| !self.written) {
             given.cancel();
         }
         match (ended, other) {

@@ -28,7 +28,10 @@ enum State {
     Begun(Exchange),
     Proving(Handshake),
     Open(Channel, Step),
+    /// A message could not be read, and no channel is there.
     Over,
+    /// All is said.
+    Gone,
 }
 
 enum Step {
@@ -37,6 +40,8 @@ enum Step {
     Ready(Box<Welcome>),
     Written(Box<Welcome>),
     Keep,
+    /// Nothing is in place any more.
+    Ended,
 }
 
 impl Joining {
@@ -51,8 +56,8 @@ impl Joining {
     /// Takes a message. After an error nothing more can be said but [`Joining::farewell`].
     pub fn take(&mut self, message: &[u8]) -> Result<Heard, Ended> {
         let state = std::mem::replace(&mut self.state, State::Over);
-        let is_open = matches!(state, State::Open(..));
-        if !is_open && message.first() == Some(&REFUSED) {
+        let in_clear = matches!(state, State::Begun(_) | State::Proving(_));
+        if in_clear && message.first() == Some(&REFUSED) {
             return Err(clear_refusal(message)?);
         }
         match state {
@@ -63,12 +68,15 @@ impl Joining {
                 let next = heard.and_then(|heard| self.next(step, heard));
                 let (result, step) = match next {
                     Ok((heard, step)) => (Ok(heard), step),
-                    Err(ended) => (Err(ended), Step::Keep),
+                    Err(ended) => (Err(ended), Step::Ended),
                 };
                 self.state = State::Open(channel, step);
                 result
             }
-            State::Over => Err(Ended::broken("a message after the end")),
+            State::Over | State::Gone => {
+                self.state = State::Gone;
+                Err(Ended::broken("a message after the end"))
+            }
         }
     }
 
@@ -92,12 +100,13 @@ impl Joining {
         }
     }
 
-    /// What to send before the connection is closed; nothing if the other side has ended it.
+    /// What to send before the connection is closed, once; nothing if the other side has ended it.
     pub fn farewell(&mut self, ended: &Ended) -> Option<Vec<u8>> {
-        match &mut self.state {
-            State::Open(channel, _) => farewell(ended, Some(channel)),
+        match std::mem::replace(&mut self.state, State::Gone) {
+            State::Open(mut channel, _) => farewell(ended, Some(&mut channel)),
             _ if matches!(ended, Ended::WrongCode { .. }) => None,
-            _ => farewell(ended, None),
+            State::Begun(_) | State::Proving(_) | State::Over => farewell(ended, None),
+            State::Gone => None,
         }
     }
 

@@ -3,7 +3,7 @@
 //! **The code.** One device shows it for a few minutes; it is typed on the other, which *joins*. Nothing else need be
 //! known of each other, and the network between them may be anybody's.
 //!
-//! **One exchange, one guess.** Each side sends half of a SPAKE2 exchange (RFC 9382's scheme over Ed25519, as the crate
+//! **One exchange, one guess.** Each side sends half of a SPAKE2 exchange (over Ed25519, as the crate
 //! `spake2` has it), which says nothing of the code. Whoever joins then proves its code by the first message of a Noise
 //! handshake that is keyed with the result; only that message tells whether the codes are the same. The side with the
 //! code counts it as a guess *before* it looks, and gives the guess back if it was right. Nobody can try codes without

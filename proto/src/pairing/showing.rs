@@ -6,7 +6,7 @@ use super::code::Code;
 use super::ended::{Ended, Reason};
 use super::guesses::Guesses;
 use super::wire::{ANSWER, BEGIN, Join, Message, PROVE, PROVEN, SEALED, VERSION, Welcome};
-use super::wire::{Secret, outer};
+use super::wire::{Secret, farewell, outer};
 
 /// One connection to a device that may know the code.
 pub struct Showing(State);
@@ -31,7 +31,10 @@ enum State {
     Fresh(Code),
     Guessing(Handshake),
     Open(Channel, Step),
+    /// A message could not be read, and no channel is there.
     Over,
+    /// All is said.
+    Gone,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -45,6 +48,8 @@ enum Step {
     Ready,
     Write,
     Kept,
+    /// Nothing is in place any more.
+    Ended,
 }
 
 impl Showing {
@@ -61,11 +66,14 @@ impl Showing {
                 let heard = outer(SEALED, message).and_then(|sealed| channel.hear(sealed));
                 // Why it ends can still be said through the channel, unless that has broken.
                 let asked = heard.and_then(|heard| step.next(heard));
-                let next = asked.as_ref().map_or(step, |(_, next)| *next);
+                let next = asked.as_ref().map_or(Step::Ended, |(_, next)| *next);
                 self.0 = State::Open(channel, next);
                 asked.map(|(asked, _)| asked)
             }
-            State::Over => Err(Ended::broken("a message after the end")),
+            State::Over | State::Gone => {
+                self.0 = State::Gone;
+                Err(Ended::broken("a message after the end"))
+            }
         }
     }
 
@@ -93,15 +101,13 @@ impl Showing {
         channel.say(&Message::Written)
     }
 
-    /// What to send before the connection is closed; nothing if the other side has ended it.
+    /// What to send before the connection is closed, once; nothing if the other side has ended it.
     pub fn farewell(&mut self, ended: &Ended) -> Option<Vec<u8>> {
-        super::wire::farewell(
-            ended,
-            match &mut self.0 {
-                State::Open(channel, _) => Some(channel),
-                _ => None,
-            },
-        )
+        match std::mem::replace(&mut self.0, State::Gone) {
+            State::Open(mut channel, _) => farewell(ended, Some(&mut channel)),
+            State::Fresh(_) | State::Guessing(_) | State::Over => farewell(ended, None),
+            State::Gone => None,
+        }
     }
 
     fn begin(&mut self, code: &Code, message: &[u8]) -> Result<Asked, Ended> {
@@ -149,7 +155,7 @@ impl Step {
                 Ok((Asked::Join(join), Step::Welcome { laptop }))
             }
             (Step::Ready, Message::Ready) => Ok((Asked::Ready, Step::Write)),
-            (Step::Kept, Message::Kept) => Ok((Asked::Kept, Step::Kept)),
+            (Step::Kept, Message::Kept) => Ok((Asked::Kept, Step::Ended)),
             _ => Err(Ended::broken("a message out of its place")),
         }
     }
