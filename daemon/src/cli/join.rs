@@ -143,7 +143,7 @@ fn read(question: &str) -> Result<String> {
     Ok(line)
 }
 
-/// Joins; again if the connection breaks where the other side may have written down what this one has not.
+/// Joins; again if the connection breaks where one side may have written down, or heard, what the other has not.
 async fn persist(
     data: &DataDir,
     key: &DeviceKey,
@@ -153,18 +153,23 @@ async fn persist(
     ours: &Ours,
 ) -> Result<Welcome, Tried> {
     let mut waits = AGAIN.into_iter();
+    let mut first = None;
     let mut was_between = false;
     loop {
         let tried = pairing::join(data, key, name, address, code, ours).await;
-        was_between |= matches!(tried, Err(Tried::Cut(Cut::Between)));
-        match (&tried, waits.next()) {
-            (Err(Tried::Cut(_) | Tried::NoAnswer(_)), Some(wait)) if was_between => {
-                sleep(wait).await
+        match tried {
+            Ok(paired) if paired.confirmed => return Ok(first.unwrap_or(paired.welcome)),
+            Ok(paired) => {
+                first.get_or_insert(paired.welcome);
             }
-            (Err(Tried::Cut(_) | Tried::NoAnswer(_)), None) if was_between => {
-                return Err(Tried::Cut(Cut::Between));
-            }
-            _ => return tried,
+            Err(Tried::Cut(Cut::Between)) => was_between = true,
+            Err(Tried::Cut(Cut::Early) | Tried::NoAnswer(_)) if was_between => {}
+            // Both have written it down, whatever is said now.
+            Err(other) => return first.ok_or(other),
+        }
+        match waits.next() {
+            Some(wait) => sleep(wait).await,
+            None => return first.ok_or(Tried::Cut(Cut::Between)),
         }
     }
 }

@@ -37,7 +37,16 @@ pub enum Cut {
     Between,
 }
 
-/// Joins the journal of the device at an address; what that one has told. Both have it written down then.
+/// Both have written down the other.
+#[derive(Debug)]
+pub struct Paired {
+    /// What the other side has told.
+    pub welcome: Welcome,
+    /// The other side has heard that this one has written it down too.
+    pub confirmed: bool,
+}
+
+/// Joins the journal of the device at an address.
 pub async fn join(
     data: &DataDir,
     key: &DeviceKey,
@@ -45,7 +54,7 @@ pub async fn join(
     address: SocketAddr,
     code: &Code,
     ours: &Ours,
-) -> Result<Welcome, Tried> {
+) -> Result<Paired, Tried> {
     let socket = dial(address, PAIR, name).await.map_err(Tried::NoAnswer)?;
     let (joining, first) = Joining::new(code, ours.join.clone()).map_err(Tried::Ended)?;
     let place = (data.clone(), key.clone(), address);
@@ -56,16 +65,9 @@ pub async fn join(
     {
         let _ = line.send(bytes).await;
     }
+    let confirmed = talked.is_ok() && line.is_hung_up_on().await;
     let _ = timeout(SEND_WITHIN, line.socket.outgoing.send(Frame::Close)).await;
-    if talked.is_ok() {
-        // Until the other side hangs up, it may not have heard the last word.
-        while let Ok(Some(Ok(frame))) = timeout(HEAR_WITHIN, line.socket.incoming.next()).await {
-            if frame == Frame::Close {
-                break;
-            }
-        }
-    }
-    talked
+    Ok(Paired { welcome: talked?, confirmed })
 }
 
 struct Line {
@@ -104,7 +106,7 @@ impl Line {
         let told = welcome.clone();
         let kept = run_blocking(move || record::keep(&data, &key, &told, address)).await;
         self.here(kept).await?;
-        // Both have it written down. If this is lost, the other side learns of it when the two sync.
+        // Both have it written down. If this is lost, it is to be said again.
         if let Ok(bytes) = self.joining.kept() {
             let _ = self.send(bytes).await;
         }
@@ -120,6 +122,17 @@ impl Line {
                     let _ = self.send(bytes).await;
                 }
                 Err(Tried::Here(error))
+            }
+        }
+    }
+
+    /// The other side hangs up once it has heard the last word. A connection that breaks says nothing.
+    async fn is_hung_up_on(&mut self) -> bool {
+        loop {
+            match timeout(HEAR_WITHIN, self.socket.incoming.next()).await {
+                Ok(Some(Ok(Frame::Close))) => return true,
+                Ok(Some(Ok(_))) => {}
+                Ok(Some(Err(_)) | None) | Err(_) => return false,
             }
         }
     }

@@ -141,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_code_reads_back_however_it_is_typed() {
-        let code = Code::of(471_108_1);
+        let code = Code::of(4_711_081);
         let shown = code.to_string();
         assert_eq!(shown.len(), DIGITS + 1);
         assert_eq!(shown.parse(), Ok(code.clone()));

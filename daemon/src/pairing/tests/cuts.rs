@@ -45,6 +45,9 @@ async fn cut_at_every_message_no_one_is_left_with_half_of_it_once_it_is_tried_ag
         let (has, is_had) = (bo.has(ana.place.key.id()), ana.place.has(bo.key.id()));
         let told = format!("{passes} messages: {tried:?}, {has}, {is_had}");
         assert_eq!(tried.is_ok(), has, "what it says is what stands: {told}");
+        if let Ok(paired) = &tried {
+            assert!(!paired.confirmed, "the other has not heard it: {told}");
+        }
         assert!(is_had || !has, "it never believes alone: {told}");
         let between = matches!(tried, Err(Tried::Cut(Cut::Between)));
         assert!(between || has == is_had, "only one place leaves more to do: {told}");
@@ -52,7 +55,7 @@ async fn cut_at_every_message_no_one_is_left_with_half_of_it_once_it_is_tried_ag
             let told = ana.told(id, |stage| matches!(stage, Stage::CutOff { .. })).await;
             assert_eq!(told.guesses_left, 3);
         }
-        bo.join(ana.address, &code).await.unwrap();
+        assert!(bo.join(ana.address, &code).await.unwrap().confirmed, "{told}");
         assert!(bo.has(ana.place.key.id()) && ana.place.has(bo.key.id()), "{told}");
         ana.told(id, |stage| matches!(stage, Stage::Joined { .. })).await;
     }

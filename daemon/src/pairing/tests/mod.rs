@@ -4,6 +4,7 @@
 mod cuts;
 mod ends;
 mod guesses;
+mod halfway;
 mod refusals;
 
 use super::*;
@@ -15,7 +16,7 @@ use crate::http::{accept, enrol::Host, keys::Keys, routes, routes::Control};
 use crate::journal::{self, open_as_device};
 use crate::peers::Peers;
 use mingle_proto::id::DeviceId;
-use mingle_proto::pairing::{Code, Welcome};
+use mingle_proto::pairing::Code;
 use mingle_replica::journal::DeviceRow;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -48,7 +49,7 @@ impl Place {
         Self { _folder: folder, data, key, name }
     }
 
-    async fn join(&self, address: SocketAddr, code: &Code) -> Result<Welcome, Tried> {
+    async fn join(&self, address: SocketAddr, code: &Code) -> Result<Paired, Tried> {
         let ours = ours(&self.data, &self.key, "").unwrap();
         join(&self.data, &self.key, &self.name, address, code, &ours).await
     }
@@ -126,7 +127,8 @@ async fn a_device_that_has_the_code_is_paired_and_told_of_the_others() {
     journal::introduce(&ana.place.data, &ana.place.key, &chi.key.id(), Some("Chi 🚲"), None)
         .unwrap();
     let (id, code) = ana.show();
-    let welcome = bo.join(ana.address, &code).await.unwrap();
+    let Paired { welcome, confirmed } = bo.join(ana.address, &code).await.unwrap();
+    assert!(confirmed);
     assert_eq!(welcome.device.id, ana.place.key.id());
     assert_eq!(welcome.device.host, format!("{}:7979", ana.place.name.host()));
     assert!(!welcome.known);

@@ -1,10 +1,10 @@
 use super::*;
 use crate::peers::NoAnswer;
 use crate::words::moment_now;
-use mingle_proto::pairing::{Ended, Reason};
+use mingle_proto::pairing::Reason;
 use warp::http::StatusCode;
 
-fn reason(tried: Result<Welcome, Tried>) -> Reason {
+fn reason(tried: Result<Paired, Tried>) -> Reason {
     match tried {
         Err(Tried::Ended(ended)) => ended.reason(),
         other => panic!("{other:?}"),
@@ -70,7 +70,7 @@ async fn pairing_again_changes_nothing_that_stands() {
     bo.join(ana.address, &code).await.unwrap();
     let before = (ana.place.devices(), bo.devices());
     let (id, code) = ana.show();
-    assert!(bo.join(ana.address, &code).await.unwrap().known);
+    assert!(bo.join(ana.address, &code).await.unwrap().welcome.known);
     assert_eq!((ana.place.devices(), bo.devices()), before);
     let told = ana.told(id, |stage| matches!(stage, Stage::Joined { .. })).await;
     assert!(matches!(told.stage, Stage::Joined { other } if other.known));
@@ -98,17 +98,4 @@ async fn of_two_devices_with_the_code_one_is_paired_and_the_other_knows_that_it_
         assert_eq!(paired, [paired[0], !paired[0]], "a code pairs one device");
         ana.pairings.take_back(id);
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn taken_back_while_somebody_joins_it_ends_for_both() {
-    let (ana, bo) = (Daemon::up().await, Place::new());
-    let (id, code) = ana.show();
-    let (id_of_other, showing) = ana.pairings.showing().unwrap();
-    assert_eq!(id_of_other, id);
-    drop(showing);
-    ana.pairings.take_back(id);
-    assert!(matches!(bo.join(ana.address, &code).await, Err(Tried::NoAnswer(_))));
-    assert_eq!(Ended::Refused(Reason::Closed).reason(), Reason::Closed);
-    assert_eq!((ana.place.devices().len(), bo.devices().len()), (1, 1));
 }

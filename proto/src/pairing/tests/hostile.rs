@@ -1,6 +1,4 @@
 //! Bytes that nobody should send, to both sides, at every moment.
-#![allow(clippy::unwrap_used)]
-
 use super::*;
 use crate::pairing::wire::{Message, SEALED, VERSION};
 use rand::rngs::StdRng;

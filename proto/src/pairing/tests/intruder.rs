@@ -1,6 +1,4 @@
 //! Who does not know the code: guessing, replaying, standing between.
-#![allow(clippy::unwrap_used)]
-
 use super::*;
 
 fn two_codes() -> (Code, Code) {

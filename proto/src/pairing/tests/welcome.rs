@@ -1,5 +1,3 @@
-#![allow(clippy::unwrap_used)]
-
 use super::*;
 use crate::pairing::channel::MOST_PLAIN_BYTES;
 use crate::pairing::wire::{MOST_DEVICES, MOST_HOST, MOST_KIND, MOST_NAME, Message};
