@@ -22,13 +22,13 @@ impl Shown {
         let mut command = device.begin(&["pair"]);
         let lines = BufReader::new(command.stdout.take().expect("it is piped"));
         let mut shown = Self { command, lines, code: String::new() };
-        let opened = shown.next().unwrap_or_else(|| panic!("no code: {}", shown.complaint()));
+        let opened = shown.told().unwrap_or_else(|| panic!("no code: {}", shown.complaint()));
         shown.code = text(&opened["code"]).unwrap_or_else(|| panic!("no code: {opened}"));
         shown
     }
 
     /// What it tells next; none once it has ended.
-    pub fn next(&mut self) -> Option<Value> {
+    pub fn told(&mut self) -> Option<Value> {
         let mut line = String::new();
         self.lines.read_line(&mut line).expect("it prints text");
         serde_json::from_str(&line).ok()
@@ -37,7 +37,7 @@ impl Shown {
     /// Reads on until it tells this state.
     #[track_caller]
     pub fn wait_for(&mut self, state: &str) -> Value {
-        while let Some(told) = self.next() {
+        while let Some(told) = self.told() {
             if told["state"] == state {
                 return told;
             }

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use mingle_proto::id::DeviceId;
 use mingle_proto::pairing::Code;
 use mingle_tests::agreement::{peer, proven_equal};
 use mingle_tests::cards::{cards, mark};
@@ -21,6 +22,8 @@ fn a_laptop_joins_by_a_code_typed_once_and_both_have_everything() {
     ana.import(&cards(3, 500));
     bo.up();
     bo.log("Łucja Žižek 🚲, knows lighthouse keepers");
+    let phone = DeviceId::from_bytes([7; 32]).to_string();
+    bo.json(&["introduce", &phone, "--name", "Bo's phone"]);
 
     let mut shown = Shown::on(&ana);
     let asked = Instant::now();
@@ -31,6 +34,7 @@ fn a_laptop_joins_by_a_code_typed_once_and_both_have_everything() {
     let told = shown.wait_for("joined");
     assert_eq!(told["other"]["device"], bo.id());
     assert_eq!(told["other"]["brings_people"], 1);
+    assert_eq!(told["other"]["brings_devices"], 1);
     assert!(shown.end().success());
 
     eventually("both are proven equal", MEET, || proven_equal(&ana, &bo));
@@ -39,6 +43,7 @@ fn a_laptop_joins_by_a_code_typed_once_and_both_have_everything() {
         assert!(ana.finds(&word) && bo.finds(&word), "{word}");
     }
     assert_eq!(peer(&ana.status(), &bo.id())["in_sync"], true);
+    assert_eq!(peer(&ana.status(), &phone)["name"], "Bo's phone", "both journals are one");
 }
 
 #[test]

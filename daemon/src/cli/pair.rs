@@ -7,13 +7,20 @@ use crate::peers::run_blocking;
 use crate::up::stopped;
 use crate::words::{name_or_id, plain};
 use anyhow::Result;
+use std::cell::RefCell;
 use warp::http::Method;
 
 /// Shows a code, and tells what becomes of it until a device has joined.
 ///
 /// # Errors
-/// The [`Failure`] `not-running`, `already-pairing`, or `pairing-closed` with the reason.
+/// The [`Failure`] `not-running`, `already-pairing`, or `pairing-closed` with the reason, or `pairing-unfinished`.
 pub fn pair(data: &DataDir, output: &Output) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let stopped = {
+        let _signals_are_its = runtime.enter();
+        // From now on Ctrl-C takes back whatever is shown.
+        stopped()?
+    };
     let opening = ask(data, Method::POST, "/control/pairing")?.ok_or_else(not_running)?;
     let opened = match opening {
         Opening::Opened(opened) => opened,
@@ -22,21 +29,31 @@ pub fn pair(data: &DataDir, output: &Output) -> Result<()> {
         }
     };
     output.line(&opened, |opened| shown(opened, output))?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let stopped = stopped()?;
+    // Who was written down here, and was cut off before it had done the same.
+    let cut_off = RefCell::new(None);
+    let ended = runtime.block_on(async {
         tokio::select! {
-            ended = follow(data, &opened, output) => ended,
+            ended = follow(data, &opened, output, &cut_off) => ended,
             () = stopped => {
                 let (data, path) = (data.clone(), format!("/control/pairing/{}", opened.id));
                 run_blocking(move || ask::<()>(&data, Method::DELETE, &path)).await?;
-                Err(Failure::new("pairing-closed", "the code was taken back").into())
+                Ok(Some(Closed::TakenBack))
             }
         }
-    })
+    })?;
+    match ended {
+        Some(why) => Err(closed(why, cut_off.take().as_ref()).into()),
+        None => Ok(()),
+    }
 }
 
-async fn follow(data: &DataDir, opened: &Opened, output: &Output) -> Result<()> {
+/// Tells what happens until it is over; why, if nobody has joined.
+async fn follow(
+    data: &DataDir,
+    opened: &Opened,
+    output: &Output,
+    cut_off: &RefCell<Option<Other>>,
+) -> Result<Option<Closed>> {
     let mut seen = 0;
     loop {
         let (data, path) = (data.clone(), format!("/control/pairing/{}/{seen}", opened.id));
@@ -47,11 +64,14 @@ async fn follow(data: &DataDir, opened: &Opened, output: &Output) -> Result<()> 
         }
         seen = progress.seen;
         if let Stage::Closed { why } = progress.stage {
-            return Err(closed(why).into());
+            return Ok(Some(why));
         }
         output.line(&progress, in_words)?;
         if progress.stage.is_last() {
-            return Ok(());
+            return Ok(None);
+        }
+        if let Stage::CutOff { other } = progress.stage {
+            cut_off.replace(Some(other));
         }
     }
 }
@@ -77,7 +97,6 @@ fn shown(opened: &Opened, output: &Output) -> String {
 }
 
 fn in_words(progress: &Progress) -> String {
-    let name = |other: &Other| plain(name_or_id(&other.name, &other.device)).into_owned();
     match &progress.stage {
         Stage::Waiting | Stage::Closed { .. } => String::new(),
         Stage::WrongCode { from } => {
@@ -111,6 +130,10 @@ fn in_words(progress: &Progress) -> String {
     }
 }
 
+fn name(other: &Other) -> String {
+    plain(name_or_id(&other.name, &other.device)).into_owned()
+}
+
 fn already_open(seconds: u64) -> Failure {
     let message = "a code is being shown already, by another `mingle pair` or your page";
     Failure::new("already-pairing", message).hint(format!(
@@ -119,7 +142,15 @@ fn already_open(seconds: u64) -> Failure {
     ))
 }
 
-fn closed(why: Closed) -> Failure {
+fn closed(why: Closed, cut_off: Option<&Other>) -> Failure {
+    if let Some(other) = cut_off {
+        let name = name(other);
+        return Failure::new("pairing-unfinished", format!("{name} was cut off before it was done"))
+            .hint(format!(
+                "run `mingle pair` again and `mingle join` on {name}: that completes it; until then it is listed here and \
+                 knows nothing of this journal"
+            ));
+    }
     let (message, hint) = match why {
         Closed::Guesses => (
             "three wrong codes were typed: this code is of no use any more",

@@ -14,7 +14,7 @@ mod seek;
 #[cfg(test)]
 mod tests;
 
-pub use call::{Cut, Paired, Tried, join};
+pub use call::{Cut, Tried, join};
 pub use open::{Opened, Opening, Pairings};
 pub use progress::{Closed, Other, Progress, Stage};
 pub use record::{Ours, ours};

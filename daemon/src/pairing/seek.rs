@@ -87,3 +87,28 @@ impl Seen {
         }
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_counts_once_by_the_best_that_any_of_its_addresses_said() {
+        let name = |last: char| NetworkName::parse(&format!("mingle-012345678{last}")).unwrap();
+        let address: SocketAddr = "10.77.0.1:7979".parse().unwrap();
+        let mut seen = Seen::default();
+        seen.take(name('a'), Err(NoAnswer::Unreachable("no answer".into())));
+        seen.take(name('b'), Err(NoAnswer::Status(StatusCode::NOT_FOUND)));
+        seen.take(name('c'), Err(NoAnswer::Foreign));
+        assert_eq!((seen.open.len(), seen.closed.len(), seen.silent.len()), (0, 1, 2));
+        seen.take(name('a'), Ok(address));
+        seen.take(name('b'), Ok(address));
+        seen.take(name('a'), Err(NoAnswer::Status(StatusCode::NOT_FOUND)));
+        assert_eq!(
+            seen.open,
+            [Open { name: name('a'), address }, Open { name: name('b'), address }]
+        );
+        assert_eq!((seen.closed.len(), seen.silent.len()), (0, 1));
+    }
+}

@@ -55,12 +55,14 @@ impl Doors {
         self.0.iter().map(|(_, address)| *address)
     }
 
-    /// Where devices on the network can call: every single address that is not loopback's.
-    pub fn on_network(&self) -> Vec<String> {
-        let is_one =
-            |address: &SocketAddr| !is_loopback(*address) && !address.ip().is_unspecified();
-        let outside = self.addresses().filter(is_one);
-        outside.map(|address| address.to_string()).collect()
+    /// Where devices on the network can call: each address that is not loopback's; this host's name for all of them.
+    pub fn on_network(&self, host: &str) -> Vec<String> {
+        let outside = self.addresses().filter(|address| !is_loopback(*address));
+        let shown = outside.map(|address| match address.ip().is_unspecified() {
+            true => format!("{host}:{}", address.port()),
+            false => address.to_string(),
+        });
+        shown.collect()
     }
 
     /// The port of the first of those.

@@ -89,7 +89,7 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let network_host = doors.port_on_network().map(|port| format!("{}:{port}", name.host()));
     let host = Host { data: data.clone(), key, network_host: network_host.unwrap_or_default() };
     let asked_to_stop = CancellationToken::new();
-    let addresses = doors.on_network();
+    let addresses = doors.on_network(&name.host());
     let control = Control { keys, host, pairings, addresses, asked_to_stop };
     let mut serving = tokio::task::JoinSet::new();
     for listener in doors.into_listeners() {

@@ -1,9 +1,10 @@
 //! The side on which the code is typed.
 
+use super::bodies::{Join, Welcome};
 use super::channel::{Channel, Exchange, Handshake, SPAKE2_BYTES};
 use super::code::Code;
 use super::ended::{Ended, Reason};
-use super::wire::{ANSWER, BEGIN, Join, Message, PROVE, PROVEN, REFUSED, SEALED, VERSION, Welcome};
+use super::wire::{ANSWER, BEGIN, Message, PROVE, PROVEN, REFUSED, SEALED, VERSION};
 use super::wire::{clear_refusal, farewell, outer};
 
 /// One connection to a device that shows a code.

@@ -19,22 +19,25 @@
 //!
 //! `docs/protocol.md` has the messages byte by byte.
 
+mod bodies;
 mod channel;
 mod code;
 mod ended;
 mod guesses;
 mod joining;
+mod secret;
 mod showing;
 #[cfg(test)]
 mod tests;
 mod wire;
 
+pub use bodies::{Device, Join, MOST_AUTHORITY, Welcome};
 pub use code::{Code, CodeError};
 pub use ended::{Ended, Reason};
 pub use guesses::{GUESSES, Guesses};
 pub use joining::{Heard, Joining};
+pub use secret::Secret;
 pub use showing::{Asked, Showing};
-pub use wire::{Device, Join, MOST_AUTHORITY, Secret, Welcome};
 
 /// The kind of device that gets the secret of the owner's authority.
 pub const LAPTOP: &str = "laptop";

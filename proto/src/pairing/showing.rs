@@ -1,12 +1,14 @@
 //! The side that shows the code: one of these for each connection, and [`Guesses`] for all of them together.
 
 use super::LAPTOP;
+use super::bodies::{Join, Welcome};
 use super::channel::{Channel, Exchange, Handshake, SPAKE2_BYTES};
 use super::code::Code;
 use super::ended::{Ended, Reason};
 use super::guesses::Guesses;
-use super::wire::{ANSWER, BEGIN, Join, Message, PROVE, PROVEN, SEALED, VERSION, Welcome};
-use super::wire::{Secret, farewell, outer};
+use super::secret::Secret;
+use super::wire::{ANSWER, BEGIN, Message, PROVE, PROVEN, SEALED, VERSION};
+use super::wire::{farewell, outer};
 
 /// One connection to a device that may know the code.
 pub struct Showing(State);

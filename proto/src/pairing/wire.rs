@@ -2,25 +2,14 @@
 //!
 //! Unknown keys are skipped, so that later versions can add some. Everything has a cap.
 
+use super::bodies::{Join, MOST_NAME, Refused, Welcome, at_most};
 use super::channel::{Channel, MOST_PLAIN_BYTES};
-use super::ended::{Ended, Reason};
-use crate::id::DeviceId;
+use super::ended::Ended;
 use minicbor::{Decode, Decoder, Encode};
 use zeroize::Zeroizing;
 
 /// The version of what is said here, in the first message.
 pub const VERSION: u8 = 1;
-/// Longest name of a device, in characters.
-pub const MOST_NAME: usize = 80;
-/// Longest word for what a device is, in bytes.
-pub const MOST_KIND: usize = 20;
-/// Longest network name with a port, in bytes.
-pub const MOST_HOST: usize = 120;
-/// Most bytes of an authority's secret.
-pub const MOST_AUTHORITY: usize = 12_000;
-/// Most devices told of; the others come with the devices record.
-pub const MOST_DEVICES: usize = 80;
-
 /// Most bytes of a refusal in clear.
 const MOST_CLEAR: usize = 100;
 
@@ -31,70 +20,6 @@ pub const ANSWER: u8 = 2;
 pub const PROVE: u8 = 3;
 pub const PROVEN: u8 = 4;
 pub const SEALED: u8 = 5;
-
-/// One of the owner's devices, as the devices record has it.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct Device {
-    #[n(0)]
-    pub id: DeviceId,
-    #[n(1)]
-    pub name: String,
-    /// `laptop`, `phone` or `hub`.
-    #[n(2)]
-    pub kind: String,
-    /// Where its daemon is on a local network, as in `mingle-0123456789.local:7979`; empty if it has none.
-    #[n(3)]
-    pub host: String,
-    /// When it was added, milliseconds since 1970; 0 where nobody knows.
-    #[n(4)]
-    pub added: i64,
-}
-
-/// What a device that wants to join says of itself.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct Join {
-    #[n(0)]
-    pub device: Device,
-    /// Other devices that belong to its journal already, and will belong to the joined one.
-    #[n(1)]
-    pub brings_devices: u32,
-    /// People in its journal.
-    #[n(2)]
-    pub brings_people: u64,
-}
-
-/// What the owner's device answers.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct Welcome {
-    #[n(0)]
-    pub device: Device,
-    /// The owner's other devices that are current.
-    #[n(1)]
-    pub devices: Vec<Device>,
-    /// The secret of the owner's authority; empty for anything but a laptop.
-    #[n(2)]
-    pub authority: Secret,
-    /// It was one of the owner's before.
-    #[n(3)]
-    pub known: bool,
-}
-
-/// Bytes that are wiped from memory when dropped, and never printed.
-#[derive(Clone, PartialEq, Eq, Default)]
-pub struct Secret(Zeroizing<Vec<u8>>);
-
-/// The last thing that a side says if it comes to nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-#[cbor(map)]
-pub struct Refused {
-    #[n(0)]
-    pub reason: String,
-    #[n(1)]
-    pub guesses_left: u8,
-}
 
 /// Everything that is said once the code is proven.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,20 +33,6 @@ pub enum Message {
     Written,
     /// And so has the side that joins.
     Kept,
-}
-
-impl Secret {
-    pub fn new(bytes: Vec<u8>) -> Self {
-        Self(Zeroizing::new(bytes))
-    }
-
-    pub fn expose(&self) -> &[u8] {
-        &self.0
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }
 
 impl Message {
@@ -158,87 +69,10 @@ impl Message {
     fn within_caps(&self) -> Result<(), Ended> {
         match self {
             Message::Join(join) => join.device.within_caps(),
-            Message::Welcome(welcome) => {
-                at_most(welcome.devices.len(), MOST_DEVICES)?;
-                at_most(welcome.authority.0.len(), MOST_AUTHORITY)?;
-                welcome.device.within_caps()?;
-                welcome.devices.iter().try_for_each(Device::within_caps)
-            }
+            Message::Welcome(welcome) => welcome.within_caps(),
             Message::Refused(refused) => at_most(refused.reason.len(), MOST_NAME),
             Message::Ready | Message::Written | Message::Kept => Ok(()),
         }
-    }
-}
-
-impl Device {
-    /// The same device with texts that fit the caps.
-    pub fn fitted(mut self) -> Self {
-        self.name = self.name.chars().take(MOST_NAME).collect();
-        for (text, most) in [(&mut self.kind, MOST_KIND), (&mut self.host, MOST_HOST)] {
-            if text.len() > most {
-                text.clear();
-            }
-        }
-        self
-    }
-
-    /// The same device, whose daemon can be called there.
-    pub fn at(self, host: &str) -> Self {
-        Self { host: host.to_owned(), ..self }
-    }
-
-    fn within_caps(&self) -> Result<(), Ended> {
-        at_most(self.name.chars().count(), MOST_NAME)?;
-        at_most(self.kind.len(), MOST_KIND)?;
-        at_most(self.host.len(), MOST_HOST)
-    }
-}
-
-impl Welcome {
-    /// The same with as much as a message carries.
-    pub fn fitted(self) -> Result<Self, Ended> {
-        if self.authority.0.len() > MOST_AUTHORITY {
-            return Err(Ended::Refused(Reason::Store));
-        }
-        let devices = self.devices.into_iter().take(MOST_DEVICES).map(Device::fitted).collect();
-        Ok(Self { device: self.device.fitted(), devices, ..self })
-    }
-}
-
-impl Refused {
-    /// What the other side is told of why this one ends it.
-    pub fn new(ended: &Ended) -> Self {
-        let guesses_left = if let Ended::WrongCode { left } = ended { *left } else { 0 };
-        Self { reason: ended.reason().as_str().to_owned(), guesses_left }
-    }
-
-    pub fn ended(&self) -> Ended {
-        match Reason::from_name(&self.reason) {
-            Reason::WrongCode => Ended::WrongCode { left: self.guesses_left },
-            reason => Ended::TurnedAway(reason),
-        }
-    }
-}
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Secret({} bytes)", self.0.len())
-    }
-}
-
-impl<C> Encode<C> for Secret {
-    fn encode<W: minicbor::encode::Write>(
-        &self,
-        e: &mut minicbor::Encoder<W>,
-        _: &mut C,
-    ) -> Result<(), minicbor::encode::Error<W::Error>> {
-        e.bytes(&self.0)?.ok()
-    }
-}
-
-impl<'b, C> Decode<'b, C> for Secret {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-        Ok(Self::new(d.bytes()?.to_vec()))
     }
 }
 
@@ -307,13 +141,4 @@ fn map<'b, T: Decode<'b, ()>>(body: &'b [u8]) -> Result<T, Ended> {
         return Err(Ended::broken("bytes after the end of a message"));
     }
     Ok(value)
-}
-
-fn at_most(found: usize, most: usize) -> Result<(), Ended> {
-    if found > most {
-        return Err(Ended::Broken(format!(
-            "{found} of something of which there are {most} at most"
-        )));
-    }
-    Ok(())
 }

@@ -7,6 +7,7 @@ mod guesses;
 mod halfway;
 mod refusals;
 
+use super::call::Paired;
 use super::*;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;

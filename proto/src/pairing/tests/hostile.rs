@@ -1,4 +1,5 @@
 //! Bytes that nobody should send, to both sides, at every moment.
+
 use super::*;
 use crate::pairing::wire::{Message, SEALED, VERSION};
 use rand::rngs::StdRng;

@@ -1,4 +1,5 @@
 //! Who does not know the code: guessing, replaying, standing between.
+
 use super::*;
 
 fn two_codes() -> (Code, Code) {

@@ -1,6 +1,7 @@
 use super::*;
+use crate::pairing::bodies::{MOST_DEVICES, MOST_HOST, MOST_KIND, MOST_NAME};
 use crate::pairing::channel::MOST_PLAIN_BYTES;
-use crate::pairing::wire::{MOST_DEVICES, MOST_HOST, MOST_KIND, MOST_NAME, Message};
+use crate::pairing::wire::Message;
 
 #[test]
 fn with_the_same_code_both_know_and_keep_the_other() {
