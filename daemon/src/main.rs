@@ -9,6 +9,7 @@ mod failure;
 mod http;
 mod journal;
 mod notes;
+mod pairing;
 mod peers;
 mod places;
 mod status;

@@ -123,6 +123,14 @@ impl Device {
         self.try_json(&["import", path.to_str().expect("temporary paths are plain")])
     }
 
+    /// Starts `mingle --json` with these arguments and does not wait. What it prints can be read.
+    pub fn begin(&self, arguments: &[&str]) -> Child {
+        let mut command = self.mingle();
+        command.arg("--json").args(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("mingle starts")
+    }
+
     /// Whether a search for this word finds anything.
     #[track_caller]
     pub fn finds(&self, word: &str) -> bool {

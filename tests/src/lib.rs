@@ -11,5 +11,6 @@ pub mod disk;
 pub mod eventually;
 pub mod lab;
 pub mod memory;
+pub mod pairing;
 pub mod peer;
 pub mod people;

@@ -83,10 +83,18 @@ fn routes_and_raw_bytes_give_nothing_of_the_journal_away() {
         format!("{line} HTTP/1.1\r\nHost: {socket}\r\nConnection: close\r\n{more}\r\n").into_bytes()
     };
     let get = |path: &str| request(&format!("GET {path}"), "");
-    let mut tries: Vec<Vec<u8>> =
-        ["/status", "/control/status", "/open/0", "/sync", "/../journal.db", "/authority.pem"]
-            .map(get)
-            .to_vec();
+    let mut tries: Vec<Vec<u8>> = [
+        "/status",
+        "/pair",
+        "/control/pairing/1/0",
+        "/control/status",
+        "/open/0",
+        "/sync",
+        "/../journal.db",
+        "/authority.pem",
+    ]
+    .map(get)
+    .to_vec();
     tries.push(request("POST /control/link", "Content-Length: 0\r\n"));
     tries.push(request("POST /control/enrol", "Content-Length: 0\r\n"));
     tries.push(request("GET /control/status", "Authorization: Bearer \r\n"));

@@ -28,6 +28,11 @@ pub use leaf::Leaf;
 pub use proof::verifier;
 pub use secret::AuthoritySecret;
 
+/// The code of the failure that a laptop has another authority already.
+pub const OTHER_AUTHORITY: &str = "other-authority";
+/// The code of the failure that an authority that was given is broken, or vouches for more than local networks.
+pub const UNUSABLE: &str = "authority-unusable";
+
 /// Makes leaves. What it signs with is in memory for as long as it is.
 pub struct Authority {
     secret: AuthoritySecret,
@@ -54,7 +59,7 @@ impl Authority {
     }
 
     /// The authority in the data folder; a new one, kept there with mode 0600, if there is none.
-    #[allow(dead_code, reason = "called by the side of a pairing that has the authority to give")]
+    #[allow(dead_code, reason = "for a phone that is paired before any other laptop is")]
     pub fn load_or_create(data: &DataDir) -> Result<Self> {
         if let Some(ours) = Self::load(data)? {
             return Ok(ours);
@@ -71,15 +76,8 @@ impl Authority {
     ///
     /// # Errors
     /// The [`Failure`] `other-authority` if there is another one already, `authority-unusable` for a broken one.
-    #[allow(dead_code, reason = "called by the side of a pairing that is given the authority")]
     pub fn adopt(data: &DataDir, given: &AuthoritySecret) -> Result<()> {
-        let theirs = Self::open(given.clone()).map_err(|why| {
-            Failure::new(
-                "authority-unusable",
-                format!("the authority that was given is not usable: {why}"),
-            )
-            .hint("nothing was changed here; on the other laptop, put authority.pem back from a backup and pair again")
-        })?;
+        let theirs = Self::given(given)?;
         if write_private_first(&data.authority(), theirs.secret.to_bytes())? {
             return Ok(());
         }
@@ -90,13 +88,23 @@ impl Authority {
         }
     }
 
+    /// Whether [`Authority::adopt`] would take this one: its errors, and nothing is written.
+    pub fn can_adopt(data: &DataDir, given: &AuthoritySecret) -> Result<()> {
+        let theirs = Self::given(given)?;
+        match Self::load(data)? {
+            Some(ours) if ours.root != theirs.root => {
+                Err(other_authority(data, &ours, &theirs).into())
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// A new authority, in memory only.
     pub fn make(now: Timestamp) -> Result<Self> {
         Ok(Self::open(make::make(now)?)?)
     }
 
     /// What a newly paired laptop is given: whoever has it can pose as any of the owner's servers.
-    #[allow(dead_code, reason = "called by the side of a pairing that has the authority to give")]
     pub fn secret(&self) -> AuthoritySecret {
         self.secret.clone()
     }
@@ -109,6 +117,13 @@ impl Authority {
     /// Eight characters that tell authorities apart; part of the names of its certificates.
     pub fn tag(&self) -> String {
         make::tag(self.issuer.key())
+    }
+
+    fn given(secret: &AuthoritySecret) -> Result<Self, Failure> {
+        Self::open(secret.clone()).map_err(|why| {
+            Failure::new(UNUSABLE, format!("the authority that was given is not usable: {why}"))
+                .hint("nothing was changed here; on the other laptop, put authority.pem back from a backup and pair again")
+        })
     }
 
     /// An authority from its secret, once it is proven to be whole and to vouch for nothing beyond local networks.
@@ -130,5 +145,5 @@ fn other_authority(data: &DataDir, ours: &Authority, theirs: &Authority) -> Fail
          paired again",
         data.authority().display()
     );
-    Failure::new("other-authority", message).hint(hint)
+    Failure::new(OTHER_AUTHORITY, message).hint(hint)
 }

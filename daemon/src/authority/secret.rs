@@ -78,5 +78,5 @@ impl fmt::Debug for AuthoritySecret {
 }
 
 pub(super) fn unusable(why: String) -> Failure {
-    Failure::new("authority-unusable", why)
+    Failure::new(super::UNUSABLE, why)
 }

@@ -14,11 +14,14 @@ mod export;
 mod find;
 mod import;
 mod introduce;
+mod join;
+mod join_failures;
 mod launch;
 mod log;
 mod moves;
 mod open;
 pub mod output;
+mod pair;
 mod progress;
 mod reindex;
 mod revoke;
@@ -75,6 +78,8 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Event(what) => event::event(&place.open()?, &what, output),
         Command::Export(what) => export::export(&place.open()?, &what, output),
         Command::Import(what) => import::import(&place.open()?, &what, output),
+        Command::Pair => pair::pair(&place.open()?, output),
+        Command::Join(what) => join::join(&place.open()?, &what, output),
         Command::Status => status::status(&place.open()?, output),
         Command::Devices => devices::devices(&place.open()?, output),
         Command::Revoke(what) => revoke::revoke(&place.open()?, &what, output),

@@ -4,6 +4,7 @@
 
 pub mod lan;
 pub mod name;
+mod seeking;
 
 use anyhow::{Context, Result};
 use lan::lan;
@@ -15,6 +16,8 @@ use name::NetworkName;
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 use std::time::Duration;
+
+pub use seeking::Seeking;
 
 const SERVICE: &str = "_mingle._tcp.local.";
 /// Of the announcement: the protocol's version, and nothing about the owner.
@@ -186,6 +189,20 @@ pub fn addresses_here(listening: &[SocketAddr]) -> BTreeSet<IpAddr> {
     };
     let local = |ip: &IpAddr| lan(*ip) && !ip.is_loopback() && !ip.is_unspecified();
     here.chain(named).filter(|ip| local(ip) && reached(ip)).collect()
+}
+
+/// Where this machine can be called by somebody who types it: without addresses that mean something on one link alone.
+pub fn sockets_here(listening: &[SocketAddr]) -> Vec<SocketAddr> {
+    let at = |listener: &SocketAddr| {
+        let port = listener.port();
+        addresses_here(&[*listener]).into_iter().map(move |ip| SocketAddr::new(ip, port))
+    };
+    let typed = |socket: &SocketAddr| match socket.ip() {
+        IpAddr::V4(_) => true,
+        IpAddr::V6(ip) => !ip.is_unicast_link_local(),
+    };
+    let sockets: BTreeSet<SocketAddr> = listening.iter().flat_map(at).filter(typed).collect();
+    sockets.into_iter().collect()
 }
 
 /// Ends a search for a name, however the wait for it ends.

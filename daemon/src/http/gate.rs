@@ -6,6 +6,7 @@
 
 use super::keys::{Keys, cookies};
 use super::page::is_page;
+use crate::pairing::Pairings;
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -21,6 +22,8 @@ const HTTPS: u16 = 443;
 
 /// The path at which other devices sync: open to all, since sessions prove by themselves who speaks.
 pub const SYNC: &str = "/sync";
+/// The path at which a device joins that knows the code: open to all while a code is shown, and not there else.
+pub const PAIR: &str = "/pair";
 /// Before a one-time token.
 pub const OPEN: &str = "/open/";
 /// Before everything that the owner's page and command line ask of the daemon.
@@ -32,6 +35,7 @@ pub struct Gate {
     pub keys: Arc<Keys>,
     /// The name that multicast DNS answers for: a listener on the network is called by it, or by its address.
     pub network_host: String,
+    pub pairings: Pairings,
     pub others: Others,
 }
 
@@ -56,8 +60,8 @@ impl Gate {
     ///
     /// # Errors
     /// 400 without exactly one Host, 421 for another host's name, 403 for another site's page, 404 for anything but
-    /// sync and the page from the network, 401 without cookie or secret for what has content. The page's own files have
-    /// none: they are for whoever asks (docs/decisions/0006 and 0009).
+    /// sync, the page and, while a code is shown, pairing from the network, 401 without cookie or secret for what has
+    /// content. The page's own files have none: they are for whoever asks (docs/decisions/0006 and 0009).
     pub fn admit(
         &self,
         method: &Method,
@@ -70,7 +74,7 @@ impl Gate {
         // A link leads to the page from anywhere: what it is a page of, framing and scripts of others do not see.
         let is_visit = !is_loopback(local) && method == Method::GET && is_page(path);
         self.check_origin(path == SYNC, is_visit, headers, local)?;
-        if path == SYNC || is_page(path) {
+        if path == SYNC || is_page(path) || (path == PAIR && self.pairings.is_open()) {
             return Ok(());
         }
         if !is_loopback(local) {

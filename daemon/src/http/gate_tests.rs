@@ -12,7 +12,8 @@ fn gate() -> Gate {
         hosts: Arc::new(|| Arc::new(["mingle-bbbbbbbbbb.local:7979".into()].into())),
     };
     let network_host = "mingle-0123456789.local".into();
-    Gate { keys: Arc::new(Keys::new("secret")), network_host, others }
+    let pairings = Pairings::default();
+    Gate { keys: Arc::new(Keys::new("secret")), network_host, pairings, others }
 }
 
 fn ask(local: &str, path: &str, headers: &[(&'static str, &str)]) -> Result<(), u16> {
@@ -135,6 +136,28 @@ fn over_tls_pages_of_the_owners_daemons_sync_and_those_of_others_do_not() {
     }
     let known = ("origin", "https://mingle-bbbbbbbbbb.local:7979");
     assert_eq!(ask(LOOPBACK, "/sync", &[("host", LOOPBACK), known]), Err(403));
+}
+
+#[tokio::test]
+async fn the_door_of_pairing_is_there_while_a_code_is_shown_and_for_no_page_of_another_host() {
+    let gate = gate();
+    let ask = |headers: &[(&'static str, &str)]| {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, HeaderValue::from_str(value).unwrap());
+        }
+        let (uri, local) = (Uri::from_static("/pair"), NETWORK.parse().unwrap());
+        gate.admit(&Method::GET, &uri, &map, local).map_err(|refusal| refusal.0.as_u16())
+    };
+    let host = ("host", NETWORK);
+    assert_eq!(ask(&[host]), Err(404));
+    gate.pairings.open("mingle-0123456789".into(), Vec::new()).unwrap();
+    assert_eq!(ask(&[host]), Ok(()));
+    for origin in ["https://mingle-bbbbbbbbbb.local:7979", "https://news.example"] {
+        assert_eq!(ask(&[host, ("origin", origin)]), Err(403), "{origin}");
+    }
+    gate.pairings.take_back(1);
+    assert_eq!(ask(&[host]), Err(404));
 }
 
 #[test]

@@ -6,11 +6,12 @@ mod board;
 mod call;
 pub mod calling;
 mod converse;
+mod dial;
 mod known;
 mod lookup;
 mod notes;
 mod rivals;
-mod socket;
+pub mod socket;
 mod talk;
 pub mod watch;
 
@@ -31,6 +32,7 @@ use warp::ws::WebSocket;
 pub use blocking::run_blocking;
 pub use board::Board;
 pub use converse::Called;
+pub use dial::{NoAnswer, Proof, dial};
 
 /// The largest message that a socket takes: a session cuts everything into Noise messages (Noise, section 3).
 pub const MESSAGE_CAP: usize = 65_535;
@@ -91,6 +93,11 @@ impl Peers {
 
     pub fn board(&self) -> &Board {
         &self.0.board
+    }
+
+    /// What this daemon shows and asks for over TLS.
+    pub fn credentials(&self) -> &Credentials {
+        &self.0.credentials
     }
 
     /// The name under which this device is found.

@@ -99,6 +99,8 @@ impl Watch {
         let known = Known::read(&self.store, self.peers.us())?;
         if self.known.as_ref() != Some(&known) {
             self.peers.know_hosts(known.hosts.clone());
+            // Who was joined has given its authority first. Trouble is told by whoever keeps it fresh.
+            let _ = self.peers.credentials().renew();
             self.end_with_revoked(&known);
             self.news.send(News::Known(known.clone())).await?;
             self.known = Some(known);

@@ -19,6 +19,7 @@ use crate::http::{
     accept, enrol::Host, keys::Keys, keys::random_text, routes::Control, routes::routes,
 };
 use crate::journal;
+use crate::pairing::Pairings;
 use crate::peers::calling::{News, keep_calling_all};
 use crate::peers::{Peers, run_blocking, watch};
 use crate::tls::server::Tls;
@@ -38,6 +39,7 @@ use tokio_util::sync::CancellationToken;
 pub use control_file::ControlFile;
 pub use detach::detached;
 pub use log::DaemonLog;
+pub use signals::stopped;
 
 /// Within which everything has ended after a signal.
 const STOP_WITHIN: Duration = Duration::from_secs(4);
@@ -73,7 +75,8 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let stop = CancellationToken::new();
     let name = NetworkName::load_or_create(data)?;
     let doors = Doors::open(what).await?;
-    note_host(data, &key, &name, &doors).await;
+    let network_host = doors.network_port().map(|port| format!("{}:{port}", name.host()));
+    note_host(data, &key, network_host.as_deref()).await;
     let secret = random_text()?;
     let keys = Arc::new(Keys::new(&secret));
     let files = what.own_certificate();
@@ -85,19 +88,27 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let live =
         Live::new(data.clone(), peers.clone(), &doors, discovery.is_some().then_some(name.clone()));
     let _control = ControlFile::write(data, doors.page(), &secret)?;
+    let pairings = Pairings::default();
     let (own, devices) = (credentials.clone(), peers.clone());
     let others = Others {
         is_own_name: Arc::new(move |host| own.own_is_for(host)),
         hosts: Arc::new(move || devices.hosts()),
     };
-    let gate = Gate { keys: keys.clone(), network_host: name.host(), others };
+    let gate =
+        Gate { keys: keys.clone(), network_host: name.host(), pairings: pairings.clone(), others };
     let ready = Ready {
         device: key.id().to_string(),
         open: format!("http://{}/", doors.page()),
         listeners: doors.addresses().map(|address| address.to_string()).collect(),
     };
-    let host = Host { data: data.clone(), key };
-    let control = Control { keys, host, asked_to_stop: CancellationToken::new() };
+    let host = Host {
+        data: data.clone(),
+        key,
+        network_host: network_host.unwrap_or_default(),
+        credentials: credentials.clone(),
+    };
+    let (listening, asked_to_stop) = (doors.addresses().collect(), CancellationToken::new());
+    let control = Control { keys, host, pairings, listening, asked_to_stop };
     let mut serving = tokio::task::JoinSet::new();
     for listener in doors.into_listeners() {
         let live = live.clone();
@@ -135,9 +146,9 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
 }
 
 /// Tells the owner's other devices where this one listens, if it does.
-async fn note_host(data: &DataDir, key: &DeviceKey, name: &NetworkName, doors: &Doors) {
-    let Some(port) = doors.network_port() else { return };
-    let (data, key, host) = (data.clone(), key.clone(), format!("{}:{port}", name.host()));
+async fn note_host(data: &DataDir, key: &DeviceKey, host: Option<&str>) {
+    let Some(host) = host else { return };
+    let (data, key, host) = (data.clone(), key.clone(), host.to_owned());
     if let Err(error) = run_blocking(move || journal::note_host(&data, &key, &host)).await {
         crate::note!("the other devices are not told where this one listens: {error:#}");
     }

@@ -50,6 +50,38 @@ impl Journal {
         })
     }
 
+    /// Takes devices that another device of the owner has told of for the owner's, with their hosts, all or none. What is
+    /// known of one already stays as it is, and one that was revoked stays so.
+    pub fn adopt_devices(
+        &mut self,
+        told: &[DeviceRow],
+        told_by: &DeviceId,
+        moment: Moment,
+    ) -> Result<(), JournalError> {
+        self.edit_devices(moment, |devices| {
+            for row in told {
+                let key = row.device.to_string();
+                if let Some(host) = &row.host {
+                    devices.hosts.entry(key.clone()).or_insert(host.clone());
+                }
+                if devices.added.contains_key(&key) {
+                    continue;
+                }
+                devices.added.insert(key.clone(), row.added.unwrap_or(moment.now));
+                if row.device != *told_by {
+                    devices.added_by.entry(key.clone()).or_insert(told_by.to_string());
+                }
+                for (map, word) in
+                    [(&mut devices.names, &row.name), (&mut devices.kinds, &row.kind)]
+                {
+                    if !word.is_empty() {
+                        map.entry(key.clone()).or_insert(word.clone());
+                    }
+                }
+            }
+        })
+    }
+
     /// Gives a device of the owner another name.
     pub fn name_device(
         &mut self,
