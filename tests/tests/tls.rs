@@ -11,6 +11,7 @@ use mingle_tests::authority::Authority;
 use mingle_tests::device::{Device, PORT};
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::{Finished, Host, Lab, run};
+use mingle_tests::pairing::Shown;
 use mingle_tests::peer::{answer_to, tls};
 
 const MEET: Duration = Duration::from_secs(45);
@@ -42,6 +43,59 @@ fn daemons_of_one_authority_sync_and_one_of_another_is_not_talked_to() {
     }
     assert!(bo.finds("turmalin") && !mal.finds("turmalin") && !ana.finds("beryll"));
     assert_eq!(documents(&ana.status()), documents(&bo.status()));
+}
+
+#[test]
+fn laptops_that_were_paired_by_a_code_vouch_for_each_other_and_let_each_others_page_sync() {
+    let lab = Lab::new(2);
+    let (ana, bo) = (Device::new("ana", lab.host(0)), Device::new("bo", lab.host(1)));
+    ana.up();
+    bo.up();
+    let kept = |device: &Device| std::fs::read_to_string(device.data().join("authority.pem"));
+    assert!(kept(&ana).is_err() && kept(&bo).is_err(), "there is none until something is paired");
+    let upgrade = |from: &Device| {
+        let (host, page) = (format!("{}.local:{PORT}", network_name(&ana)), network_name(from));
+        let head = format!(
+            "GET /sync HTTP/1.1\r\nHost: {host}\r\nOrigin: https://{page}.local:{PORT}\r\n\
+             Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n\
+             Sec-WebSocket-Key: bWluZ2xlIG1pbmdsZSBtaQ==\r\n\r\n"
+        );
+        let socket = ana.socket();
+        let told = lab.host(1).inside(|| answer_to(socket, head.as_bytes(), PATIENCE)).unwrap();
+        String::from_utf8_lossy(&told).split(' ').nth(1).unwrap_or_default().to_owned()
+    };
+    assert_eq!(upgrade(&bo), "403", "a stranger's page");
+
+    let mut shown = Shown::on(&ana);
+    bo.json(&["join", "--code", &shown.code]);
+    shown.wait_for("joined");
+    eventually("both are proven equal", MEET, || proven_equal(&ana, &bo));
+    assert_eq!(kept(&ana).unwrap(), kept(&bo).unwrap());
+    eventually("the page of the other is known", PATIENCE, || match upgrade(&bo).as_str() {
+        "101" => Ok(()),
+        status => Err(status.to_owned()),
+    });
+
+    // Each is shown to the other by a chain that ends at the root which the other keeps.
+    for (one, other) in [(&ana, &bo), (&bo, &ana)] {
+        let root = other.data().with_file_name("root.pem");
+        let end = "-----END CERTIFICATE-----\n";
+        let text = kept(other).unwrap();
+        std::fs::write(&root, &text[..text.find(end).unwrap() + end.len()]).unwrap();
+        let host = format!("{}.local", network_name(one));
+        let arguments = ["-servername", &host, "-verify_hostname", &host, "-CAfile"];
+        let arguments = [&arguments[..], &[root.to_str().unwrap()]].concat();
+        let told = openssl(&other.host, &one.socket().to_string(), &arguments);
+        assert_eq!(told.code, Some(0), "{}{}", told.stdout, told.stderr);
+    }
+    // From now on neither talks over TLS to whoever is not vouched for by it; and they find each other so.
+    ana.stop();
+    bo.stop();
+    ana.log("Wanda Łoś, grows quinces");
+    ana.up();
+    bo.up();
+    eventually("they meet again", MEET, || proven_equal(&ana, &bo));
+    assert!(bo.finds("quinces"));
 }
 
 #[test]
