@@ -15,7 +15,7 @@ use rustls::sign::CertifiedKey;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::time::{MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -34,6 +34,8 @@ struct Shared {
     listening: Vec<SocketAddr>,
     files: Option<Files>,
     current: RwLock<Arc<Current>>,
+    /// Held while they are renewed: who began earlier may have seen less.
+    renewing: Mutex<()>,
 }
 
 /// What holds at the moment.
@@ -69,7 +71,8 @@ impl Credentials {
         let current = Current { authority, is_kept, leaf, addresses, own, client };
         let (data, name) = (data.clone(), name.clone());
         let current = RwLock::new(Arc::new(current));
-        Ok(Self(Arc::new(Shared { data, name, listening, files, current })))
+        let renewing = Mutex::default();
+        Ok(Self(Arc::new(Shared { data, name, listening, files, current, renewing })))
     }
 
     /// Takes up what has changed: the authority in the folder, the files, the addresses, the time. What stands is
@@ -79,6 +82,7 @@ impl Credentials {
     }
 
     fn renew_with(&self, addresses: BTreeSet<IpAddr>, now: Timestamp) -> Result<()> {
+        let _alone = self.0.renewing.lock().unwrap_or_else(PoisonError::into_inner);
         let before = self.current();
         let mut next = Current::clone(&before);
         if let Some(authority) = self.another_authority(&before)? {

@@ -98,7 +98,9 @@ fn refused(ended: &Ended, at: &str) -> Failure {
         ),
         Reason::OtherOwner => (
             "this device has certificates of another owner already".to_owned(),
-            "join the other way around: `mingle pair` here and `mingle join` there".to_owned(),
+            "join the other way around: `mingle pair` here and `mingle join` there; if that says the same there, stop mingle \
+             here, move `authority.pem` out of its data folder, join again, and pair your phones again"
+                .to_owned(),
         ),
         Reason::Store => (
             format!("{at} could not read or write its journal"),
