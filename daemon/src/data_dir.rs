@@ -7,6 +7,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
+use zeroize::Zeroizing;
 
 /// Whoever looks whether a daemon runs holds the lock for a moment, which is no reason not to become one.
 const LOOKED_AT_FOR: Duration = Duration::from_millis(250);
@@ -47,6 +48,11 @@ impl DataDir {
     /// The device's private key.
     pub fn device_key(&self) -> PathBuf {
         self.0.join("device.key")
+    }
+
+    /// The owner's authority, with the key that makes servers' certificates.
+    pub fn authority(&self) -> PathBuf {
+        self.0.join("authority.pem")
     }
 
     /// Address and secret of the running daemon.
@@ -177,6 +183,41 @@ pub fn write_private_first(path: &Path, content: &[u8]) -> Result<bool> {
         }
     };
     write().with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// What a file holds that is for its owner's eyes only; `None` if there is no such file.
+///
+/// # Errors
+/// The [`Failure`] `key-exposed` if others can read it.
+pub fn read_private(path: &Path) -> Result<Option<Zeroizing<Vec<u8>>>> {
+    match fs::read(path) {
+        Ok(bytes) => {
+            let bytes = Zeroizing::new(bytes);
+            refuse_exposed(path, 0o077, "600")?;
+            Ok(Some(bytes))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+}
+
+/// Fails if the file's mode has any of these bits; then `fix` is the mode to give it.
+#[cfg(unix)]
+pub fn refuse_exposed(path: &Path, bits: u32, fix: &str) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path)?.permissions().mode() & 0o777;
+    if mode & bits != 0 {
+        let message =
+            format!("others on this machine can read {} (mode {mode:03o})", path.display());
+        let hint = format!("chmod {fix} {}", path.display());
+        return Err(Failure::new("key-exposed", message).hint(hint).into());
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+pub fn refuse_exposed(_: &Path, _: u32, _: &str) -> Result<()> {
+    Ok(())
 }
 
 fn create_private_folder(path: &Path) -> std::io::Result<()> {

@@ -1,11 +1,10 @@
 //! This device's key: Ed25519 (RFC 8032). Its public half is the device's id.
 
-use crate::data_dir::{DataDir, write_private_first};
+use crate::data_dir::{DataDir, read_private, write_private_first};
 use crate::failure::Failure;
 use anyhow::{Context, Result};
 use ed25519_dalek::{Signer, SigningKey};
 use mingle_proto::id::DeviceId;
-use std::fs;
 use std::path::Path;
 
 /// What this device signs with. The key never leaves its file and this process.
@@ -19,23 +18,17 @@ impl DeviceKey {
     /// The [`Failure`] `key-exposed` if others than its owner can read the file, `key-unreadable` if it holds no key.
     pub fn load_or_create(data: &DataDir) -> Result<Self> {
         let path = data.device_key();
-        match fs::read(&path) {
-            Ok(bytes) => {
-                refuse_exposed(&path)?;
-                let seed = bytes.try_into().map_err(|_| not_a_key(&path))?;
-                Ok(Self(SigningKey::from_bytes(&seed)))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let mut seed = [0; 32];
-                getrandom::fill(&mut seed).context("the system gives no random numbers")?;
-                if write_private_first(&path, &seed)? {
-                    return Ok(Self(SigningKey::from_bytes(&seed)));
-                }
-                // Another process made it at this moment: both are the same device.
-                Self::load_or_create(data)
-            }
-            Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+        if let Some(bytes) = read_private(&path)? {
+            let seed = bytes.as_slice().try_into().map_err(|_| not_a_key(&path))?;
+            return Ok(Self(SigningKey::from_bytes(seed)));
         }
+        let mut seed = [0; 32];
+        getrandom::fill(&mut seed).context("the system gives no random numbers")?;
+        if write_private_first(&path, &seed)? {
+            return Ok(Self(SigningKey::from_bytes(&seed)));
+        }
+        // Another process made it at this moment: both are the same device.
+        Self::load_or_create(data)
     }
 
     pub fn id(&self) -> DeviceId {
@@ -52,30 +45,13 @@ fn not_a_key(path: &Path) -> Failure {
         .hint("put the file back from a backup, or move it away to become a new device")
 }
 
-#[cfg(unix)]
-fn refuse_exposed(path: &Path) -> Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path)?.permissions().mode() & 0o777;
-    if mode & 0o077 != 0 {
-        let message =
-            format!("others on this machine can read {} (mode {mode:03o})", path.display());
-        let hint = format!("chmod 600 {}", path.display());
-        return Err(Failure::new("key-exposed", message).hint(hint).into());
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn refuse_exposed(_: &Path) -> Result<()> {
-    Ok(())
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use crate::data_dir::write_private;
     use ed25519_dalek::{Signature, Verifier, VerifyingKey};
+    use std::fs;
     use std::sync::Barrier;
 
     fn data() -> (tempfile::TempDir, DataDir) {

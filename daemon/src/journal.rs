@@ -8,9 +8,8 @@ use crate::words::moment_now;
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
 use mingle_proto::kind::Kind;
-use mingle_proto::record::Devices;
 use mingle_replica::journal::{DeviceRow, Journal, RefusedRow};
-use mingle_replica::store::{Store, StoreError};
+use mingle_replica::store::Store;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -62,6 +61,17 @@ pub fn open_as_device(data: &DataDir, key: &DeviceKey) -> Result<Journal> {
         journal.add_device(&us, &host_name(), LAPTOP, None, moment_now())?;
     }
     Ok(journal)
+}
+
+/// Notes in the devices record where this device's daemon is found on a local network. A device that was revoked says
+/// nothing of itself any more.
+pub fn note_host(data: &DataDir, key: &DeviceKey, host: &str) -> Result<()> {
+    let mut journal = open_as_device(data, key)?;
+    let us = key.id();
+    if journal.devices()?.iter().any(|row| row.device == us && row.revoked.is_none()) {
+        journal.set_host(&us, host, moment_now())?;
+    }
+    Ok(())
 }
 
 /// Takes another device for one of the owner's, and remembers where it is. What it is called then: one that is known
@@ -147,9 +157,11 @@ pub fn status(data: &DataDir) -> Result<Status> {
             problem: None,
         }
     };
+    let ours = ours.into_iter().next();
     Ok(Status {
         device: us.to_string(),
-        name: ours.into_iter().next().map(|row| row.name).unwrap_or_default(),
+        revoked: ours.as_ref().and_then(|row| row.revoked).map(|moment| moment.0),
+        name: ours.map(|row| row.name).unwrap_or_default(),
         data_dir: data.path().display().to_string(),
         people: known.by_kind.get(Kind::Contact.as_str()).copied().unwrap_or(0),
         refused: refused(&known.refused),
@@ -168,22 +180,6 @@ fn refused(rows: &[RefusedRow]) -> Vec<Refused> {
         message: row.message.clone(),
     };
     rows.iter().map(row).collect()
-}
-
-/// The owner's other devices that have a remembered address.
-pub fn known_addresses(
-    store: &Store,
-    us: DeviceId,
-) -> Result<BTreeMap<DeviceId, String>, StoreError> {
-    let reading = store.reading();
-    let devices: Devices = reading.singleton()?;
-    Ok(reading
-        .peers()?
-        .into_iter()
-        .filter(|peer| peer.device != us && !peer.address.is_empty())
-        .filter(|peer| devices.is_current(&peer.device))
-        .map(|peer| (peer.device, peer.address))
-        .collect())
 }
 
 /// What this machine calls itself, for a first name of the device; empty if it does not say.

@@ -1,5 +1,6 @@
 //! `mingle`: the daemon and the command line. The native shell around the replica.
 
+mod authority;
 mod cli;
 mod data_dir;
 mod device;
@@ -8,9 +9,11 @@ mod failure;
 mod http;
 mod journal;
 mod notes;
+mod pairing;
 mod peers;
 mod places;
 mod status;
+mod tls;
 mod up;
 mod words;
 

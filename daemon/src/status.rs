@@ -9,6 +9,9 @@ pub struct Status {
     pub device: String,
     /// What its owner calls it.
     pub name: String,
+    /// When this device was taken off the owner's list, as far as it has heard: milliseconds since 1970.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revoked: Option<i64>,
     pub data_dir: String,
     pub replica: Replica,
     /// Contacts in the journal.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::{Timestamp as Moment, Zoned, tz::TimeZone};
+use mingle_proto::id::DeviceId;
 use mingle_proto::timestamp::Timestamp;
 use mingle_replica::journal::Moment as JournalMoment;
 use std::borrow::Cow;
@@ -57,9 +58,13 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// What to call a device: its name, or the beginning of its id.
-pub fn name_or_id<'a>(name: &'a str, id: &'a str) -> &'a str {
-    if name.is_empty() { id.get(..8).unwrap_or(id) } else { name }
+/// What to call a device: its name, or the beginning of its id as people compare it.
+pub fn name_or_id<'a>(name: &'a str, id: &'a str) -> Cow<'a, str> {
+    match (name, id.parse::<DeviceId>()) {
+        ("", Ok(device)) => device.spoken_start().into(),
+        ("", Err(_)) => id.into(),
+        (name, _) => name.into(),
+    }
 }
 
 /// A text from a record, from a device or from a file, as it may be shown on one line of a terminal: line breaks and tabs
@@ -148,7 +153,8 @@ mod tests {
 
     #[test]
     fn a_device_without_a_name_is_called_by_the_beginning_of_its_id() {
-        assert_eq!(name_or_id("", "0123456789abc"), "01234567");
-        assert_eq!(name_or_id("Ana's laptop", "0123456789abc"), "Ana's laptop");
+        let id = DeviceId::from_bytes([0; 32]).to_string();
+        assert_eq!(name_or_id("", &id), "0000000-0000000");
+        assert_eq!(name_or_id("Ana's laptop", &id), "Ana's laptop");
     }
 }

@@ -131,7 +131,8 @@ fn a_device_that_was_revoked_or_is_the_daemon_itself_is_not_enrolled() {
     let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
     let lost = Device::new().id();
     assert_eq!(enrol(to, &cookie, &lost, "Lost phone").0, 200);
-    journal(&device).revoke_device(&lost.parse().unwrap(), NOW).unwrap();
+    let us = device.id().parse().unwrap();
+    journal(&device).revoke_device(&lost.parse().unwrap(), &us, NOW).unwrap();
     let (status, told) = enrol(to, &cookie, &lost, "Lost phone");
     assert_eq!((status, &told["code"]), (409, &"revoked".into()));
     assert!(told["message"].is_string() && told["hint"].is_string(), "{told}");

@@ -209,3 +209,33 @@ fn a_log_that_has_grown_long_is_put_aside() {
     let aside = std::fs::metadata(device.0.data().join("daemon.log.1")).unwrap();
     assert_eq!(aside.len(), 1024 * 1024 + 1);
 }
+
+#[test]
+fn a_certificate_of_ones_own_that_cannot_be_served_is_told_before_anything_starts() {
+    let device = Device::new();
+    let refused = device.error(
+        &["up", "--port", "0", "--tls-cert", "/nowhere/cert.pem", "--tls-key", "/nowhere/key.pem"],
+        1,
+    );
+    assert_eq!(refused["code"], "tls-file-missing");
+    assert!(refused["message"].as_str().unwrap().contains("/nowhere/cert.pem"), "{refused}");
+    let alone = device.run(&["up", "--port", "0", "--tls-cert", "/nowhere/cert.pem"]);
+    assert_eq!(alone.code, 2, "{}", alone.stderr);
+    assert!(alone.stderr.contains("--tls-key"), "{}", alone.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_authority_that_others_can_read_keeps_the_daemon_from_starting_and_the_fix_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let device = Device::new();
+    device.status();
+    let path = device.data().join("authority.pem");
+    std::fs::write(&path, "").unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+    let refused = device.error(&["up", "--port", "0"], 1);
+    assert_eq!(refused["code"], "key-exposed");
+    assert_eq!(refused["hint"], format!("chmod 600 {}", path.display()));
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+    assert_eq!(device.error(&["up", "--port", "0"], 1)["code"], "authority-unreadable");
+}

@@ -11,6 +11,7 @@ pub mod inflate;
 pub mod kind;
 #[cfg(any(test, feature = "memory"))]
 pub mod memory;
+pub mod pairing;
 pub mod record;
 pub mod refusal;
 pub mod session;

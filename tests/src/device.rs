@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard};
@@ -123,6 +123,14 @@ impl Device {
         self.try_json(&["import", path.to_str().expect("temporary paths are plain")])
     }
 
+    /// Starts `mingle --json` with these arguments and does not wait. What it prints can be read.
+    pub fn begin(&self, arguments: &[&str]) -> Child {
+        let mut command = self.mingle();
+        command.arg("--json").args(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().expect("mingle starts")
+    }
+
     /// Whether a search for this word finds anything.
     #[track_caller]
     pub fn finds(&self, word: &str) -> bool {
@@ -133,7 +141,19 @@ impl Device {
     /// Starts the daemon and waits until it listens.
     #[track_caller]
     pub fn up(&self) {
-        self.start();
+        self.up_at(self.host.address.into());
+    }
+
+    /// As [`Device::up`], listening on this address, such as 0.0.0.0.
+    #[track_caller]
+    pub fn up_at(&self, address: IpAddr) {
+        self.up_with(address, &[]);
+    }
+
+    /// As [`Device::up_at`], with more to be said to `mingle up`.
+    #[track_caller]
+    pub fn up_with(&self, address: IpAddr, more: &[&str]) {
+        self.start_with(address, more);
         let (host, socket) = (self.host.clone(), self.socket());
         let mut daemon = self.daemon();
         let daemon = daemon.as_mut().expect("it was just started");
@@ -149,12 +169,17 @@ impl Device {
 
     /// Starts the daemon and does not wait.
     pub fn start(&self) {
+        self.start_with(self.host.address.into(), &[]);
+    }
+
+    fn start_with(&self, address: IpAddr, more: &[&str]) {
         let mut daemon = self.daemon();
         assert!(daemon.is_none(), "{} is up already", self.name);
         let output = File::options().create(true).append(true).open(self.output_path());
         let output = output.expect("the device's directory takes files");
         let mut command = self.mingle();
-        command.args(["up", "--listen", &self.socket().to_string()]).stdin(Stdio::null());
+        let listen = SocketAddr::from((address, PORT)).to_string();
+        command.args(["up", "--listen", &listen]).args(more).stdin(Stdio::null());
         command.stdout(output.try_clone().expect("a second handle")).stderr(output);
         *daemon = Some(command.spawn().expect("mingle starts"));
     }

@@ -4,11 +4,13 @@
 //! and the daemon on one host. The lab needs root. Nothing leaves the machine: the switch has no uplink.
 
 pub mod agreement;
+pub mod authority;
 pub mod cards;
 pub mod device;
 pub mod disk;
 pub mod eventually;
 pub mod lab;
 pub mod memory;
+pub mod pairing;
 pub mod peer;
 pub mod people;

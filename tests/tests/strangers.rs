@@ -8,7 +8,7 @@ use mingle_tests::agreement::{documents, proven_equal};
 use mingle_tests::device::Device;
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
-use mingle_tests::peer::{Caller, GOODBYE, IDENTITY, answer_to, websocket};
+use mingle_tests::peer::{Caller, GOODBYE, IDENTITY, answer_in_the_clear_to, answer_to, websocket};
 use tokio_tungstenite::tungstenite::Message;
 
 /// A word that only the journal knows.
@@ -83,25 +83,46 @@ fn routes_and_raw_bytes_give_nothing_of_the_journal_away() {
         format!("{line} HTTP/1.1\r\nHost: {socket}\r\nConnection: close\r\n{more}\r\n").into_bytes()
     };
     let get = |path: &str| request(&format!("GET {path}"), "");
-    let mut tries: Vec<Vec<u8>> =
-        ["/", "/status", "/control/status", "/open/0", "/sync", "/../journal.db", "/index.html"]
-            .map(get)
-            .to_vec();
+    let mut tries: Vec<Vec<u8>> = [
+        "/status",
+        "/pair",
+        "/control/pairing/1/0",
+        "/control/status",
+        "/open/0",
+        "/sync",
+        "/../journal.db",
+        "/authority.pem",
+    ]
+    .map(get)
+    .to_vec();
     tries.push(request("POST /control/link", "Content-Length: 0\r\n"));
+    tries.push(request("POST /control/enrol", "Content-Length: 0\r\n"));
     tries.push(request("GET /control/status", "Authorization: Bearer \r\n"));
     tries.push(request("GET /control/status", "X-Forwarded-For: 127.0.0.1\r\n"));
     tries.push(b"\x16\x03\x01\x00\xa5\x01\x00\x00\xa1\x03\x03".to_vec());
     tries.push(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec());
     tries.push(vec![0xff; 100_000]);
     tries.push(b"SQLite format 3\0".to_vec());
-    for bytes in tries {
-        let answer = lab.host(1).inside(|| answer_to(socket, &bytes, PATIENCE)).unwrap();
+    let is_told = |bytes: &[u8]| {
+        let answer = lab.host(1).inside(|| answer_to(socket, bytes, PATIENCE)).unwrap();
         let answer = String::from_utf8_lossy(&answer).to_lowercase();
         let shown = String::from_utf8_lossy(&bytes[..bytes.len().min(60)]).into_owned();
-        assert!(!answer.starts_with("http/1.1 2"), "{shown}: {answer}");
         for secret in [SECRET, ana.id().as_str(), "ursula", ana.data().to_str().unwrap()] {
             assert!(!answer.contains(secret), "{shown}: {answer}");
         }
+        (answer.starts_with("http/1.1 2"), format!("{shown}: {answer}"))
+    };
+    for bytes in &tries {
+        let (is_good, told) = is_told(bytes);
+        assert!(!is_good, "{told}");
+    }
+    // The page is the same public code for everybody, where the program was built with it.
+    let page = [get("/"), get("/index.html")];
+    page.iter().for_each(|bytes| drop(is_told(bytes)));
+    for bytes in tries.iter().chain(&page) {
+        let answer =
+            lab.host(1).inside(|| answer_in_the_clear_to(socket, bytes, PATIENCE)).unwrap();
+        assert_eq!(answer, b"", "without TLS nothing is answered");
     }
     unharmed(&lab, &ana);
 }

@@ -32,7 +32,8 @@ impl Part {
 
     fn needs(self) -> &'static [Need] {
         match self {
-            Self::Lint | Self::Unit => &[],
+            Self::Lint => &[],
+            Self::Unit => &[Need::Openssl],
             Self::Deny => &[Need::CargoDeny],
             Self::Browser => {
                 &[Need::Clang, Need::Node, Need::Chromium, Need::WasmToolchain, Need::NpmPackages]
@@ -45,7 +46,7 @@ impl Part {
                 Need::NpmPackages,
                 Need::Iproute,
             ],
-            Self::Daemons => &[Need::Iproute],
+            Self::Daemons => &[Need::Iproute, Need::Openssl],
         }
     }
 

@@ -1,15 +1,19 @@
 //! What can be typed after `mingle`.
 
+use crate::authority::own::Files;
 use crate::data_dir::DataDir;
 use anyhow::Result;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use mingle_proto::id::DeviceId;
+use mingle_proto::pairing::Code;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 const WITHOUT_A_COMMAND: &str =
     "Without a command: starts the daemon if none runs, and opens your page.";
+
+const USUAL_PORT: u16 = 7979;
 
 /// A local-first journal of the people you meet.
 #[derive(Debug, Parser)]
@@ -62,8 +66,16 @@ pub enum Command {
     Import(Import),
     /// Write everything into one file
     Export(Export),
+    /// Show a code by which another device becomes one of yours
+    Pair,
+    /// Make this device one of yours, by the code that another one shows
+    Join(Join),
     /// Show how this device and the others stand
     Status,
+    /// List your devices
+    Devices,
+    /// Take a device off the list of yours, for ever
+    Revoke(Revoke),
     /// Build search and lists anew from the records
     Reindex,
     /// Print completions for a shell
@@ -76,20 +88,34 @@ pub enum Command {
     Attempt(Attempt),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct Up {
     /// Listen on this address as well, for your other devices; repeatable
     #[arg(long, value_name = "ADDRESS[:PORT]", value_parser = listen)]
     pub listen: Vec<Listen>,
     /// The port, for loopback and wherever none is given; 0 takes any
-    #[arg(long, default_value_t = 7979, env = "MINGLE_PORT")]
+    #[arg(long, default_value_t = USUAL_PORT, env = "MINGLE_PORT")]
     pub port: u16,
     /// Neither announce this device on the network nor look for others there
     #[arg(long)]
     pub no_discovery: bool,
+    /// Serve a certificate of your own to whoever asks for one of its names: a PEM file, read again when it changes
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub tls_cert: Option<PathBuf>,
+    /// The key of that certificate, a PEM file
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub tls_key: Option<PathBuf>,
     /// Live on without the terminal, and put the time before every note
     #[arg(long, hide = true)]
     pub detached: bool,
+}
+
+impl Up {
+    /// The files of the owner's own certificate, where they were named.
+    pub fn own_certificate(&self) -> Option<Files> {
+        let (certificate, key) = (self.tls_cert.clone()?, self.tls_key.clone()?);
+        Some(Files { certificate, key })
+    }
 }
 
 /// An address, with the port where one was given.
@@ -202,6 +228,26 @@ pub struct Import {
 }
 
 #[derive(Debug, Args)]
+pub struct Revoke {
+    /// Its name, or its id or the first letters of that, as `mingle devices` shows them
+    #[arg(required = true)]
+    pub device: Vec<String>,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Join {
+    /// Where the other device listens, as its `mingle pair` shows; found on the network without this
+    #[arg(value_name = "ADDRESS[:PORT]", value_parser = with_port)]
+    pub address: Option<String>,
+    /// The code; asked for without this
+    #[arg(long, value_parser = str::parse::<Code>)]
+    pub code: Option<Code>,
+}
+
+#[derive(Debug, Args)]
 pub struct Completions {
     pub shell: Shell,
 }
@@ -250,6 +296,17 @@ fn listen(text: &str) -> Result<Listen, String> {
     let address: SocketAddr =
         text.parse().map_err(|_| "give an IP address, or one with a port".to_owned())?;
     Ok(Listen { ip: address.ip(), port: Some(address.port()) })
+}
+
+/// A host and a port; the usual one where none is given.
+fn with_port(text: &str) -> Result<String, String> {
+    if let Ok(ip) = text.trim_matches(['[', ']']).parse::<IpAddr>() {
+        return Ok(SocketAddr::new(ip, USUAL_PORT).to_string());
+    }
+    if !text.is_empty() && !text.contains(':') {
+        return Ok(format!("{text}:{USUAL_PORT}"));
+    }
+    host_and_port(text)
 }
 
 fn host_and_port(text: &str) -> Result<String, String> {

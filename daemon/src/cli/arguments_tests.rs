@@ -10,8 +10,10 @@ fn parse(line: &str) -> Result<Arguments, clap::Error> {
 fn every_command_is_well_formed_and_introduce_is_hidden() {
     Arguments::command().debug_assert();
     let help = Arguments::command().render_help().to_string();
-    for command in ["up", "open", "log", "find", "show", "due", "done", "import", "status", "down"]
-    {
+    for command in [
+        "up", "open", "log", "find", "show", "due", "done", "import", "status", "down", "pair",
+        "join",
+    ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command} is missing in:\n{help}");
     }
     assert!(!help.contains("introduce"));
@@ -34,6 +36,30 @@ fn an_address_to_listen_on_may_come_with_a_port() {
     for wrong in ["up --listen home", "up --listen 10.0.0.1:99999", "up --port x"] {
         assert!(parse(wrong).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn where_to_join_may_leave_out_the_usual_port_and_a_code_may_be_typed_in_any_way() {
+    let join = |line: &str| match parse(line).map(|arguments| arguments.command) {
+        Ok(Some(Command::Join(join))) => Ok((join.address, join.code.map(|code| code.to_string()))),
+        Ok(_) => panic!("not join"),
+        Err(error) => Err(error.to_string()),
+    };
+    assert_eq!(join("join"), Ok((None, None)));
+    for (typed, address) in [
+        ("192.168.1.20", "192.168.1.20:7979"),
+        ("192.168.1.20:80", "192.168.1.20:80"),
+        ("fd12::1", "[fd12::1]:7979"),
+        ("[fd12::1]:80", "[fd12::1]:80"),
+        ("mingle-0123456789.local", "mingle-0123456789.local:7979"),
+    ] {
+        assert_eq!(join(&format!("join {typed}")).unwrap().0.as_deref(), Some(address));
+    }
+    for typed in ["4711-0815", "47110815", "47llO8lS"] {
+        assert_eq!(join(&format!("join --code {typed}")).unwrap().1.as_deref(), Some("4711-0815"));
+    }
+    assert!(join("join --code 4711-0816").unwrap_err().contains("mistyped"));
+    assert!(join("join 192.168.1.20:x").is_err());
 }
 
 #[test]

@@ -28,6 +28,6 @@ pub fn introduce(data: &DataDir, what: &Introduce, output: &Output) -> Result<()
     let introduced = Introduced { device: what.device.to_string(), name, at: what.at.clone() };
     output.answer(&introduced, |introduced| {
         let name = name_or_id(&introduced.name, &introduced.device);
-        format!("{} is one of yours now.", plain(name))
+        format!("{} is one of yours now.", plain(&name))
     })
 }

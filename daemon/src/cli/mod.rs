@@ -5,6 +5,7 @@ mod attempt;
 mod bare;
 mod completions;
 mod control;
+mod devices;
 mod done;
 mod down;
 mod due;
@@ -13,13 +14,17 @@ mod export;
 mod find;
 mod import;
 mod introduce;
+mod join;
+mod join_failures;
 mod launch;
 mod log;
 mod moves;
 mod open;
 pub mod output;
+mod pair;
 mod progress;
 mod reindex;
+mod revoke;
 mod show;
 mod status;
 
@@ -73,7 +78,11 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Event(what) => event::event(&place.open()?, &what, output),
         Command::Export(what) => export::export(&place.open()?, &what, output),
         Command::Import(what) => import::import(&place.open()?, &what, output),
+        Command::Pair => pair::pair(&place.open()?, output),
+        Command::Join(what) => join::join(&place.open()?, &what, output),
         Command::Status => status::status(&place.open()?, output),
+        Command::Devices => devices::devices(&place.open()?, output),
+        Command::Revoke(what) => revoke::revoke(&place.open()?, &what, output),
         Command::Reindex => reindex::reindex(&place.open()?, output),
         Command::Completions(what) => completions::completions(&what),
         Command::Introduce(what) => introduce::introduce(&place.open()?, &what, output),

@@ -33,6 +33,17 @@ impl Output {
         Ok(out.flush()?)
     }
 
+    /// Shows one of several answers that come one after another: with `--json` one JSON value a line.
+    pub fn line<T: Serialize>(&self, value: &T, words: impl FnOnce(&T) -> String) -> Result<()> {
+        if !self.json {
+            return self.answer(value, words);
+        }
+        let mut out = io::stdout().lock();
+        serde_json::to_writer(&mut out, value).map_err(io::Error::from)?;
+        writeln!(out)?;
+        Ok(out.flush()?)
+    }
+
     /// Shows what went wrong: a message and a hint on standard error, and with `--json` an object on standard output.
     pub fn failure(&self, failure: &Failure) {
         #[derive(Serialize)]

@@ -6,12 +6,19 @@ use crate::journal;
 use crate::status::{Peer, PeerState, Status};
 use crate::words::{columns, count, moment, name_or_id, plain};
 use anyhow::Result;
+use mingle_proto::id::DeviceId;
+use mingle_proto::session::EndedCode;
 use std::fmt::Write;
 use warp::http::Method;
 
 /// Shows how things stand: as the daemon sees them, or without one as the journal has them.
 pub fn status(data: &DataDir, output: &Output) -> Result<()> {
-    let status = match ask::<Status>(data, Method::GET, "/control/status") {
+    output.answer(&now(data)?, |status| in_words(status, output))
+}
+
+/// How things stand at this moment.
+pub fn now(data: &DataDir) -> Result<Status> {
+    Ok(match ask::<Status>(data, Method::GET, "/control/status") {
         Ok(Some(status)) => status,
         Ok(None) => journal::status(data)?,
         Err(error) => {
@@ -21,8 +28,7 @@ pub fn status(data: &DataDir, output: &Output) -> Result<()> {
             }
             Status { no_answer: Some(failure.message), ..journal::status(data)? }
         }
-    };
-    output.answer(&status, |status| in_words(status, output))
+    })
 }
 
 fn in_words(status: &Status, output: &Output) -> String {
@@ -35,6 +41,9 @@ fn in_words(status: &Status, output: &Output) -> String {
         text.push_str(&columns(&status.peers.iter().map(peer).collect::<Vec<_>>()));
     }
     text.push_str(&refusals(status));
+    if let Some(words) = turned_away(status) {
+        let _ = writeln!(text, "\n{}", plain(&words));
+    }
     let daemon = match (&status.daemon, &status.no_answer) {
         (Some(daemon), _) => {
             format!("running (process {}), on {}", daemon.pid, status.listeners.join(", "))
@@ -44,18 +53,43 @@ fn in_words(status: &Status, output: &Output) -> String {
     };
     let rows = [
         ["daemon".to_owned(), daemon],
-        ["device".to_owned(), status.device.clone()],
+        ["device".to_owned(), spoken(&status.device)],
         ["folder".to_owned(), status.data_dir.clone()],
     ];
     let _ = write!(text, "\n{}", columns(&rows));
     text
 }
 
+/// What the owner is told on a device that was revoked: as its own journal has it, or as another one says.
+fn turned_away(status: &Status) -> Option<String> {
+    let rest = "Nothing is lost here: `mingle export --raw FILE` takes everything along.";
+    if let Some(revoked) = status.revoked {
+        return Some(format!("{} {rest}", revoked_words(revoked)));
+    }
+    let says = EndedCode::Revoked.to_string();
+    let by = status.peers.iter().find(|peer| {
+        peer.state == PeerState::Offline
+            && peer.problem.as_ref().is_some_and(|why| why.contains(&says))
+    })?;
+    let name = name_or_id(&by.name, &by.device);
+    Some(format!("{name} says that this device was revoked, and refuses it. {rest}"))
+}
+
+/// For a device that knows when it was revoked.
+pub fn revoked_words(milliseconds: i64) -> String {
+    format!("This device was revoked {}. The others refuse it.", moment(milliseconds))
+}
+
+/// The id as people compare it.
+fn spoken(device: &str) -> String {
+    device.parse().map_or_else(|_| device.to_owned(), |id: DeviceId| id.spoken())
+}
+
 /// A sentence for each record that a device cannot take; nothing where all is well.
 fn refusals(status: &Status) -> String {
     let here = status.refused.iter().map(|one| ("This device".to_owned(), one));
     let there = status.peers.iter().flat_map(|peer| {
-        let name = name_or_id(&peer.name, &peer.device).to_owned();
+        let name = name_or_id(&peer.name, &peer.device).into_owned();
         peer.refused.iter().map(move |one| (name.clone(), one))
     });
     let mut text = String::new();
@@ -83,5 +117,5 @@ fn peer(peer: &Peer) -> [String; 3] {
     if let Some(problem) = peer.problem.as_ref().filter(|_| peer.state == PeerState::Offline) {
         let _ = write!(detail, " ({problem})");
     }
-    [name_or_id(&peer.name, &peer.device).to_owned(), state, detail]
+    [name_or_id(&peer.name, &peer.device).into_owned(), state, detail]
 }

@@ -4,16 +4,20 @@
 
 pub mod lan;
 pub mod name;
+mod seeking;
 
 use anyhow::{Context, Result};
 use lan::lan;
 use mdns_sd::{
-    DaemonEvent, IfKind, IfPredicate, Receiver, ResolvedService, ScopedIp, ServiceDaemon,
-    ServiceEvent, ServiceInfo, VERIFY_TIMEOUT_DEFAULT,
+    DaemonEvent, HostnameResolutionEvent, IfKind, IfPredicate, Receiver, ResolvedService, ScopedIp,
+    ServiceDaemon, ServiceEvent, ServiceInfo, VERIFY_TIMEOUT_DEFAULT,
 };
 use name::NetworkName;
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr, SocketAddrV6};
 use std::time::Duration;
+
+pub use seeking::Seeking;
 
 const SERVICE: &str = "_mingle._tcp.local.";
 /// Of the announcement: the protocol's version, and nothing about the owner.
@@ -94,6 +98,21 @@ impl Discovery {
         let _ = self.daemon.verify(format!("{name}.{SERVICE}"), VERIFY_TIMEOUT_DEFAULT);
     }
 
+    /// The local addresses of a name that ends in `.local`, with this port. Waits until somebody answers.
+    pub async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>> {
+        let host = format!("{host}.");
+        let answers = self.daemon.resolve_hostname(&host, None)?;
+        let _end = EndOfSearch { daemon: &self.daemon, host: &host };
+        loop {
+            if let HostnameResolutionEvent::AddressesFound(_, ips) = answers.recv_async().await? {
+                let found = local_sockets(ips.iter(), port);
+                if !found.is_empty() {
+                    return Ok(found);
+                }
+            }
+        }
+    }
+
     /// Says goodbye to the network.
     pub async fn stop(&self) {
         let goodbye = async {
@@ -136,12 +155,14 @@ fn instance(fullname: &str) -> Option<NetworkName> {
     NetworkName::parse(fullname.strip_suffix(SERVICE)?.strip_suffix('.')?)
 }
 
-/// Addresses of a local network, those of version 4 first, in the same order every time.
+/// Where an install answers.
 fn addresses(service: &ResolvedService) -> Vec<SocketAddr> {
-    let port = service.get_port();
-    let mut found: Vec<SocketAddr> = service
-        .get_addresses()
-        .iter()
+    local_sockets(service.get_addresses().iter(), service.get_port())
+}
+
+/// Addresses of a local network, those of version 4 first, in the same order every time.
+fn local_sockets<'a>(ips: impl Iterator<Item = &'a ScopedIp>, port: u16) -> Vec<SocketAddr> {
+    let mut found: Vec<SocketAddr> = ips
         .filter(|ip| lan(ip.to_ip_addr()))
         .map(|ip| match ip {
             ScopedIp::V6(v6) if v6.addr().is_unicast_link_local() => {
@@ -152,6 +173,49 @@ fn addresses(service: &ResolvedService) -> Vec<SocketAddr> {
         .collect();
     found.sort();
     found
+}
+
+/// This machine's addresses on local networks at which that is reached which listens there.
+pub fn addresses_here(listening: &[SocketAddr]) -> BTreeSet<IpAddr> {
+    // Without a list of them, the listeners that name an address are what is known.
+    let interfaces = if_addrs::get_if_addrs().unwrap_or_default();
+    let named = listening.iter().map(|address| address.ip().to_canonical());
+    let here = interfaces.iter().map(if_addrs::Interface::ip);
+    let reached = |ip: &IpAddr| {
+        listening.iter().any(|address| {
+            let listened = address.ip().to_canonical();
+            listened == *ip || covers(listened, *ip)
+        })
+    };
+    let local = |ip: &IpAddr| lan(*ip) && !ip.is_loopback() && !ip.is_unspecified();
+    here.chain(named).filter(|ip| local(ip) && reached(ip)).collect()
+}
+
+/// Where this machine can be called by somebody who types it: without addresses that mean something on one link alone.
+pub fn sockets_here(listening: &[SocketAddr]) -> Vec<SocketAddr> {
+    let at = |listener: &SocketAddr| {
+        let port = listener.port();
+        addresses_here(&[*listener]).into_iter().map(move |ip| SocketAddr::new(ip, port))
+    };
+    let typed = |socket: &SocketAddr| match socket.ip() {
+        IpAddr::V4(_) => true,
+        IpAddr::V6(ip) => !ip.is_unicast_link_local(),
+    };
+    let sockets: BTreeSet<SocketAddr> = listening.iter().flat_map(at).filter(typed).collect();
+    sockets.into_iter().collect()
+}
+
+/// Ends a search for a name, however the wait for it ends.
+struct EndOfSearch<'a> {
+    daemon: &'a ServiceDaemon,
+    host: &'a str,
+}
+
+impl Drop for EndOfSearch<'_> {
+    fn drop(&mut self) {
+        // A full queue of commands leaves a search that is answered to nobody.
+        let _ = self.daemon.stop_resolve_hostname(self.host);
+    }
 }
 
 /// Whether listening on `reached` means listening on `ip` too.

@@ -39,6 +39,12 @@ impl NetworkName {
         plain.then(|| Self(text.to_owned()))
     }
 
+    /// The name in a host of the devices record, such as `mingle-0123456789.local:7979`.
+    pub fn of_host(host: &str) -> Option<Self> {
+        let (name, _) = host.rsplit_once(':')?;
+        Self::parse(name.to_ascii_lowercase().strip_suffix(".local")?)
+    }
+
     /// The host name that multicast DNS answers for, without a final dot.
     pub fn host(&self) -> String {
         format!("{}.local", self.0)
@@ -79,5 +85,8 @@ mod tests {
         for wrong in ["mingle-", "mingle-012345678", "mingle-012345678U", "anas-laptop", ""] {
             assert_eq!(NetworkName::parse(wrong), None, "{wrong}");
         }
+        let name = NetworkName::parse("mingle-0123456789");
+        assert_eq!(NetworkName::of_host("Mingle-0123456789.Local:7979"), name);
+        assert_eq!(NetworkName::of_host("mingle-0123456789.example:7979"), None);
     }
 }

@@ -1,8 +1,11 @@
 //! Accepts connections and hands each request to the gate, then to the routes.
 
-use super::gate::Gate;
+use super::gate::{Gate, is_loopback};
 use super::headers::secure;
+use crate::authority::credentials::Credentials;
+use crate::discovery::lan::lan;
 use crate::places::{Ends, Places};
+use crate::tls::server::{HANDSHAKE, Tls};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
@@ -11,11 +14,15 @@ use std::convert::Infallible;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
+use tokio_rustls::server::TlsStream;
+use tokio_util::either::Either;
 use tokio_util::sync::CancellationToken;
 use warp::hyper::service::{Service, service_fn};
 use warp::hyper::{Request, body::Incoming};
 use warp::reply::Response;
 use warp::{Filter, Reply};
+
+type Secured = TlsStream<TcpStream>;
 
 /// Connections at a time and listener, whatever they do: so many of this machine, so many of all others.
 const CONNECTIONS: usize = 128;
@@ -25,10 +32,15 @@ const FIRST_BYTE_WITHIN: Duration = Duration::from_secs(10);
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 const FINISH_WITHIN: Duration = Duration::from_secs(2);
 
-/// Serves `routes` behind `gate` until `stop`; then waits two seconds for answers that are under way. Connections that
-/// became WebSockets are left to whoever holds them.
-pub async fn serve<F, R>(listener: TcpListener, gate: Gate, routes: F, stop: CancellationToken)
-where
+/// Serves `routes` behind `gate` until `stop`, in the clear on loopback and over TLS elsewhere; then waits two seconds
+/// for answers that are under way. Connections that became WebSockets are left to whoever holds them.
+pub async fn serve<F, R>(
+    listener: TcpListener,
+    gate: Gate,
+    tls: Tls,
+    routes: F,
+    stop: CancellationToken,
+) where
     F: Filter<Extract = (R,), Error = Infallible> + Clone + Send + Sync + 'static,
     F::Future: Send,
     R: Reply + 'static,
@@ -37,28 +49,20 @@ where
     let graceful = GracefulShutdown::new();
     let places = Places::new(CONNECTIONS, CONNECTIONS_OF_ONE);
     while let Some((stream, ends)) = next_connection(&listener, &stop).await {
+        if !is_welcome(ends, &tls.credentials) {
+            continue;
+        }
         let Some(place) = places.take(ends) else { continue };
-        let (routes, gate) = (routes.clone(), gate.clone());
-        let service = service_fn(move |mut request: Request<Incoming>| {
-            let admitted = gate.admit(request.uri(), request.headers(), ends.local);
-            request.extensions_mut().insert(ends);
-            let answer = admitted.map(|()| routes.call(request));
-            async move {
-                let mut response = match answer {
-                    Ok(response) => response.await?,
-                    Err(refusal) => refusal.into_response(),
-                };
-                secure(response.headers_mut());
-                Ok::<Response, Infallible>(response)
-            }
-        });
+        let (gate, tls, routes) = (gate.clone(), tls.clone(), routes.clone());
         let (watcher, stop) = (graceful.watcher(), stop.clone());
         tokio::spawn(async move {
-            let Some(true) = stop.run_until_cancelled(says_something(&stream)).await else {
+            let Some(Some(stream)) = stop.run_until_cancelled(open(stream, ends, &tls)).await
+            else {
                 return;
             };
             let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
             http.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
+            let service = service_fn(move |request| answer(&gate, &routes, ends, request));
             let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
             // What goes wrong here concerns the other end alone: it left, or it does not speak HTTP.
             let _ = watcher.watch(connection).await;
@@ -69,9 +73,55 @@ where
     let _ = timeout(FINISH_WITHIN, graceful.shutdown()).await;
 }
 
-/// False if the other end leaves, or is silent for too long: the time-out for headers begins with their first byte.
-async fn says_something(stream: &TcpStream) -> bool {
-    matches!(timeout(FIRST_BYTE_WITHIN, stream.peek(&mut [0])).await, Ok(Ok(1)))
+/// What the routes answer, if the gate lets the request pass.
+fn answer<T>(
+    gate: &Gate,
+    routes: &T,
+    ends: Ends,
+    mut request: Request<Incoming>,
+) -> impl Future<Output = Result<Response, Infallible>> + Send + use<T>
+where
+    T: Service<Request<Incoming>, Response = Response, Error = Infallible>,
+    T::Future: Send,
+{
+    let admitted = gate.admit(request.method(), request.uri(), request.headers(), ends.local);
+    request.extensions_mut().insert(ends);
+    let answer = admitted.map(|()| routes.call(request));
+    async move {
+        let mut response = match answer {
+            Ok(response) => response.await?,
+            Err(refusal) => refusal.into_response(),
+        };
+        secure(response.headers_mut(), ends.local);
+        Ok(response)
+    }
+}
+
+/// Who is not on a local network is not answered, unless the owner brought a certificate for wider ones.
+fn is_welcome(ends: Ends, credentials: &Credentials) -> bool {
+    lan(ends.remote.ip()) || credentials.has_own()
+}
+
+/// What HTTP is spoken over; `None` if nothing that is answered here is said in time.
+async fn open(stream: TcpStream, ends: Ends, tls: &Tls) -> Option<Either<TcpStream, Secured>> {
+    let first = first_byte(&stream).await?;
+    if is_loopback(ends.local) {
+        return Some(Either::Left(stream));
+    }
+    if first != HANDSHAKE {
+        return None;
+    }
+    tls.accept(stream, ends).await.map(Either::Right)
+}
+
+/// `None` if the other end leaves, or is silent for too long: the time-outs for what follows begin with their first
+/// byte.
+async fn first_byte(stream: &TcpStream) -> Option<u8> {
+    let mut first = [0];
+    match timeout(FIRST_BYTE_WITHIN, stream.peek(&mut first)).await {
+        Ok(Ok(1)) => first.first().copied(),
+        _ => None,
+    }
 }
 
 async fn next_connection(

@@ -1,6 +1,7 @@
 //! Taking the page's own key for one of the owner's devices. The page shows that it may by the cookie that it got through
 //! a link of `mingle open`: whoever can make such a link can read the journal anyway.
 
+use crate::authority::credentials::Credentials;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::failure::Failure;
@@ -25,6 +26,10 @@ const KIND_CAP: usize = 20;
 pub struct Host {
     pub data: DataDir,
     pub key: DeviceKey,
+    /// Where this daemon is on a local network: its name and port, or empty if it is on none.
+    pub network_host: String,
+    /// What it shows over TLS.
+    pub credentials: Credentials,
 }
 
 #[derive(Debug, Deserialize)]

@@ -6,15 +6,24 @@
 
 use super::keys::{Keys, cookies};
 use super::page::is_page;
+use crate::pairing::Pairings;
+use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use warp::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
-use warp::http::{StatusCode, Uri, uri::Authority};
+use warp::http::{Method, StatusCode, Uri, uri::Authority};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+
+/// The ports that an address without one means (RFC 9110, section 4.2).
+const HTTP: u16 = 80;
+const HTTPS: u16 = 443;
 
 /// The path at which other devices sync: open to all, since sessions prove by themselves who speaks.
 pub const SYNC: &str = "/sync";
+/// The path at which a device joins that knows the code: open to all while a code is shown, and not there else.
+pub const PAIR: &str = "/pair";
 /// Before a one-time token.
 pub const OPEN: &str = "/open/";
 /// Before everything that the owner's page and command line ask of the daemon.
@@ -26,6 +35,17 @@ pub struct Gate {
     pub keys: Arc<Keys>,
     /// The name that multicast DNS answers for: a listener on the network is called by it, or by its address.
     pub network_host: String,
+    pub pairings: Pairings,
+    pub others: Others,
+}
+
+/// Whom the gate knows besides this daemon; asked at every request, since it changes while the daemon runs.
+#[derive(Clone)]
+pub struct Others {
+    /// Whether a host name is one that the owner's own certificate is for.
+    pub is_own_name: Arc<dyn Fn(&str) -> bool + Send + Sync>,
+    /// Where the owner's other current devices have their pages: `name.local:port`.
+    pub hosts: Arc<dyn Fn() -> Arc<BTreeSet<String>> + Send + Sync>,
 }
 
 /// Why a request goes no further: a status and one sentence.
@@ -40,19 +60,27 @@ impl Gate {
     ///
     /// # Errors
     /// 400 without exactly one Host, 421 for another host's name, 403 for another site's page, 404 for anything but
-    /// sync from the network, 401 without cookie or secret for what has content. The page's own files have none: they
-    /// are for whoever asks on this machine (docs/decisions/0006).
-    pub fn admit(&self, uri: &Uri, headers: &HeaderMap, local: SocketAddr) -> Result<(), Refusal> {
+    /// sync, the page and, while a code is shown, pairing from the network, 401 without cookie or secret for what has
+    /// content. The page's own files have none: they are for whoever asks (docs/decisions/0006 and 0009).
+    pub fn admit(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        local: SocketAddr,
+    ) -> Result<(), Refusal> {
         self.check_host(uri, headers, local)?;
-        self.check_origin(headers, local)?;
-        if uri.path() == SYNC {
+        let path = uri.path();
+        // A link leads to the page from anywhere: what it is a page of, framing and scripts of others do not see.
+        let is_visit = !is_loopback(local) && method == Method::GET && is_page(path);
+        self.check_origin(path == SYNC, is_visit, headers, local)?;
+        if path == SYNC || is_page(path) || (path == PAIR && self.pairings.is_open()) {
             return Ok(());
         }
         if !is_loopback(local) {
-            return Err(Refusal(StatusCode::NOT_FOUND, "Only the owner's devices sync here."));
+            return Err(NOTHING_HERE);
         }
-        let path = uri.path();
-        if path.starts_with(OPEN) || is_page(path) || self.is_owner(headers, local) {
+        if path.starts_with(OPEN) || self.is_owner(headers, local) {
             return Ok(());
         }
         if path.starts_with(CONTROL) {
@@ -80,31 +108,58 @@ impl Gate {
         Ok(())
     }
 
-    fn check_origin(&self, headers: &HeaderMap, local: SocketAddr) -> Result<(), Refusal> {
+    fn check_origin(
+        &self,
+        is_sync: bool,
+        is_visit: bool,
+        headers: &HeaderMap,
+        local: SocketAddr,
+    ) -> Result<(), Refusal> {
         const FOREIGN: Refusal =
             Refusal(StatusCode::FORBIDDEN, "Pages of other sites have no business here.");
-        if let Some(origin) = one(headers, &ORIGIN).map_err(|_| FOREIGN)? {
-            let authority = origin.strip_prefix("http://").and_then(|rest| rest.parse().ok());
-            if !authority.is_some_and(|authority| self.is_ours(&authority, local)) {
-                return Err(FOREIGN);
+        let value = |name| one(headers, name).map_err(|_| FOREIGN);
+        if let Some(origin) = value(&ORIGIN)? {
+            let scheme = if is_loopback(local) { "http://" } else { "https://" };
+            let authority = origin.strip_prefix(scheme).and_then(|rest| rest.parse().ok());
+            let authority: Authority = authority.ok_or(FOREIGN)?;
+            if !self.is_ours(&authority, local) {
+                // The page of another device syncs with this one, too: two sites of one owner.
+                let is_known = !is_loopback(local) && self.is_known(&authority);
+                return if is_sync && is_known { Ok(()) } else { Err(FOREIGN) };
             }
         }
-        match one(headers, &SEC_FETCH_SITE).map_err(|_| FOREIGN)? {
+        match value(&SEC_FETCH_SITE)? {
             None | Some("none" | "same-origin") => Ok(()),
+            Some(_) if is_visit && value(&SEC_FETCH_MODE)? == Some("navigate") => Ok(()),
             Some(_) => Err(FOREIGN),
         }
     }
 
     fn is_ours(&self, authority: &Authority, local: SocketAddr) -> bool {
-        if authority.as_str().contains('@') || authority.port_u16().unwrap_or(80) != local.port() {
+        let usual = if is_loopback(local) { HTTP } else { HTTPS };
+        if has_user(authority) || authority.port_u16().unwrap_or(usual) != local.port() {
             return false;
         }
         let host = authority.host();
         match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
             Ok(ip) => ip.to_canonical() == local.ip().to_canonical(),
             Err(_) if is_loopback(local) => host.eq_ignore_ascii_case("localhost"),
-            Err(_) => host.eq_ignore_ascii_case(&self.network_host),
+            Err(_) => {
+                host.eq_ignore_ascii_case(&self.network_host) || (self.others.is_own_name)(host)
+            }
         }
+    }
+
+    /// Whether it is where another of the owner's devices has its page.
+    fn is_known(&self, authority: &Authority) -> bool {
+        let port = |authority: &Authority| authority.port_u16().unwrap_or(HTTPS);
+        !has_user(authority)
+            && (self.others.hosts)().iter().filter_map(|host| host.parse().ok()).any(
+                |known: Authority| {
+                    known.host().eq_ignore_ascii_case(authority.host())
+                        && port(&known) == port(authority)
+                },
+            )
     }
 
     fn is_owner(&self, headers: &HeaderMap, local: SocketAddr) -> bool {
@@ -120,6 +175,10 @@ impl Gate {
             .filter_map(|header| cookies(header).get(name.as_str()).copied())
             .any(|cookie| self.keys.is_cookie(cookie))
     }
+}
+
+fn has_user(authority: &Authority) -> bool {
+    authority.as_str().contains('@')
 }
 
 /// Browsers keep one cookie jar for all ports of a host: the name tells two daemons apart.

@@ -7,7 +7,13 @@ const LOOPBACK: &str = "127.0.0.1:7979";
 const NETWORK: &str = "192.168.1.20:7979";
 
 fn gate() -> Gate {
-    Gate { keys: Arc::new(Keys::new("secret")), network_host: "mingle-0123456789.local".into() }
+    let others = Others {
+        is_own_name: Arc::new(|host| host == "ana.example"),
+        hosts: Arc::new(|| Arc::new(["mingle-bbbbbbbbbb.local:7979".into()].into())),
+    };
+    let network_host = "mingle-0123456789.local".into();
+    let pairings = Pairings::default();
+    Gate { keys: Arc::new(Keys::new("secret")), network_host, pairings, others }
 }
 
 fn ask(local: &str, path: &str, headers: &[(&'static str, &str)]) -> Result<(), u16> {
@@ -15,7 +21,7 @@ fn ask(local: &str, path: &str, headers: &[(&'static str, &str)]) -> Result<(), 
     for (name, value) in headers {
         map.append(*name, HeaderValue::from_str(value).unwrap());
     }
-    let answer = gate().admit(&path.parse().unwrap(), &map, local.parse().unwrap());
+    let answer = gate().admit(&Method::GET, &path.parse().unwrap(), &map, local.parse().unwrap());
     answer.map_err(|refusal| refusal.0.as_u16())
 }
 
@@ -24,7 +30,7 @@ fn a_listener_answers_to_its_address_and_its_names_only() {
     for host in ["127.0.0.1:7979", "localhost:7979", "LocalHost:7979", "[::ffff:127.0.0.1]:7979"] {
         assert_eq!(ask(LOOPBACK, "/sync", &[("host", host)]), Ok(()), "{host}");
     }
-    for host in ["192.168.1.20:7979", "mingle-0123456789.local:7979"] {
+    for host in ["192.168.1.20:7979", "mingle-0123456789.local:7979", "ana.example:7979"] {
         assert_eq!(ask(NETWORK, "/sync", &[("host", host)]), Ok(()), "{host}");
         assert_eq!(ask(LOOPBACK, "/sync", &[("host", host)]), Err(421), "{host}");
     }
@@ -73,8 +79,8 @@ fn the_journal_is_for_whoever_shows_the_secret_or_a_cookie() {
         for (name, value) in headers {
             map.append(*name, HeaderValue::from_str(value).unwrap());
         }
-        gate.admit(&Uri::from_static("/control/status"), &map, LOOPBACK.parse().unwrap())
-            .map_err(|r| r.0)
+        let uri = Uri::from_static("/control/status");
+        gate.admit(&Method::GET, &uri, &map, LOOPBACK.parse().unwrap()).map_err(|r| r.0)
     };
     assert_eq!(ask(&[("cookie", &format!("a=b; mingle-7979={cookie}"))]), Ok(()));
     assert_eq!(ask(&[("authorization", "Bearer secret")]), Ok(()));
@@ -91,18 +97,78 @@ fn the_page_is_for_whoever_asks_on_this_machine_but_not_for_other_sites_or_names
     assert_eq!(ask(LOOPBACK, "/", &[host, ("sec-fetch-site", "same-origin")]), Ok(()));
     assert_eq!(ask(LOOPBACK, "/", &[host, ("sec-fetch-site", "cross-site")]), Err(403));
     assert_eq!(ask(LOOPBACK, "/", &[("host", "rebound.example:7979")]), Err(421));
-    assert_eq!(ask(NETWORK, "/", &[("host", NETWORK)]), Err(404));
 }
 
 #[test]
-fn the_network_gets_sync_and_nothing_else() {
+fn the_network_gets_the_page_and_sync_and_nothing_else() {
     let host = ("host", NETWORK);
     assert_eq!(ask(NETWORK, "/sync", &[host]), Ok(()));
-    for path in ["/", "/open/token", "/control/status", "/sync/", "/sync/../"] {
+    assert_eq!(ask(NETWORK, "/", &[host]), Ok(()));
+    for path in ["/open/token", "/control/status", "/control/enrol", "/sync/", "/sync/../", "/x"] {
         let answer = ask(NETWORK, path, &[host, ("authorization", "Bearer secret")]);
         assert_eq!(answer, Err(404), "{path}");
     }
     assert_eq!(ask(LOOPBACK, "/open/token", &[("host", LOOPBACK)]), Ok(()));
     assert_eq!(ask(LOOPBACK, "/control/status", &[("host", LOOPBACK)]), Err(401));
     assert_eq!(ask(LOOPBACK, "/anything/else", &[("host", LOOPBACK)]), Err(404));
+}
+
+#[test]
+fn over_tls_pages_of_the_owners_daemons_sync_and_those_of_others_do_not() {
+    let host = ("host", "mingle-0123456789.local:7979");
+    let from = |path: &str, origin: &str, site| {
+        ask(NETWORK, path, &[host, ("origin", origin), ("sec-fetch-site", site)])
+    };
+    assert_eq!(from("/sync", "https://mingle-0123456789.local:7979", "same-origin"), Ok(()));
+    assert_eq!(from("/sync", "https://mingle-bbbbbbbbbb.local:7979", "cross-site"), Ok(()));
+    assert_eq!(from("/", "https://mingle-bbbbbbbbbb.local:7979", "cross-site"), Err(403));
+    for origin in [
+        "http://mingle-0123456789.local:7979",
+        "http://mingle-bbbbbbbbbb.local:7979",
+        "https://mingle-bbbbbbbbbb.local",
+        "https://mingle-bbbbbbbbbb.local:7978",
+        "https://mingle-cccccccccc.local:7979",
+        "https://x@mingle-bbbbbbbbbb.local:7979",
+        "https://news.example",
+        "null",
+    ] {
+        assert_eq!(from("/sync", origin, "cross-site"), Err(403), "{origin}");
+    }
+    let known = ("origin", "https://mingle-bbbbbbbbbb.local:7979");
+    assert_eq!(ask(LOOPBACK, "/sync", &[("host", LOOPBACK), known]), Err(403));
+}
+
+#[tokio::test]
+async fn the_door_of_pairing_is_there_while_a_code_is_shown_and_for_no_page_of_another_host() {
+    let gate = gate();
+    let ask = |headers: &[(&'static str, &str)]| {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(*name, HeaderValue::from_str(value).unwrap());
+        }
+        let (uri, local) = (Uri::from_static("/pair"), NETWORK.parse().unwrap());
+        gate.admit(&Method::GET, &uri, &map, local).map_err(|refusal| refusal.0.as_u16())
+    };
+    let host = ("host", NETWORK);
+    assert_eq!(ask(&[host]), Err(404));
+    gate.pairings.open("mingle-0123456789".into(), Vec::new()).unwrap();
+    assert_eq!(ask(&[host]), Ok(()));
+    for origin in ["https://mingle-bbbbbbbbbb.local:7979", "https://news.example"] {
+        assert_eq!(ask(&[host, ("origin", origin)]), Err(403), "{origin}");
+    }
+    gate.pairings.take_back(1);
+    assert_eq!(ask(&[host]), Err(404));
+}
+
+#[test]
+fn a_link_leads_to_the_page_on_the_network_and_to_nothing_more() {
+    let host = ("host", "mingle-0123456789.local:7979");
+    let followed = [host, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "navigate")];
+    let loaded = [host, ("sec-fetch-site", "cross-site"), ("sec-fetch-mode", "no-cors")];
+    assert_eq!(ask(NETWORK, "/", &followed), Ok(()));
+    assert_eq!(ask(NETWORK, "/", &loaded), Err(403));
+    assert_eq!(ask(NETWORK, "/sync", &followed), Err(403));
+    assert_eq!(ask(NETWORK, "/control/status", &followed), Err(403));
+    let here = [("host", LOOPBACK), followed[1], followed[2]];
+    assert_eq!(ask(LOOPBACK, "/", &here), Err(403));
 }

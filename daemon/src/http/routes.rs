@@ -4,12 +4,14 @@ use super::enrol::{Host, REQUEST_CAP, enrol};
 use super::gate::{NOTHING_HERE, Refusal, cookie_name};
 use super::keys::{Keys, LINK_LIFE};
 use super::page;
+use crate::pairing::{self, Pairings};
 use crate::peers::{MESSAGE_CAP, Peers};
 use crate::places::Ends;
 use crate::status::Status;
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -40,6 +42,9 @@ pub struct Stopping {
 pub struct Control {
     pub keys: Arc<Keys>,
     pub host: Host,
+    pub pairings: Pairings,
+    /// Where this daemon listens.
+    pub listening: Vec<SocketAddr>,
     /// Cancelled when the daemon was asked to end.
     pub asked_to_stop: CancellationToken,
 }
@@ -54,7 +59,8 @@ where
     S: Fn() -> F + Clone + Send + Sync + 'static,
     F: Future<Output = anyhow::Result<Status>> + Send + 'static,
 {
-    let Control { keys, host, asked_to_stop } = control;
+    let Control { keys, host, pairings, listening, asked_to_stop } = control;
+    let pairing = pairing::routes(pairings, host.clone(), peers.clone(), listening);
     let sync = warp::path!("sync")
         .and(warp::ws())
         .and(warp::ext::get::<Ends>())
@@ -90,6 +96,8 @@ where
         .or(told)
         .unify()
         .or(enrol)
+        .unify()
+        .or(pairing)
         .unify()
         .or(page)
         .unify()

@@ -180,6 +180,16 @@ impl Board {
         self.inner().connections.values().any(|connection| connection.device == Some(*device))
     }
 
+    /// What ends each connection with one of these devices.
+    pub fn lines_with(&self, devices: &BTreeSet<DeviceId>) -> Vec<CancellationToken> {
+        let inner = self.inner();
+        let with = inner
+            .connections
+            .values()
+            .filter(|it| it.device.is_some_and(|it| devices.contains(&it)));
+        with.map(|connection| connection.line.stop.clone()).collect()
+    }
+
     /// The device that a name was last proven to belong to.
     pub fn device_named(&self, name: &NetworkName) -> Option<DeviceId> {
         self.inner().named.get(name).copied()

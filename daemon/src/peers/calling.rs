@@ -2,15 +2,16 @@
 
 use super::backoff::{Backoff, random};
 use super::call::Callee;
+use super::known::Known;
+use super::lookup::lookup;
 use super::{Called, Peers};
 use crate::discovery::{Discovery, Found, name::NetworkName};
 use mingle_proto::id::DeviceId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::net::lookup_host;
 use tokio::sync::{Notify, mpsc};
 use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
@@ -23,8 +24,8 @@ const COURTESY: Duration = Duration::from_secs(2);
 /// What changes whom to call.
 #[derive(Debug)]
 pub enum News {
-    /// The owner's other devices that have a remembered address: all of them.
-    Known(BTreeMap<DeviceId, String>),
+    /// The owner's other devices, all of them.
+    Known(Known),
     /// Found on the network.
     Found(Found),
     /// Gone from the network.
@@ -51,15 +52,12 @@ pub async fn keep_calling_all(
     mut news: mpsc::Receiver<News>,
     stop: CancellationToken,
 ) {
-    let mut callers = Callers { peers, discovery, stop: stop.clone(), all: BTreeMap::new() };
+    let (stopped, all) = (stop.clone(), BTreeMap::new());
+    let mut callers = Callers { peers, discovery, stop: stopped, all, shunned: BTreeSet::new() };
     while let Some(Some(news)) = stop.run_until_cancelled(news.recv()).await {
         match news {
             News::Known(known) => callers.know(known),
-            News::Found(found) if found.name != *callers.peers.our_name() => {
-                let addresses = found.addresses.iter().map(SocketAddr::to_string).collect();
-                callers.renew(Target::Name(found.name), addresses);
-            }
-            News::Found(_) => {}
+            News::Found(found) => callers.find(found),
             News::Lost(name) => callers.end(&Target::Name(name)),
         }
     }
@@ -71,22 +69,33 @@ struct Callers {
     discovery: Option<Arc<Discovery>>,
     stop: CancellationToken,
     all: BTreeMap<Target, Caller>,
+    /// Names of revoked devices.
+    shunned: BTreeSet<NetworkName>,
 }
 
 impl Callers {
-    /// Calls these devices and no others; names that were found go on.
-    fn know(&mut self, known: BTreeMap<DeviceId, String>) {
-        let ended: Vec<Target> = self
-            .all
-            .keys()
-            .filter(|target| matches!(target, Target::Device(id) if !known.contains_key(id)))
-            .cloned()
-            .collect();
+    /// Calls whoever was found on the network, unless it is this device, or a revoked one.
+    fn find(&mut self, found: Found) {
+        if found.name != *self.peers.our_name() && !self.shunned.contains(&found.name) {
+            let addresses = found.addresses.iter().map(SocketAddr::to_string).collect();
+            self.renew(Target::Name(found.name), addresses);
+        }
+    }
+
+    /// Calls these devices and no others; names that were found go on, except for those of revoked devices.
+    fn know(&mut self, known: Known) {
+        let Known { addresses, revoked_names, .. } = known;
+        let is_over = |target: &Target| match target {
+            Target::Device(id) => !addresses.contains_key(id),
+            Target::Name(name) => revoked_names.contains(name),
+        };
+        let ended: Vec<Target> = self.all.keys().filter(|it| is_over(it)).cloned().collect();
         ended.iter().for_each(|target| self.end(target));
+        self.shunned = revoked_names;
         // Whoever was refused before may belong here now.
         self.all.values().for_each(|caller| caller.news.notify_one());
-        for (device, address) in known {
-            self.renew(Target::Device(device), vec![address]);
+        for (device, addresses) in addresses {
+            self.renew(Target::Device(device), addresses);
         }
     }
 
@@ -164,9 +173,13 @@ impl Line {
         }
     }
 
+    /// A device that has told its name proves that one, at whichever address it is called.
     fn callee(&self) -> Callee {
         match &self.target {
-            Target::Device(device) => Callee { expect: Some(*device), name: None },
+            Target::Device(device) => {
+                let name = self.addresses.iter().find_map(|host| NetworkName::of_host(host));
+                Callee { expect: Some(*device), name }
+            }
             Target::Name(name) => Callee { expect: None, name: Some(name.clone()) },
         }
     }
@@ -210,15 +223,19 @@ impl Reach for Line {
 
     async fn call(&self) -> Called {
         let mut problems = Vec::new();
+        let mut tried = BTreeSet::new();
         for address in &self.addresses {
-            let found = match lookup_host(address).await {
+            let found = match lookup(address, self.discovery.as_deref()).await {
                 Ok(found) => found,
                 Err(error) => {
-                    problems.push(format!("{address}: {error}"));
+                    problems.push(format!("{address}: {error:#}"));
                     continue;
                 }
             };
             for socket in found {
+                if !tried.insert(socket) {
+                    continue;
+                }
                 match self.peers.call(socket, self.callee()).await {
                     Called::Failed(why) => problems.push(why),
                     talked => return talked,

@@ -6,20 +6,25 @@ mod board;
 mod call;
 pub mod calling;
 mod converse;
+mod dial;
+mod known;
+mod lookup;
 mod notes;
 mod rivals;
-mod socket;
+pub mod socket;
 mod talk;
 pub mod watch;
 
+use crate::authority::credentials::Credentials;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::discovery::name::NetworkName;
 use crate::places::{Ends, Place, Places};
 use mingle_proto::id::DeviceId;
 use notes::Notes;
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use warp::ws::WebSocket;
@@ -27,6 +32,7 @@ use warp::ws::WebSocket;
 pub use blocking::run_blocking;
 pub use board::Board;
 pub use converse::Called;
+pub use dial::{NoAnswer, Proof, dial};
 
 /// The largest message that a socket takes: a session cuts everything into Noise messages (Noise, section 3).
 pub const MESSAGE_CAP: usize = 65_535;
@@ -44,21 +50,40 @@ struct Shared {
     key: DeviceKey,
     data: DataDir,
     name: NetworkName,
+    credentials: Credentials,
     board: Board,
     strangers: Places,
     sessions: TaskTracker,
     notes: Notes,
+    hosts: RwLock<Arc<BTreeSet<String>>>,
     stop: CancellationToken,
 }
 
 impl Peers {
     /// Nobody yet. All sessions end when `stop` is cancelled.
-    pub fn new(key: DeviceKey, data: DataDir, name: NetworkName, stop: CancellationToken) -> Self {
+    pub fn new(
+        key: DeviceKey,
+        data: DataDir,
+        name: NetworkName,
+        credentials: Credentials,
+        stop: CancellationToken,
+    ) -> Self {
         let board = Board::new(key.id());
         let strangers = Places::new(STRANGERS, STRANGERS_AT_ONE);
         let sessions = TaskTracker::new();
         let notes = Notes::default();
-        Self(Arc::new(Shared { key, data, name, board, strangers, sessions, notes, stop }))
+        Self(Arc::new(Shared {
+            key,
+            data,
+            name,
+            credentials,
+            board,
+            strangers,
+            sessions,
+            notes,
+            hosts: RwLock::default(),
+            stop,
+        }))
     }
 
     /// This device.
@@ -70,9 +95,23 @@ impl Peers {
         &self.0.board
     }
 
+    /// What this daemon shows and asks for over TLS.
+    pub fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+
     /// The name under which this device is found.
     pub fn our_name(&self) -> &NetworkName {
         &self.0.name
+    }
+
+    /// Where the owner's other current devices have their pages, `name.local:port`, as last read from the journal.
+    pub fn hosts(&self) -> Arc<BTreeSet<String>> {
+        self.0.hosts.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn know_hosts(&self, hosts: BTreeSet<String>) {
+        *self.0.hosts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(hosts);
     }
 
     /// A place for somebody who has not proven anything yet; `None` while too many have one.

@@ -2,7 +2,7 @@
 
 use futures_util::{Sink, SinkExt, Stream, StreamExt, TryStreamExt, future};
 use std::pin::Pin;
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message as Outer;
 use warp::ws::{Message, WebSocket};
@@ -56,8 +56,8 @@ impl From<WebSocket> for Socket {
     }
 }
 
-impl From<WebSocketStream<TcpStream>> for Socket {
-    fn from(socket: WebSocketStream<TcpStream>) -> Self {
+impl<S: AsyncRead + AsyncWrite + Unpin + Send + 'static> From<WebSocketStream<S>> for Socket {
+    fn from(socket: WebSocketStream<S>) -> Self {
         let (outgoing, incoming) = socket.split();
         let read = |message| match message {
             Outer::Binary(bytes) => Frame::Data(bytes.into()),

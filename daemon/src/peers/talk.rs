@@ -172,10 +172,11 @@ impl Talk {
             }
             Effect::Applied(ids) => self.tell_others(&ids),
             Effect::State(state) => {
-                board.set_state(self.line.id, state);
+                // Whoever sees that both are in sync finds in the journal since when.
                 if let (State::InSync { .. }, Some((device, _))) = (state, told.device) {
                     self.remember_sync(device, store)?;
                 }
+                self.peers.board().set_state(self.line.id, state);
             }
             Effect::Sign(_) | Effect::Close(_) => {}
         }

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::authority::credentials::Credentials;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::discovery::name::NetworkName;
@@ -32,7 +33,8 @@ async fn what_came_just_before_the_connection_broke_is_told_to_the_other_session
     log(&their_data, "Łukasz Dvořák");
 
     let name = NetworkName::load_or_create(&data).unwrap();
-    let peers = Peers::new(key.clone(), data.clone(), name, CancellationToken::new());
+    let credentials = Credentials::new(&data, &name, Vec::new(), None).unwrap();
+    let peers = Peers::new(key.clone(), data.clone(), name, credentials, CancellationToken::new());
     let board = peers.board();
     let address = "127.0.0.1:1".parse().unwrap();
     let stop = CancellationToken::new();

@@ -3,6 +3,7 @@
 use super::occupant::occupant;
 use crate::cli::arguments::Up;
 use crate::failure::Failure;
+use crate::http::gate::is_loopback;
 use anyhow::{Context, Result};
 use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -54,6 +55,11 @@ impl Doors {
         self.0.iter().map(|(_, address)| *address)
     }
 
+    /// The port on which others on the network may call; `None` while only this machine may.
+    pub fn network_port(&self) -> Option<u16> {
+        self.addresses().find(|address| !is_loopback(*address)).map(|address| address.port())
+    }
+
     pub fn into_listeners(self) -> impl Iterator<Item = TcpListener> {
         self.0.into_iter().map(|(listener, _)| listener)
     }
@@ -96,8 +102,7 @@ mod tests {
     fn bound(listen: &[(&str, Option<u16>)]) -> Vec<String> {
         let listen =
             listen.iter().map(|(ip, port)| Listen { ip: ip.parse().unwrap(), port: *port });
-        let what =
-            Up { listen: listen.collect(), port: 7979, no_discovery: false, detached: false };
+        let what = Up { listen: listen.collect(), port: 7979, ..Up::default() };
         addresses(&what).iter().map(SocketAddr::to_string).collect()
     }
 
@@ -120,7 +125,7 @@ mod tests {
     async fn whoever_has_the_port_is_named() {
         let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = other.local_addr().unwrap().port();
-        let what = Up { listen: Vec::new(), port, no_discovery: false, detached: false };
+        let what = Up { port, ..Up::default() };
         let refused = Failure::of(&Doors::open(&what).await.err().unwrap());
         assert_eq!(refused.code, "port-taken");
         assert!(refused.hint.unwrap().contains("--port"));

@@ -39,8 +39,9 @@ impl Live {
     /// How things stand at this moment.
     pub async fn status(self) -> Result<Status> {
         run_blocking(move || {
-            let mut status = journal::status(&self.data)?;
+            // In this order: what is said to be in sync has been noted by the time that the journal is read.
             let mut connected = self.peers.board().connected();
+            let mut status = journal::status(&self.data)?;
             for peer in &mut status.peers {
                 let Ok(device) = peer.device.parse() else { continue };
                 match connected.remove(&device) {

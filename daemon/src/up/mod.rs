@@ -8,21 +8,25 @@ mod log;
 mod occupant;
 mod signals;
 
+use crate::authority::credentials::{Credentials, keep_fresh};
 use crate::cli::arguments::Up;
 use crate::cli::output::Output;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::discovery::{Discovery, Noticed, name::NetworkName};
-use crate::http::gate::{Gate, is_loopback};
+use crate::http::gate::{Gate, Others, is_loopback};
 use crate::http::{
     accept, enrol::Host, keys::Keys, keys::random_text, routes::Control, routes::routes,
 };
 use crate::journal;
+use crate::pairing::Pairings;
 use crate::peers::calling::{News, keep_calling_all};
-use crate::peers::{Peers, watch};
+use crate::peers::{Peers, run_blocking, watch};
+use crate::tls::server::Tls;
 use anyhow::{Context, Result};
 use doors::Doors;
 use live::Live;
+use mingle_proto::id::DeviceId;
 use serde::Serialize;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -35,6 +39,7 @@ use tokio_util::sync::CancellationToken;
 pub use control_file::ControlFile;
 pub use detach::detached;
 pub use log::DaemonLog;
+pub use signals::stopped;
 
 /// Within which everything has ended after a signal.
 const STOP_WITHIN: Duration = Duration::from_secs(4);
@@ -70,28 +75,48 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let stop = CancellationToken::new();
     let name = NetworkName::load_or_create(data)?;
     let doors = Doors::open(what).await?;
+    let network_host = doors.network_port().map(|port| format!("{}:{port}", name.host()));
+    note_host(data, &key, network_host.as_deref()).await;
     let secret = random_text()?;
     let keys = Arc::new(Keys::new(&secret));
-    let peers = Peers::new(key.clone(), data.clone(), name.clone(), stop.clone());
+    let files = what.own_certificate();
+    let credentials = Credentials::new(data, &name, doors.addresses().collect(), files)?;
+    let tls = Tls::new(credentials.clone())?;
+    let peers =
+        Peers::new(key.clone(), data.clone(), name.clone(), credentials.clone(), stop.clone());
     let discovery = if what.no_discovery { None } else { discover(&name, &doors) };
     let live =
         Live::new(data.clone(), peers.clone(), &doors, discovery.is_some().then_some(name.clone()));
     let _control = ControlFile::write(data, doors.page(), &secret)?;
-    let gate = Gate { keys: keys.clone(), network_host: name.host() };
+    let pairings = Pairings::default();
+    let (own, devices) = (credentials.clone(), peers.clone());
+    let others = Others {
+        is_own_name: Arc::new(move |host| own.own_is_for(host)),
+        hosts: Arc::new(move || devices.hosts()),
+    };
+    let gate =
+        Gate { keys: keys.clone(), network_host: name.host(), pairings: pairings.clone(), others };
     let ready = Ready {
         device: key.id().to_string(),
         open: format!("http://{}/", doors.page()),
         listeners: doors.addresses().map(|address| address.to_string()).collect(),
     };
-    let host = Host { data: data.clone(), key };
-    let control = Control { keys, host, asked_to_stop: CancellationToken::new() };
+    let host = Host {
+        data: data.clone(),
+        key,
+        network_host: network_host.unwrap_or_default(),
+        credentials: credentials.clone(),
+    };
+    let (listening, asked_to_stop) = (doors.addresses().collect(), CancellationToken::new());
+    let control = Control { keys, host, pairings, listening, asked_to_stop };
     let mut serving = tokio::task::JoinSet::new();
     for listener in doors.into_listeners() {
         let live = live.clone();
         let status = move || live.clone().status();
         let routes = routes(control.clone(), peers.clone(), status);
-        serving.spawn(accept::serve(listener, gate.clone(), routes, stop.clone()));
+        serving.spawn(accept::serve(listener, gate.clone(), tls.clone(), routes, stop.clone()));
     }
+    tokio::spawn(keep_fresh(credentials, stop.clone()));
     let (news, heard) = mpsc::channel(NEWS);
     watch::start(data, peers.clone(), news.clone(), stop.clone())?;
     tokio::spawn(keep_calling_all(peers.clone(), discovery.clone(), heard, stop.clone()));
@@ -118,6 +143,15 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
         crate::note!("some connections did not end in time and were cut");
     }
     Ok(())
+}
+
+/// Tells the owner's other devices where this one listens, if it does.
+async fn note_host(data: &DataDir, key: &DeviceKey, host: Option<&str>) {
+    let Some(host) = host else { return };
+    let (data, key, host) = (data.clone(), key.clone(), host.to_owned());
+    if let Err(error) = run_blocking(move || journal::note_host(&data, &key, &host)).await {
+        crate::note!("the other devices are not told where this one listens: {error:#}");
+    }
 }
 
 /// Nothing is said on networks where nobody could call back.
@@ -154,8 +188,10 @@ async fn listen_to(discovery: Arc<Discovery>, news: mpsc::Sender<News>) {
 
 fn in_words(ready: &Ready) -> String {
     let listeners = ready.listeners.join(", ");
+    let device =
+        ready.device.parse().map_or_else(|_| ready.device.clone(), |id: DeviceId| id.spoken());
     format!(
         "Mingle is up.\n  {:<11}{} (run `mingle open`)\n  {:<11}{listeners}\n  {:<11}{}\n",
-        "open", ready.open, "listens on", "device", ready.device
+        "open", ready.open, "listens on", "device", device
     )
 }

@@ -169,6 +169,42 @@ fn two_diverged_replicas_upgrade_alike_and_keep_both_sides_entries() {
 }
 
 #[test]
+fn laptops_that_each_write_their_host_apart_agree_and_know_both() {
+    let mut first = Document::singleton::<Devices>();
+    assert_eq!(first.version(), 1, "every replica starts it as the first program did");
+    first.edit::<Devices>(&writer(1, 1), |devices| {
+        devices.added.insert("ana".into(), Timestamp(1_000));
+    });
+    let mut laptop = Document::load(&first.bytes()).unwrap();
+    let mut desktop = Document::load(&first.bytes()).unwrap();
+    laptop.edit::<Devices>(&writer(2, 2), |devices| {
+        devices.hosts.insert("ana".into(), "mingle-0123456789.local:7979".into());
+    });
+    desktop.edit::<Devices>(&writer(3, 2), |devices| {
+        devices.hosts.insert("bo".into(), "mingle-9876543210.local:7980".into());
+        devices.revoked.insert("cleo".into(), Timestamp(2_000));
+    });
+    exchange(&mut laptop, &mut desktop);
+    exchange(&mut desktop, &mut laptop);
+    assert_eq!(laptop.heads(), desktop.heads());
+    let devices: Devices = laptop.read();
+    assert_eq!(devices, desktop.read());
+    assert_eq!(devices.hosts.keys().collect::<Vec<_>>(), ["ana", "bo"]);
+    assert_eq!((devices.added.len(), devices.revoked.len()), (1, 1));
+    assert_eq!(laptop.version(), 2);
+}
+
+#[test]
+fn every_replica_upgrades_the_devices_record_by_the_same_change() {
+    let mut devices = Document::singleton::<Devices>();
+    upgrade::upgrade::<Devices>(&mut devices);
+    assert_eq!(
+        devices.heads().as_slice()[0].to_string(),
+        "aad30519b570eff36e989e26545a896e38c3815c1743ee2dacc3052c8fe45f5a"
+    );
+}
+
+#[test]
 fn an_older_program_keeps_the_fields_it_does_not_know() {
     let newer = ContactOfVersion2 { first: ana(), pronouns: "she".into(), ..Default::default() };
     let mut document = Document::create(&newer, &writer(1, 1));

@@ -13,12 +13,12 @@ pub fn encode(bytes: &[u8]) -> String {
         bits += 8;
         while bits >= 5 {
             bits -= 5;
-            text.push(ALPHABET[(held >> bits & 31) as usize] as char);
+            text.push(character(held >> bits));
         }
         held &= (1 << bits) - 1;
     }
     if bits > 0 {
-        text.push(ALPHABET[(held << (5 - bits) & 31) as usize] as char);
+        text.push(character(held << (5 - bits)));
     }
     text
 }
@@ -45,7 +45,13 @@ pub fn decode<const N: usize>(text: &str) -> Result<[u8; N], IdError> {
     Ok(bytes)
 }
 
-fn value(character: char) -> Result<u32, IdError> {
+/// The character of a value, of which only the last five bits count.
+pub fn character(value: u32) -> char {
+    ALPHABET[(value & 31) as usize] as char
+}
+
+/// The value of a character, 0 to 31.
+pub fn value(character: char) -> Result<u32, IdError> {
     let plain = match character.to_ascii_lowercase() {
         'o' => '0',
         'i' | 'l' => '1',

@@ -3,6 +3,7 @@
 mod base32;
 mod heads;
 mod set;
+mod spoken;
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,10 +19,21 @@ pub enum IdError {
     Length { expected: usize, found: usize },
     #[error("{0:?} is not a character of an id (digits and a-z without i, l, o, u)")]
     Character(char),
+    #[error(
+        "a device's id has 52 characters, or 56 in eight groups with the check characters; this one has {found}"
+    )]
+    DeviceLength { found: usize },
+    #[error("group {number}, {group:?}, has {found} characters instead of {expected}")]
+    Group { number: usize, group: String, expected: usize, found: usize },
+    #[error("{groups:?} is mistyped: its check character does not fit")]
+    Mistyped { groups: String },
 }
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident, $bytes:literal) => {
+        $crate::id::id! { $(#[$doc])* $name, $bytes, |text: &str| Ok::<_, IdError>(text.to_owned()) }
+    };
+    ($(#[$doc:meta])* $name:ident, $bytes:literal, $plain:expr) => {
         $(#[$doc])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name([u8; $bytes]);
@@ -56,7 +68,8 @@ macro_rules! id {
         impl FromStr for $name {
             type Err = IdError;
             fn from_str(text: &str) -> Result<Self, IdError> {
-                base32::decode(text).map(Self)
+                let plain: String = $plain(text)?;
+                base32::decode(&plain).map(Self)
             }
         }
 
@@ -103,8 +116,9 @@ id! {
 }
 
 id! {
-    /// A device: its Ed25519 public key (RFC 8032), written as 52 characters of base 32.
-    DeviceId, 32
+    /// A device: its Ed25519 public key (RFC 8032), written as 52 characters of base 32. Read in that form, and in
+    /// the one that [`DeviceId::spoken`] has.
+    DeviceId, 32, spoken::to_plain
 }
 
 id! {
@@ -118,6 +132,19 @@ impl DocumentId {
         let mut bytes = [0; 16];
         getrandom::fill(&mut bytes)?;
         Ok(Self(bytes))
+    }
+}
+
+impl DeviceId {
+    /// The id as people compare it and read it out: eight groups of seven characters with dashes between, in which a
+    /// character of each second group checks those before it.
+    pub fn spoken(&self) -> String {
+        spoken::of_plain(&self.to_string())
+    }
+
+    /// The first two groups of [`DeviceId::spoken`], for where there is no room for all of it.
+    pub fn spoken_start(&self) -> String {
+        self.spoken().chars().take(15).collect()
     }
 }
 

@@ -57,6 +57,9 @@ pub struct Devices {
     pub kinds: BTreeMap<String, String>,
     /// Device to when it was revoked. Keys merge, and none is ever taken out again.
     pub revoked: BTreeMap<String, Timestamp>,
+    /// Device to where its daemon is found on a local network: `name.local:port`. Keys merge; last writer wins. Came
+    /// with version 2.
+    pub hosts: BTreeMap<String, String>,
 }
 
 impl Devices {
@@ -73,6 +76,7 @@ impl Devices {
 
 impl Record for Devices {
     const KIND: Kind = Kind::Devices;
+    const VERSION: i64 = 2;
 
     fn fields<F: Fields>(&mut self, f: &mut F) {
         f.moments("added", &mut self.added);
@@ -80,6 +84,8 @@ impl Record for Devices {
         f.entries("names", &mut self.names);
         f.entries("kinds", &mut self.kinds);
         f.moments("revoked", &mut self.revoked);
+        f.since(2);
+        f.entries("hosts", &mut self.hosts);
     }
 }
 

@@ -68,6 +68,10 @@ impl Session {
                 _ => Ok(()),
             },
         };
+        let outcome = outcome.and_then(|()| self.check_standing(replica));
+        if matches!(outcome, Err(Ended::Revoked | Ended::Stranger)) {
+            self.unsay();
+        }
         let outcome = self.flush(&mut effects).and(outcome);
         if let Err(ended) = outcome {
             self.close(ended, &mut effects);
@@ -251,8 +255,25 @@ impl Session {
         opened
     }
 
+    /// Looks, before anything is taken from the peer and before anything is told to it, whether it still belongs here:
+    /// the devices record may have changed by another session or another process.
+    fn check_standing<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
+        match &mut self.stage {
+            Stage::Talking(talk) => talk.1.follow_devices(replica),
+            _ => Ok(()),
+        }
+    }
+
+    /// Nothing that was to be said is said: the peer does not belong here any more.
+    fn unsay(&mut self) {
+        if let Stage::Talking(talk) = &mut self.stage {
+            talk.1.take_frames();
+        }
+    }
+
     /// Takes the frames that have come, then says what there is to say.
     fn talk<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
+        self.check_standing(replica)?;
         let Stage::Talking(talk) = &mut self.stage else { return Ok(()) };
         let (channel, dialogue) = talk.as_mut();
         while let Some(frame) = channel.next_frame()? {

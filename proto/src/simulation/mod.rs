@@ -4,5 +4,6 @@
 mod costs;
 pub mod people;
 pub mod properties;
+mod revoking;
 mod stories;
 pub mod world;

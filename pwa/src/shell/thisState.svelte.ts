@@ -35,6 +35,7 @@ export function thisState(peers: () => PeerStatus[] = () => []): ThisState {
       kind: thisKind,
       isNear,
       waiting: waiting.count,
+      own: devices.value?.find(({ device }) => device === host.device),
       others: otherDevices(devices.value, host.device),
       peers: peers(),
     }),

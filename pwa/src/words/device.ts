@@ -5,6 +5,18 @@ import type { Connection } from '../worker/notice';
 import { count } from './size';
 import { clockTime, moment } from './time';
 
+/** What to call a device. */
+export function deviceName({ name, kind }: DeviceRow): string {
+  return name || (kind === 'phone' ? 'A phone' : 'A laptop');
+}
+
+/** Where a device's daemon is found, and since when it is one of the owner's; nothing of one that came by itself. */
+export function deviceOrigin({ device, host, added, added_by }: DeviceRow, all: DeviceRow[]): string {
+  const by = all.find((row) => row.device === added_by && row.device !== device);
+  const when = added === null ? '' : `Added ${moment(added)}${by === undefined ? '' : ` by ${deviceName(by)}`}.`;
+  return [when, host === null ? '' : `On your network: ${host}.`].filter((part) => part !== '').join(' ');
+}
+
 /** One line about a device. */
 export function deviceWords(
   { device, revoked }: DeviceRow,
@@ -13,7 +25,9 @@ export function deviceWords(
   connection: Connection,
 ): string {
   if (revoked !== null) {
-    return `Revoked ${moment(revoked)}. It is turned away everywhere.`;
+    return isOwn
+      ? `This device. It was revoked ${moment(revoked)}.`
+      : `Revoked ${moment(revoked)}. It is turned away everywhere.`;
   }
   if (isOwn) {
     return 'This device.';

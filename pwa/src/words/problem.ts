@@ -85,6 +85,10 @@ const known: Record<string, Explanation> = {
   'no-such-id': { what: 'This is not in the journal, or not any more.', remedy: undefined },
   'no-such-person': { what: 'This person is not in the journal, or not any more.', remedy: undefined },
   'no-such-device': { what: 'This device is none of yours any more.', remedy: undefined },
+  'own-device': {
+    what: 'This device cannot revoke itself: the others would never hear of it from here.',
+    remedy: 'Open Mingle on another of your devices, and revoke this one there.',
+  },
   'no-date': { what: 'This is no date.', remedy: 'Write it as in 2026-11-27.' },
   'no-time': { what: 'This is no time of day.', remedy: 'Write it as in 15:30.' },
   'no-event-is-on': {

@@ -18,6 +18,6 @@ export function refusalWords({ code, message }: RefusedRow): string {
 }
 
 /** An id as a person can compare it: its first letters, in groups of four. */
-export function shortId(id: string, groups = 2): string {
-  return (id.match(/.{1,4}/g) ?? []).slice(0, groups).join(' ');
+export function shortId(id: string): string {
+  return (id.match(/.{1,4}/g) ?? []).slice(0, 2).join(' ');
 }

@@ -1,6 +1,6 @@
 // How the journal stands, in a sentence that is true.
 
-import type { DeviceId, DeviceRow, OnlyHere, PeerStatus } from '#worker';
+import type { DeviceId, DeviceRow, OnlyHere, PeerStatus, Timestamp } from '#worker';
 import type { Connection } from '../worker/notice';
 import { sentence } from './sentence';
 import { clockTime, moment } from './time';
@@ -22,6 +22,8 @@ export interface Around {
   isNear: boolean;
   /** How many saved lines the journal has not taken. */
   waiting: number;
+  /** This device, once it is known. */
+  own: DeviceRow | undefined;
   /** The owner's other devices that are not revoked. */
   others: DeviceRow[];
   /** When others were last proven to have the same, for the whole sentence. */
@@ -49,11 +51,31 @@ export function otherDevices(rows: DeviceRow[] | undefined, own: DeviceId | unde
 
 /** The sentence for a connection, and for what is only here. */
 export function stateWords(connection: Connection, around: Around): Sentence {
+  const revoked = around.own?.revoked ?? null;
+  if (revoked !== null || isTurnedAwayAsRevoked(connection)) {
+    return ownRevoked(revoked);
+  }
   const words = connectionWords(connection, around);
   // A line that the journal does not have is on no other device, whatever was proven of the journal.
   return around.waiting > 0 && (connection.state === 'in-sync' || words.tone === 'calm')
     ? unwritten(around.waiting)
     : words;
+}
+
+function isTurnedAwayAsRevoked(connection: Connection): boolean {
+  return connection.state === 'turned-away' && connection.code === 'revoked' && connection.theirs;
+}
+
+/** When it was is known only where the devices record came with it. */
+function ownRevoked(at: Timestamp | null): Sentence {
+  const when = at === null ? '' : ` ${moment(at)}`;
+  return {
+    short: 'This device was revoked',
+    long:
+      `This device was revoked${when}. Your other devices refuse it, and everything here stays: save it below. ` +
+      'To belong again it needs a new key: then remove this site’s data in the browser’s settings and open Mingle anew.',
+    tone: 'unsynced',
+  };
 }
 
 function connectionWords(connection: Connection, around: Around): Sentence {

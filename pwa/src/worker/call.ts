@@ -4,7 +4,7 @@ import type { Called, DeviceId, Replica, TalkEffect } from '#worker';
 import type { DeviceKey } from './key';
 import { type Connection, tell } from './notice';
 import { isLoopback } from './own';
-import { Talk } from './talk';
+import { type Reason, Talk } from './talk';
 
 const first = 500;
 const longest = 30_000;
@@ -108,7 +108,7 @@ export class Caller {
     }
   }
 
-  async #ended(reason: { code: string; message: string } | undefined): Promise<void> {
+  async #ended(reason: Reason | undefined): Promise<void> {
     const answered = this.#device !== undefined;
     this.#talk = undefined;
     this.#device = undefined;

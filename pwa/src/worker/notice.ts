@@ -17,7 +17,8 @@ export type Connection = {
   | { state: 'comparing'; device: DeviceId }
   | { state: 'exchanging'; device: DeviceId; sent: number; received: number; of: number | null }
   | { state: 'in-sync'; device: DeviceId; except: number }
-  | { state: 'turned-away'; code: string; message: string }
+  /** The session ended, and why; `theirs` if the other side said so, of us. */
+  | { state: 'turned-away'; code: string; message: string; theirs: boolean }
 );
 
 export type Notice =

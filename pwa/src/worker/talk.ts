@@ -4,12 +4,19 @@ import type { Replica, TalkEffect } from '#worker';
 import { perform } from './journal';
 import type { DeviceKey } from './key';
 
+/** Why a talk ended. `theirs`: the other side ended it, and the code is about us. */
+export interface Reason {
+  code: string;
+  message: string;
+  theirs: boolean;
+}
+
 /** What the talk tells of itself. */
 export interface Heard {
   effect(effect: TalkEffect): void;
   /** For another talk of this replica. */
   others(called: { talk: number; effects: TalkEffect[] }): void;
-  ended(reason: { code: string; message: string } | undefined): void;
+  ended(reason: Reason | undefined): void;
 }
 
 /** Whoever does not pick up within this many milliseconds is not there: the system itself would wait for minutes. */
@@ -21,7 +28,7 @@ export class Talk {
   readonly #socket: WebSocket;
   readonly #heard: Heard;
   #number: number | undefined;
-  #reason: { code: string; message: string } | undefined;
+  #reason: Reason | undefined;
   /** What comes waits for a signature that is being made, so that all is done in its order. */
   #inOrder: Promise<void> = Promise.resolve();
 
@@ -61,7 +68,7 @@ export class Talk {
 
   #next(work: () => Promise<void>): void {
     this.#inOrder = this.#inOrder.then(work).catch((error: unknown) => {
-      this.#reason ??= { code: 'worker-broke-off', message: String(error) };
+      this.#reason ??= { code: 'worker-broke-off', message: String(error), theirs: false };
       this.#socket.close();
     });
   }
@@ -104,7 +111,7 @@ export class Talk {
         }
       } else {
         if (effect.do === 'close') {
-          this.#reason = { code: effect.code, message: effect.message };
+          this.#reason = { code: effect.code, message: effect.message, theirs: effect.theirs };
           this.#socket.close();
         }
         this.#heard.effect(effect);

@@ -297,6 +297,27 @@ export const flows = {
     await chooser;
     await keys.isOn(/^Choose a file/);
   },
+  'to revoke a device, after a second thought': async (keys, { screen }) => {
+    await keys.press('g');
+    await screen.shows('Going somewhere?');
+    await screen.ask('add_device', `${'m'.repeat(51)}g`, 'Lost phone', 'phone');
+    await keys.press('d');
+    await screen.shows('Lost phone');
+    await keys.to(/^Revoke Lost phone/);
+    await keys.press('Enter');
+    await screen.shows(/is refused from now on/);
+    await keys.to(/^Keep Lost phone/);
+    await keys.press('Enter');
+    await shut(screen);
+    await keys.isOn(/^Revoke Lost phone/);
+    await keys.press('Enter');
+    await keys.to(/^Revoke$/);
+    await keys.press('Enter');
+    await shut(screen);
+    await screen.shows('Lost phone is revoked.');
+    await keys.look('revoked');
+    await keys.isOn(/^the view/);
+  },
   'to see the keys': async (keys, { screen }) => {
     await keys.press('?');
     await screen.shows('These keys');

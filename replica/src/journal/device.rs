@@ -13,10 +13,15 @@ use super::{Journal, JournalError, Moment};
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct DeviceRow {
     pub device: DeviceId,
+    /// The id with its check characters, as people compare it.
+    pub spoken: String,
     pub name: String,
     /// `laptop`, `phone` or `hub`.
     pub kind: String,
+    /// Where its daemon is found on a local network: `name.local:port`.
+    pub host: Option<String>,
     pub added: Option<Timestamp>,
+    pub added_by: Option<DeviceId>,
     pub revoked: Option<Timestamp>,
 }
 
@@ -45,6 +50,38 @@ impl Journal {
         })
     }
 
+    /// Takes devices that another device of the owner has told of for the owner's, with their hosts, all or none. What is
+    /// known of one already stays as it is, and one that was revoked stays so.
+    pub fn adopt_devices(
+        &mut self,
+        told: &[DeviceRow],
+        told_by: &DeviceId,
+        moment: Moment,
+    ) -> Result<(), JournalError> {
+        self.edit_devices(moment, |devices| {
+            for row in told {
+                let key = row.device.to_string();
+                if let Some(host) = &row.host {
+                    devices.hosts.entry(key.clone()).or_insert(host.clone());
+                }
+                if devices.added.contains_key(&key) {
+                    continue;
+                }
+                devices.added.insert(key.clone(), row.added.unwrap_or(moment.now));
+                if row.device != *told_by {
+                    devices.added_by.entry(key.clone()).or_insert(told_by.to_string());
+                }
+                for (map, word) in
+                    [(&mut devices.names, &row.name), (&mut devices.kinds, &row.kind)]
+                {
+                    if !word.is_empty() {
+                        map.entry(key.clone()).or_insert(word.clone());
+                    }
+                }
+            }
+        })
+    }
+
     /// Gives a device of the owner another name.
     pub fn name_device(
         &mut self,
@@ -52,19 +89,38 @@ impl Journal {
         name: &str,
         moment: Moment,
     ) -> Result<(), JournalError> {
-        let key = device.to_string();
-        if !self.reading().singleton::<Devices>()?.added.contains_key(&key) {
-            return Err(JournalError::NoSuchDevice { asked: key });
-        }
-        self.edit_devices(moment, |devices| {
+        self.edit_known(device, moment, |devices, key| {
             devices.names.insert(key, name.trim().to_owned());
         })
     }
 
-    /// Takes a device's membership away, for ever.
-    pub fn revoke_device(&mut self, device: &DeviceId, moment: Moment) -> Result<(), JournalError> {
-        self.edit_devices(moment, |devices| {
-            devices.revoked.entry(device.to_string()).or_insert(moment.now);
+    /// Takes a device's membership away, for ever; one that has none any more stays as it is. `us` is this device.
+    ///
+    /// # Errors
+    /// [`JournalError::OwnDevice`]: the others refuse a revoked device, so nobody would hear of it from here.
+    pub fn revoke_device(
+        &mut self,
+        device: &DeviceId,
+        us: &DeviceId,
+        moment: Moment,
+    ) -> Result<(), JournalError> {
+        if device == us {
+            return Err(JournalError::OwnDevice);
+        }
+        self.edit_known(device, moment, |devices, key| {
+            devices.revoked.entry(key).or_insert(moment.now);
+        })
+    }
+
+    /// Notes where a device's daemon is found on a local network, unless that is known.
+    pub fn set_host(
+        &mut self,
+        device: &DeviceId,
+        host: &str,
+        moment: Moment,
+    ) -> Result<(), JournalError> {
+        self.edit_known(device, moment, |devices, key| {
+            devices.hosts.insert(key, host.to_owned());
         })
     }
 
@@ -80,11 +136,15 @@ impl Journal {
         };
         let mut rows: Vec<DeviceRow> = known
             .filter_map(|key| {
+                let device: DeviceId = key.parse().ok()?;
                 Some(DeviceRow {
-                    device: key.parse().ok()?,
+                    device,
+                    spoken: device.spoken(),
                     name: word(&devices.names, key),
                     kind: word(&devices.kinds, key),
+                    host: devices.hosts.get(key).filter(|host| !host.is_empty()).cloned(),
                     added: devices.added.get(key).copied(),
+                    added_by: devices.added_by.get(key).and_then(|by| by.parse().ok()),
                     revoked: devices.revoked.get(key).copied(),
                 })
             })
@@ -105,6 +165,20 @@ impl Journal {
         edit: impl FnOnce(&mut Me),
     ) -> Result<bool, JournalError> {
         self.store.write(moment.now, |writing| Ok(writing.edit(&Kind::Me.singleton_id(), edit)?))
+    }
+
+    /// Edits what is said of a device that was added; an edit that changes nothing writes nothing.
+    fn edit_known(
+        &mut self,
+        device: &DeviceId,
+        moment: Moment,
+        edit: impl FnOnce(&mut Devices, String),
+    ) -> Result<(), JournalError> {
+        let key = device.to_string();
+        if !self.reading().singleton::<Devices>()?.added.contains_key(&key) {
+            return Err(JournalError::NoSuchDevice { asked: key });
+        }
+        self.edit_devices(moment, |devices| edit(devices, key))
     }
 
     fn edit_devices(

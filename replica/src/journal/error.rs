@@ -1,6 +1,7 @@
 //! What can go wrong with a use case, in a sentence for a person.
 
 use crate::store::{ContactRow, StoreError};
+use mingle_proto::id::IdError;
 use serde::Serialize;
 
 /// Why the journal does not do what it was asked.
@@ -26,6 +27,10 @@ pub enum JournalError {
     NoTime { asked: String },
     #[error("no device of yours is called {asked}")]
     NoSuchDevice { asked: String },
+    #[error("{asked:?} is not the id of a device: {error}")]
+    MistypedDevice { asked: String, error: IdError },
+    #[error("this device cannot revoke itself: the others would never hear of it from here")]
+    OwnDevice,
 }
 
 /// An error as the page hears of it.
@@ -91,6 +96,8 @@ impl JournalError {
             JournalError::NoDate { .. } => "no-date",
             JournalError::NoTime { .. } => "no-time",
             JournalError::NoSuchDevice { .. } => "no-such-device",
+            JournalError::MistypedDevice { .. } => "mistyped-device",
+            JournalError::OwnDevice => "own-device",
         }
     }
 
@@ -112,7 +119,13 @@ impl JournalError {
             JournalError::NoEventIsOn => Some("start one: `mingle event start NAME`"),
             JournalError::NoDate { .. } => Some("write it as in 2026-11-27"),
             JournalError::NoTime { .. } => Some("write it as in 15:30"),
-            JournalError::NoSuchDevice { .. } => None,
+            JournalError::NoSuchDevice { .. } => Some("`mingle devices` lists them"),
+            JournalError::MistypedDevice { .. } => {
+                Some("compare it with what that device shows; its name will do, too")
+            }
+            JournalError::OwnDevice => {
+                Some("do that on another of your devices, by `mingle revoke` or on its page")
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ mod preview;
 mod status;
 mod take_back;
 mod ticket;
+mod which_device;
 mod who;
 mod whom;
 

@@ -293,7 +293,7 @@ fn a_device_gets_another_name(place: &dyn Place) {
     assert_eq!(error.code(), "no-such-device");
     let problem = serde_json::to_value(crate::journal::Problem::from(&error)).unwrap();
     assert_eq!(
-        (problem["code"].as_str(), problem["hint"].is_null()),
-        (Some("no-such-device"), true)
+        (problem["code"].as_str(), problem["hint"].as_str()),
+        (Some("no-such-device"), Some("`mingle devices` lists them"))
     );
 }

@@ -288,11 +288,11 @@ fn only_what_no_other_device_was_proven_to_hold_is_only_here(place: &dyn Place) 
     let proven = laptop.store_mut().summary().unwrap();
     laptop.store_mut().synced(&TABLET, &proven).unwrap();
     assert_eq!(here(&laptop), (0, 0), "another device has it");
-    laptop.revoke_device(&TABLET, moment(3)).unwrap();
+    laptop.revoke_device(&TABLET, &LAPTOP, moment(3)).unwrap();
     assert_eq!(here(&laptop), (3, 4), "a device that is revoked holds nothing for the owner");
     sync(laptop.store_mut(), phone.store_mut());
     assert_eq!(here(&laptop), (0, 0));
-    laptop.revoke_device(&PHONE, moment(4)).unwrap();
+    laptop.revoke_device(&PHONE, &LAPTOP, moment(4)).unwrap();
     assert_eq!(here(&laptop), (3, 11), "there is no other device any more");
 }
 

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod copies;
+mod devices;
 mod documents;
 mod editing;
 mod entering;
@@ -63,6 +64,7 @@ pub fn promises() -> &'static [Promise] {
             keeping::PROMISES,
             copies::PROMISES,
             taking::PROMISES,
+            devices::PROMISES,
             forgetting::PROMISES,
             folding::PROMISES,
             searching::PROMISES,

@@ -21,8 +21,6 @@ promised! {
     a_kind_of_a_newer_program_is_kept_and_passed_on_and_shown_nowhere,
     a_singleton_under_another_id_is_refused,
     what_a_peer_cannot_take_is_shown_with_it,
-    a_device_stands_as_the_devices_record_says,
-    a_device_that_is_added_again_without_a_name_keeps_its_own,
     a_payload_holds_what_the_other_side_lacks,
 }
 
@@ -232,33 +230,6 @@ fn what_a_peer_cannot_take_is_shown_with_it(place: &dyn Place) {
     laptop.store_mut().refused_by(&PHONE, &[]).unwrap();
     assert_eq!(laptop.status().unwrap().peers[0].refused.len(), 0);
     assert_eq!(laptop.status().unwrap().refused.len(), 0);
-}
-
-fn a_device_stands_as_the_devices_record_says(place: &dyn Place) {
-    let mut laptop = journal(place, "laptop");
-    let standing =
-        |laptop: &mut crate::journal::Journal| laptop.store_mut().standing(&PHONE).unwrap();
-    assert_eq!(standing(&mut laptop), Standing::Unknown);
-    laptop.add_device(&PHONE, "Phone", "phone", Some(&LAPTOP), moment(0)).unwrap();
-    assert_eq!(standing(&mut laptop), Standing::Current);
-    laptop.revoke_device(&PHONE, moment(1)).unwrap();
-    laptop.add_device(&PHONE, "Phone", "phone", None, moment(2)).unwrap();
-    assert_eq!(standing(&mut laptop), Standing::Revoked, "a revoked key never comes back");
-    let rows = laptop.devices().unwrap();
-    assert_eq!(
-        (rows.len(), rows[0].name.as_str(), rows[0].revoked),
-        (1, "Phone", Some(moment(1).now))
-    );
-}
-
-fn a_device_that_is_added_again_without_a_name_keeps_its_own(place: &dyn Place) {
-    let mut laptop = journal(place, "laptop");
-    laptop.add_device(&PHONE, "Téléphone d’Inés", "phone", None, moment(0)).unwrap();
-    laptop.add_device(&PHONE, "", "", None, moment(1)).unwrap();
-    let row = laptop.devices().unwrap().remove(0);
-    assert_eq!((row.name.as_str(), row.kind.as_str()), ("Téléphone d’Inés", "phone"));
-    laptop.add_device(&PHONE, "Old phone", "phone", None, moment(2)).unwrap();
-    assert_eq!(laptop.devices().unwrap()[0].name, "Old phone");
 }
 
 fn a_payload_holds_what_the_other_side_lacks(place: &dyn Place) {

@@ -3,7 +3,7 @@
 mod command;
 mod sweep;
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard};
@@ -125,6 +125,21 @@ impl Host {
         self.set_port("up");
     }
 
+    /// Gives the host one more address, such as `10.77.0.101/24`.
+    pub fn add_address(&self, address: &str) {
+        self.ip(&format!("addr add {address} dev eth0"));
+    }
+
+    /// Lets the host answer to a network beyond its own.
+    pub fn add_route(&self, network: &str) {
+        self.ip(&format!("route add {network} dev eth0"));
+    }
+
+    /// Calls `to` from another of the host's addresses.
+    pub fn come_from(&self, to: IpAddr, address: &str) {
+        self.ip(&format!("route add {to}/32 dev eth0 src {address}"));
+    }
+
     /// A command that will run on this host. It dies with the thread that starts it, so that a test that is killed
     /// leaves nothing behind.
     pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
@@ -150,6 +165,10 @@ impl Host {
         let namespace = std::fs::File::open(format!("/run/netns/{}", self.namespace))?;
         move_into_link_name_space(namespace.as_fd(), Some(LinkNameSpaceType::Network))?;
         Ok(())
+    }
+
+    fn ip(&self, arguments: &str) {
+        ip(&format!("-n {} {arguments}", self.namespace)).expect("the host is there");
     }
 
     fn set_port(&self, state: &str) {

@@ -10,8 +10,9 @@ use ed25519_dalek::{Signer, SigningKey};
 use minicbor::Encoder;
 use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
 
-/// How long the other side may be silent.
-const PATIENCE: Duration = Duration::from_secs(10);
+use super::PATIENCE;
+use super::tls::{Secured, connect};
+
 const NOISE: &str = "Noise_NN_25519_ChaChaPoly_SHA256";
 const PROLOGUE: &[u8] = b"mingle 1 session";
 const TAG_BYTES: usize = 16;
@@ -24,7 +25,7 @@ pub const HELLO: u8 = 3;
 
 /// A WebSocket to a daemon, and in it an encrypted channel.
 pub struct Caller {
-    socket: WebSocket<TcpStream>,
+    socket: WebSocket<Secured>,
     noise: snow::TransportState,
     handshake_hash: Vec<u8>,
     incoming: Vec<u8>,
@@ -59,27 +60,38 @@ impl Farewell {
 }
 
 /// A WebSocket to the daemon's `/sync`, nothing said yet.
-pub fn websocket(daemon: SocketAddr) -> Result<WebSocket<TcpStream>> {
-    let stream = TcpStream::connect(daemon)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
-    stream.set_nodelay(true)?;
-    let (socket, _) = tungstenite::client(format!("ws://{daemon}/sync"), stream)
+pub fn websocket(daemon: SocketAddr) -> Result<WebSocket<Secured>> {
+    let (socket, _) = tungstenite::client(format!("wss://{daemon}/sync"), connect(daemon)?)
         .map_err(|error| anyhow::anyhow!("no WebSocket: {error}"))?;
     Ok(socket)
 }
 
-/// What is answered to these bytes over plain TCP until the other side closes or is silent for `patience`.
+/// What is answered to these bytes over TLS until the other side closes or is silent for `patience`.
 pub fn answer_to(daemon: SocketAddr, bytes: &[u8], patience: Duration) -> Result<Vec<u8>> {
+    let mut stream = connect(daemon)?;
+    stream.sock.set_read_timeout(Some(patience))?;
+    Ok(exchange(&mut stream, bytes))
+}
+
+/// As [`answer_to`], over TCP without TLS.
+pub fn answer_in_the_clear_to(
+    daemon: SocketAddr,
+    bytes: &[u8],
+    patience: Duration,
+) -> Result<Vec<u8>> {
     let mut stream = TcpStream::connect(daemon)?;
     stream.set_read_timeout(Some(patience))?;
+    Ok(exchange(&mut stream, bytes))
+}
+
+fn exchange(stream: &mut (impl Read + Write), bytes: &[u8]) -> Vec<u8> {
     // It may be refused before all of it is sent.
     let _ = stream.write_all(bytes);
     let (mut answer, mut buffer) = (Vec::new(), [0; 4096]);
     while let Ok(length @ 1..) = stream.read(&mut buffer) {
         answer.extend_from_slice(&buffer[..length]);
     }
-    Ok(answer)
+    answer
 }
 
 impl Caller {
@@ -229,7 +241,7 @@ impl Caller {
 type CborError = minicbor::encode::Error<std::convert::Infallible>;
 
 /// The next binary message; or why the connection ended. Fails if neither comes in time.
-pub fn next_binary(socket: &mut WebSocket<TcpStream>) -> Result<Result<Vec<u8>, String>> {
+pub fn next_binary(socket: &mut WebSocket<Secured>) -> Result<Result<Vec<u8>, String>> {
     let start = Instant::now();
     loop {
         // Signs of life alone are no answer.

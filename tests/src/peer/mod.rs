@@ -3,7 +3,16 @@
 mod caller;
 mod conversation;
 mod parrot;
+pub mod tls;
 
-pub use caller::{Caller, Farewell, GOODBYE, HELLO, IDENTITY, answer_to, length, websocket};
+use std::time::Duration;
+
+pub use caller::{
+    Caller, Farewell, GOODBYE, HELLO, IDENTITY, answer_in_the_clear_to, answer_to, length,
+    websocket,
+};
 pub use conversation::{Outcome, converse};
 pub use parrot::Parrot;
+
+/// How long the other side may be silent.
+const PATIENCE: Duration = Duration::from_secs(10);

@@ -28,6 +28,8 @@ pub enum Need {
     Chromium,
     /// `ip`, which makes the network namespaces that several daemons meet in.
     Iproute,
+    /// `openssl`, which has its own view of the certificates that the daemon makes.
+    Openssl,
     /// `cargo deny` at the version that xtask names.
     CargoDeny,
 }
@@ -40,7 +42,7 @@ pub fn bring(needs: &[Need]) -> Result<()> {
             Need::WasmToolchain => wasm_target::bring()?,
             Need::NpmPackages => npm::bring()?,
             Need::CargoDeny => cargo_deny::bring()?,
-            Need::Clang | Need::Node | Need::Chromium | Need::Iproute => {}
+            Need::Clang | Need::Node | Need::Chromium | Need::Iproute | Need::Openssl => {}
         }
     }
     Ok(())

@@ -33,6 +33,8 @@ const CHROMIUM: Missing = Missing {
 };
 const IPROUTE: Missing =
     Missing { what: "ip (network namespaces)", debian: &["iproute2"], homebrew: &[] };
+const OPENSSL: Missing =
+    Missing { what: "OpenSSL 3", debian: &["openssl"], homebrew: &["openssl@3"] };
 
 /// Brings those of the needs that are the system's; says nothing when all are there.
 pub fn bring(needs: &[Need]) -> Result<()> {
@@ -105,6 +107,7 @@ fn missing_for(need: Need) -> Option<Missing> {
         Need::Node => (node_is_new_enough() && find_program("npm").is_some(), NODE),
         Need::Chromium => (chromium().is_some(), CHROMIUM),
         Need::Iproute => (find_program("ip").is_some(), IPROUTE),
+        Need::Openssl => (openssl_is_new_enough(), OPENSSL),
         Need::WasmToolchain | Need::NpmPackages | Need::CargoDeny => return None,
     };
     (!there).then_some(missing)
@@ -119,6 +122,13 @@ fn node_is_new_enough() -> bool {
         .next()
         .and_then(|major| major.parse::<u32>().ok());
     major.is_some_and(|major| major >= 20)
+}
+
+/// Not LibreSSL, which macOS has under that name and which asks less of a certificate.
+fn openssl_is_new_enough() -> bool {
+    let version = output(program("openssl").arg("version")).unwrap_or_default();
+    let number = version.strip_prefix("OpenSSL ").unwrap_or_default();
+    number.split('.').next().and_then(|major| major.parse::<u32>().ok()).is_some_and(|it| it >= 3)
 }
 
 /// The command that brings these packages on this system.

@@ -9,7 +9,7 @@ use crate::session::{Ended, Replica};
 impl Dialogue {
     /// Says Hello. Changes before it are in it; later ones are offered.
     pub fn open<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
-        self.check_standing(replica)?;
+        self.look_up_standing(replica)?;
         self.exclusions.begin(replica.refusals().map_err(store)?);
         let summary = replica.summary().map_err(store)?;
         let ids = Kind::SINGLETONS.map(|kind| kind.singleton_id());

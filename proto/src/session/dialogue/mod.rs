@@ -17,7 +17,7 @@ use std::ops::RangeInclusive;
 
 use super::wire::{Ack, Frame, Hello};
 use super::{Effect, Ended, EndedCode, Replica, Role, Standing, State};
-use crate::id::{DeviceId, DocumentId};
+use crate::id::{DeviceId, DocumentId, Heads};
 use crate::kind::Kind;
 
 use compare::Comparing;
@@ -34,6 +34,8 @@ pub struct Dialogue {
     versions: RangeInclusive<u32>,
     devices: DocumentId,
     forgotten: DocumentId,
+    /// The devices record in which the peer's standing was looked up last.
+    standing_in: Heads,
     our_hello: Option<Hello>,
     /// The version that both speak, once the peer has said Hello.
     agreed: Option<u32>,
@@ -75,6 +77,7 @@ struct Outbox {
 struct AckCount {
     documents: u64,
     offers: u64,
+    urgent: u64,
 }
 
 impl Dialogue {
@@ -85,6 +88,7 @@ impl Dialogue {
             versions,
             devices: Kind::Devices.singleton_id(),
             forgotten: Kind::Forgotten.singleton_id(),
+            standing_in: Heads::default(),
             our_hello: None,
             agreed: None,
             gate: BTreeSet::new(),
@@ -174,7 +178,7 @@ impl Dialogue {
             return Ok(());
         }
         if ids.contains(&self.devices) {
-            self.check_standing(replica)?;
+            self.look_up_standing(replica)?;
         }
         self.lift_what_is_no_longer_refused(ids, replica)?;
         for id in ids {
@@ -200,6 +204,23 @@ impl Dialogue {
         self.prove(replica)?;
         self.report();
         Ok(())
+    }
+
+    /// Looks up the peer's standing if the devices record is another than when that was done last, whoever changed it;
+    /// then it is news to the peer, too.
+    pub fn follow_devices<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
+        let heads = replica.heads(&[self.devices]).map_err(store)?.pop().unwrap_or_default();
+        if heads == self.standing_in {
+            return Ok(());
+        }
+        self.offering.add(self.devices, true);
+        self.look_up_standing(replica)
+    }
+
+    fn look_up_standing<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
+        let heads = replica.heads(&[self.devices]).map_err(store)?.pop();
+        self.standing_in = heads.unwrap_or_default();
+        self.check_standing(replica)
     }
 
     /// Whether the devices record still lets the peer in.
@@ -236,14 +257,16 @@ impl Dialogue {
 
     fn send_acks(&mut self) {
         self.outbox.acks.offers += self.wanting.offers_to_acknowledge();
-        let acks = std::mem::take(&mut self.outbox.acks);
-        if acks.documents + acks.offers > 0 {
-            self.say(Ack { documents: acks.documents, offers: acks.offers });
+        self.outbox.acks.urgent += self.wanting.urgent_to_acknowledge();
+        let AckCount { documents, offers, urgent } = std::mem::take(&mut self.outbox.acks);
+        if documents + offers + urgent > 0 {
+            self.say(Ack { documents, offers, urgent });
         }
     }
 
     fn acknowledged(&mut self, ack: &Ack) -> Result<(), Ended> {
         self.providing.acknowledged(ack.documents)?;
+        self.offering.urgent_acknowledged(ack.urgent)?;
         self.offering.acknowledged(ack.offers)
     }
 

@@ -1,6 +1,6 @@
 //! Offering: telling the other side which documents are here, and in which heads.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use super::{Dialogue, broken, store};
 use crate::id::DocumentId;
@@ -16,17 +16,43 @@ pub struct Offering {
     /// Items of Need frames that the last Offer of the queue will answer.
     pub answers_due: u64,
     unacknowledged: u64,
+    /// The singletons among what is to be offered: they go apart, and before all else.
+    urgent: BTreeSet<DocumentId>,
+    urgent_is_under_way: bool,
 }
 
 impl Offering {
     pub fn add(&mut self, id: DocumentId, urgent: bool) {
-        if self.queued.insert(id) {
-            if urgent { self.queue.push_front(id) } else { self.queue.push_back(id) }
+        if urgent {
+            self.urgent.insert(id);
+        } else if self.queued.insert(id) {
+            self.queue.push_back(id);
         }
     }
 
     pub fn is_idle(&self) -> bool {
-        self.queue.is_empty() && self.answers_due == 0 && self.unacknowledged == 0
+        self.queue.is_empty()
+            && self.answers_due == 0
+            && self.unacknowledged == 0
+            && self.urgent.is_empty()
+            && !self.urgent_is_under_way
+    }
+
+    /// Whether the peer may not know yet that there is news of devices or of forgotten ids: until it has asked for
+    /// them, or has said that it needs not, nothing else is sent.
+    pub fn holds_documents_back(&self) -> bool {
+        self.urgent_is_under_way
+    }
+
+    pub fn urgent_acknowledged(&mut self, frames: u64) -> Result<(), Ended> {
+        match (frames, self.urgent_is_under_way) {
+            (0, _) => Ok(()),
+            (1, true) => {
+                self.urgent_is_under_way = false;
+                Ok(())
+            }
+            _ => Err(broken("it acknowledges offers that were not made")),
+        }
     }
 
     pub fn acknowledged(&mut self, frames: u64) -> Result<(), Ended> {
@@ -48,12 +74,17 @@ impl Offering {
 
     /// Puts back what did not fit into a frame.
     fn put_back(&mut self, versions: Vec<Version>) {
-        versions.into_iter().rev().for_each(|version| self.add(version.id, true));
+        for version in versions.into_iter().rev() {
+            if self.queued.insert(version.id) {
+                self.queue.push_front(version.id);
+            }
+        }
     }
 }
 
 impl Dialogue {
     pub(super) fn send_offers<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
+        self.offer_what_is_urgent(replica)?;
         while self.offering.unacknowledged < WINDOW
             && (!self.offering.queue.is_empty() || self.offering.answers_due > 0)
         {
@@ -67,6 +98,20 @@ impl Dialogue {
                 self.offering.unacknowledged += 1;
                 self.say(Offer { items, answered });
             }
+        }
+        Ok(())
+    }
+
+    /// One frame of the singletons alone, if none is under way. The peer acknowledges it at once.
+    fn offer_what_is_urgent<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
+        if self.offering.urgent_is_under_way {
+            return Ok(());
+        }
+        let ids = std::mem::take(&mut self.offering.urgent).into_iter().collect();
+        let items = self.worth_offering(ids, replica)?;
+        if !items.is_empty() {
+            self.offering.urgent_is_under_way = true;
+            self.say(Offer { items, answered: 0 });
         }
         Ok(())
     }

@@ -45,7 +45,7 @@ impl Providing {
         Ok(())
     }
 
-    /// The next of the wanted documents; while the gate is closed, of the singletons among them.
+    /// The next of the wanted documents; while only these may be sent, of the singletons among them.
     fn next_wanted(&mut self, urgent: Option<[DocumentId; 2]>) -> Option<Version> {
         let Some(urgent) = urgent else { return self.queue.pop_front() };
         let at = self.queue.iter().position(|want| urgent.contains(&want.id))?;
@@ -58,7 +58,12 @@ impl Dialogue {
         if self.providing.queue.len() + want.items.len() > MOST_WANTED {
             return Err(broken("it wants more at once than it can have been offered"));
         }
-        self.providing.queue.extend(want.items);
+        for item in want.items {
+            match self.is_urgent(&item.id) {
+                true => self.providing.queue.push_front(item),
+                false => self.providing.queue.push_back(item),
+            }
+        }
         Ok(())
     }
 
@@ -86,8 +91,8 @@ impl Dialogue {
             }
             let frame = self.fill_with_wanted(replica)?;
             let frame = match frame {
-                Some(frame) => Some(frame),
-                None => self.fill_with_everything(replica)?,
+                None if !self.only_what_is_urgent() => self.fill_with_everything(replica)?,
+                frame => frame,
             };
             let Some(frame) = frame else { break };
             self.providing.unacknowledged += 1;
@@ -97,13 +102,18 @@ impl Dialogue {
         Ok(())
     }
 
+    /// Whether one side has yet to hear of devices or forgotten ids: no other documents are sent until then.
+    fn only_what_is_urgent(&self) -> bool {
+        !self.gate.is_empty() || self.offering.holds_documents_back()
+    }
+
     /// The next documents that were wanted, up to the size of a frame; `None` if none may be sent.
     fn fill_with_wanted<R: Replica>(
         &mut self,
         replica: &mut R,
     ) -> Result<Option<Documents>, Ended> {
         let urgent = [self.devices, self.forgotten];
-        let urgent = (!self.gate.is_empty()).then_some(urgent);
+        let urgent = self.only_what_is_urgent().then_some(urgent);
         let (mut frame, mut bytes) = (Documents::default(), 0);
         for _ in 0..DOCUMENTS_A_FRAME {
             if bytes >= BYTES_A_FRAME {

@@ -16,6 +16,8 @@ pub struct Wanting {
     /// offers may be under way.
     pending: BTreeMap<DocumentId, bool>,
     offers_to_acknowledge: u64,
+    /// Offers of the singletons alone: they are acknowledged at once.
+    urgent_to_acknowledge: u64,
     /// This side holds nothing but singletons: it will ask for everything when the gate opens.
     pub everything_is_due: bool,
     everything: bool,
@@ -38,6 +40,10 @@ impl Wanting {
         }
         std::mem::take(&mut self.offers_to_acknowledge)
     }
+
+    pub fn urgent_to_acknowledge(&mut self) -> u64 {
+        std::mem::take(&mut self.urgent_to_acknowledge)
+    }
 }
 
 impl Dialogue {
@@ -55,8 +61,14 @@ impl Dialogue {
         replica: &mut R,
     ) -> Result<(), Ended> {
         self.comparing.answered(offer.answered)?;
-        self.wanting.offers_to_acknowledge += 1;
-        if self.wanting.offers_to_acknowledge > WINDOW {
+        let is_urgent = offer.answered == 0
+            && !offer.items.is_empty()
+            && offer.items.iter().all(|item| self.is_urgent(&item.id));
+        match is_urgent {
+            true => self.wanting.urgent_to_acknowledge += 1,
+            false => self.wanting.offers_to_acknowledge += 1,
+        }
+        if self.wanting.offers_to_acknowledge > WINDOW || self.wanting.urgent_to_acknowledge > 1 {
             return Err(broken("it offers more than it may at once"));
         }
         self.consider(&offer.items, replica)
@@ -195,7 +207,7 @@ impl Dialogue {
             self.lift_what_is_no_longer_refused(&changed, replica)?;
         }
         if changed.contains(&self.devices) {
-            self.check_standing(replica)?;
+            self.look_up_standing(replica)?;
         }
         Ok(())
     }

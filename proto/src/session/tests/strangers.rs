@@ -104,6 +104,25 @@ fn a_device_that_is_revoked_while_it_talks_is_turned_away_at_once() {
 }
 
 #[test]
+fn a_device_that_was_revoked_by_another_session_is_neither_heard_nor_told_anything_before_that_is_said()
+ {
+    use crate::id::{DocumentId, Heads};
+    use crate::record::Contact;
+    use crate::session::wire::{Version, Want};
+    let mut intruder = Intruder::known();
+    intruder.greet();
+    // Another session has taken the revocation, and then someone new; this one was not told of either.
+    let device = id(&intruder.key);
+    intruder.replica.revoke(&device);
+    let someone = DocumentId::from_bytes([5; 16]);
+    intruder.replica.create(someone, &Contact { name: "Zoë Dvořák".into(), ..Contact::default() });
+    intruder.heard.clear();
+    intruder.say(&[Want { items: vec![Version { id: someone, heads: Heads::default() }] }.into()]);
+    assert_eq!(intruder.heard, [goodbye("revoked")]);
+    assert!(matches!(intruder.ended, Some(Ended::Revoked)));
+}
+
+#[test]
 fn nobody_speaks_while_the_other_side_signs() {
     let mut intruder = Intruder::known();
     intruder.shake();

@@ -158,6 +158,9 @@ pub struct Ack {
     pub documents: u64,
     #[cbor(n(1), default, skip_if = "is_zero")]
     pub offers: u64,
+    /// Offers of the devices and forgotten singletons alone, which are counted apart.
+    #[cbor(n(2), default, skip_if = "is_zero")]
+    pub urgent: u64,
 }
 
 /// The sender cannot take these: both sides leave them out of their sets.

@@ -38,9 +38,13 @@ export async function connected(booth, screen) {
   await tell(screen, { state: 'in-sync', except: 1 });
   await screen.says(/all but 1/);
   await booth.show(screen, 'devices-all-but-1');
-  await tell(screen, { state: 'turned-away', code: 'stranger', message: 'the other device does not know this one' });
+  const strange = { code: 'stranger', message: 'the other device does not know this one', theirs: true };
+  await tell(screen, { state: 'turned-away', ...strange });
   await screen.says(/Not connected/);
   await booth.show(screen, 'devices-turned-away');
+  await tell(screen, { state: 'turned-away', code: 'revoked', message: 'it was revoked', theirs: true });
+  await screen.says(/^This device was revoked/);
+  await booth.show(screen, 'devices-own-revoked');
   await tell(screen, { state: 'no-signal' });
   await screen.says(/^No signal · \d+ people/);
   await booth.show(screen, 'devices-no-signal');
@@ -50,9 +54,27 @@ export async function connected(booth, screen) {
     .click();
   await booth.show(screen, 'devices-rename');
   await screen.page.keyboard.press('Escape');
+  await revoke(booth, screen);
   await screen.go('#/');
   await screen.shows('Waiting on');
   await booth.show(screen, 'now-no-signal');
+}
+
+/** A phone that was lost, with a name from right to left. */
+async function revoke(booth, screen) {
+  const lost = `${'m'.repeat(51)}g`;
+  await screen.ask('add_device', lost, 'הטלפון של נועה', 'phone');
+  await screen.page.getByRole('button', { name: 'Revoke הטלפון של נועה' }).click();
+  await screen.shows(/is refused from now on/);
+  await booth.show(screen, 'devices-revoke');
+  await screen.page.getByRole('button', { name: 'Revoke', exact: true }).click();
+  await screen.shows(/^Revoked today/);
+  await booth.show(screen, 'devices-revoked', { tall: true });
+  const rows = await screen.ask('devices');
+  if (rows.find(({ device }) => device === lost)?.revoked == null) {
+    throw new Error(`not revoked: ${JSON.stringify(rows)}`);
+  }
+  await quiet(screen);
 }
 
 export async function data(booth, screen) {

@@ -2,7 +2,7 @@
 
 use js_sys::{Array, Object, Reflect, Uint8Array};
 use mingle_proto::id::DeviceId;
-use mingle_proto::session::{Effect, EndedCode, State};
+use mingle_proto::session::{Effect, Ended, EndedCode, State};
 use serde::Serialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -11,13 +11,13 @@ use crate::{Failed, json};
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-/** What the page is to do for a session, in this order. */
+/** What the page is to do for a session, in this order. `theirs`: the other side ended it, and the code is about us. */
 export type TalkEffect =
   | { do: "send"; bytes: Uint8Array }
   | { do: "sign"; bytes: Uint8Array }
   | { do: "authenticated"; device: DeviceId }
   | { do: "state"; state: TalkState }
-  | { do: "close"; code: EndedCode; message: string };
+  | { do: "close"; code: EndedCode; message: string; theirs: boolean };
 /** How far a session is. `of` is how many documents it will have moved, as far as is known; that may still grow. */
 export type TalkState =
   | { state: "authenticating" }
@@ -35,7 +35,7 @@ export interface Called { talk: number; effects: TalkEffect[] }
 enum Plain {
     Authenticated { device: DeviceId },
     State { state: TalkState },
-    Close { code: EndedCode, message: String },
+    Close { code: EndedCode, message: String, theirs: bool },
 }
 
 #[derive(Serialize)]
@@ -63,7 +63,11 @@ pub fn told(effects: Vec<Effect>, of: Option<u64>) -> Result<Array, Failed> {
             Effect::Applied(_) => continue,
             Effect::Authenticated(device) => Plain::Authenticated { device },
             Effect::State(state) => Plain::State { state: with_total(state, of) },
-            Effect::Close(ended) => Plain::Close { code: ended.code(), message: ended.to_string() },
+            Effect::Close(ended) => Plain::Close {
+                code: ended.code(),
+                message: ended.to_string(),
+                theirs: matches!(ended, Ended::TurnedAway { .. }),
+            },
         };
         list.push(&json::told(&plain)?);
     }

@@ -192,6 +192,16 @@ impl Replica {
         Ok(())
     }
 
+    /// Takes a device off the list of the owner's, for ever; sessions with it end. Not this device itself.
+    pub fn revoke_device(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DeviceId")] device: &str,
+    ) -> Result<(), Failed> {
+        let (device, us) = (named(device)?, self.device);
+        self.write(|journal, moment| journal.revoke_device(&device, &us, moment))?;
+        Ok(())
+    }
+
     /// Takes in a batch of the importer, in one transaction.
     #[wasm_bindgen(unchecked_return_type = "ImportCounts")]
     pub fn import_batch(&mut self, bytes: &[u8]) -> Answer {

@@ -1,0 +1,188 @@
+use super::arguments::Join;
+use super::join_failures::{failure, nobody, which};
+use super::output::Output;
+use crate::data_dir::DataDir;
+use crate::device::DeviceKey;
+use crate::discovery::name::NetworkName;
+use crate::failure::Failure;
+use crate::pairing::{self, Cut, Open, Ours, Tried};
+use crate::words::{name_or_id, plain};
+use anyhow::{Context, Result};
+use mingle_proto::pairing::{Code, Welcome};
+use serde::Serialize;
+use std::io::{self, IsTerminal, Write};
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::lookup_host;
+use tokio::time::sleep;
+
+/// A connection that broke between both sides' writing is made again, so often and after so long.
+const AGAIN: [Duration; 4] = [
+    Duration::from_millis(250),
+    Duration::from_secs(1),
+    Duration::from_secs(3),
+    Duration::from_secs(6),
+];
+
+#[derive(Serialize)]
+struct Joined {
+    /// The device that showed the code.
+    device: String,
+    name: String,
+    address: String,
+    /// It had this device among its own before.
+    known: bool,
+    /// The owner's other devices, as it told them.
+    devices: usize,
+    /// Whether a daemon runs here, which syncs now.
+    running: bool,
+}
+
+/// Joins the journal of a device that shows a code.
+pub fn join(data: &DataDir, what: &Join, output: &Output) -> Result<()> {
+    let key = DeviceKey::load_or_create(data)?;
+    let name = NetworkName::load_or_create(data)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let ours = pairing::ours(data, &key)?;
+    let (address, at) = runtime.block_on(find(what, &name))?;
+    tell_what_it_means(&ours);
+    let code = match &what.code {
+        Some(code) => code.clone(),
+        None => ask_for_code(&at)?,
+    };
+    let welcome = runtime
+        .block_on(persist(data, &key, &name, address, &code, &ours))
+        .map_err(|tried| failure(tried, &at))?;
+    let joined = Joined {
+        device: welcome.device.id.to_string(),
+        name: welcome.device.name,
+        address: address.to_string(),
+        known: welcome.known,
+        devices: welcome.devices.len(),
+        running: data.daemon().is_some(),
+    };
+    output.answer(&joined, in_words)
+}
+
+/// Where the code is shown, and how to call that place.
+async fn find(what: &Join, us: &NetworkName) -> Result<(SocketAddr, String)> {
+    if let Some(asked) = &what.address {
+        let mut found = lookup_host(asked).await.with_context(|| format!("cannot find {asked}"))?;
+        let address = found.next().with_context(|| format!("cannot find {asked}"))?;
+        return Ok((address, asked.clone()));
+    }
+    eprintln!("Looking for a device that shows a code...");
+    let seen = pairing::seek(us).await.map_err(|error| {
+        Failure::new(
+            "no-multicast",
+            format!("nothing can be looked for on this network: {error:#}"),
+        )
+        .hint("give the address that `mingle pair` shows, as in `mingle join 192.168.1.20:7979`")
+    })?;
+    match seen.open.as_slice() {
+        [] => Err(nobody(&seen).into()),
+        [one] => Ok((one.address, one.name.to_string())),
+        several => choose(several).map(|one| (one.address, one.name.to_string())),
+    }
+}
+
+fn choose(several: &[Open]) -> Result<&Open> {
+    if !io::stdin().is_terminal() {
+        return Err(which(several).into());
+    }
+    eprintln!("Several devices show a code:");
+    for (at, open) in several.iter().enumerate() {
+        eprintln!("  {}  {} at {}", at + 1, open.name, open.address);
+    }
+    loop {
+        let typed = read(&format!("Which one, 1 to {}? ", several.len()))?;
+        let chosen =
+            typed.trim().parse::<usize>().ok().and_then(|at| several.get(at.checked_sub(1)?));
+        if let Some(chosen) = chosen {
+            return Ok(chosen);
+        }
+    }
+}
+
+/// Said before the code is typed, which is the consent to it.
+fn tell_what_it_means(ours: &Ours) {
+    let people = ours.join.brings_people;
+    if people == 0 && ours.brings.is_empty() {
+        return;
+    }
+    eprintln!(
+        "There is a journal on this device already, with {people} people. Both become one, on all devices."
+    );
+    if !ours.brings.is_empty() {
+        let names: Vec<_> = ours.brings.iter().map(|name| plain(name)).collect();
+        eprintln!("Its other devices will belong to the joined journal too: {}.", names.join(", "));
+    }
+}
+
+/// Asks until something is typed that can be a code: a slip of a finger costs no guess.
+fn ask_for_code(at: &str) -> Result<Code> {
+    loop {
+        let typed = read(&format!("The code that {} shows: ", plain(at)))?;
+        match typed.parse() {
+            Ok(code) => return Ok(code),
+            Err(why) => eprintln!("{why}. It is eight digits, as in 4711-0815."),
+        }
+    }
+}
+
+fn read(question: &str) -> Result<String> {
+    eprint!("{question}");
+    io::stderr().flush()?;
+    let mut line = String::new();
+    if io::stdin().read_line(&mut line)? == 0 {
+        return Err(Failure::new("no-code", "no code was typed")
+            .hint("give it as in: mingle join --code 4711-0815")
+            .into());
+    }
+    Ok(line)
+}
+
+/// Joins; again if the connection breaks where one side may have written down, or heard, what the other has not.
+async fn persist(
+    data: &DataDir,
+    key: &DeviceKey,
+    name: &NetworkName,
+    address: SocketAddr,
+    code: &Code,
+    ours: &Ours,
+) -> Result<Welcome, Tried> {
+    let mut waits = AGAIN.into_iter();
+    let mut first = None;
+    let mut was_between = false;
+    loop {
+        let tried = pairing::join(data, key, name, address, code, ours).await;
+        match tried {
+            Ok(paired) if paired.confirmed => return Ok(first.unwrap_or(paired.welcome)),
+            Ok(paired) => {
+                first.get_or_insert(paired.welcome);
+            }
+            Err(Tried::Cut(Cut::Between)) => was_between = true,
+            Err(Tried::Cut(Cut::Early) | Tried::NoAnswer(_)) if was_between => {}
+            // Both have written it down, whatever is said now.
+            Err(other) => return first.ok_or(other),
+        }
+        match waits.next() {
+            Some(wait) => sleep(wait).await,
+            None => return first.ok_or(Tried::Cut(Cut::Between)),
+        }
+    }
+}
+
+fn in_words(joined: &Joined) -> String {
+    let name = plain(&name_or_id(&joined.name, &joined.device)).into_owned();
+    let mut text = match joined.known {
+        true => format!("This device and {name} belong together already, and still do."),
+        false => format!("This device and {name} belong together now."),
+    };
+    text.push_str(match joined.running {
+        true => " They sync from now on.",
+        false => " Mingle is not running here: `mingle` starts it, and they sync.",
+    });
+    text
+}

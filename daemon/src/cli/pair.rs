@@ -1,0 +1,163 @@
+use super::control::{ask, not_running};
+use super::output::Output;
+use crate::data_dir::DataDir;
+use crate::failure::Failure;
+use crate::pairing::{Closed, Opened, Opening, Other, Progress, Stage};
+use crate::peers::run_blocking;
+use crate::up::stopped;
+use crate::words::{name_or_id, plain};
+use anyhow::Result;
+use std::cell::RefCell;
+use warp::http::Method;
+
+/// Shows a code, and tells what becomes of it until a device has joined.
+///
+/// # Errors
+/// The [`Failure`] `not-running`, `already-pairing`, or `pairing-closed` with the reason, or `pairing-unfinished`.
+pub fn pair(data: &DataDir, output: &Output) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let stopped = {
+        let _signals_are_its = runtime.enter();
+        // From now on Ctrl-C takes back whatever is shown.
+        stopped()?
+    };
+    let opening = ask(data, Method::POST, "/control/pairing")?.ok_or_else(not_running)?;
+    let opened = match opening {
+        Opening::Opened(opened) => opened,
+        Opening::AlreadyOpen { expires_in_seconds } => {
+            return Err(already_open(expires_in_seconds).into());
+        }
+    };
+    output.line(&opened, |opened| shown(opened, output))?;
+    // Who was written down here, and was cut off before it had done the same.
+    let cut_off = RefCell::new(None);
+    let ended = runtime.block_on(async {
+        tokio::select! {
+            ended = follow(data, &opened, output, &cut_off) => ended,
+            () = stopped => {
+                let (data, path) = (data.clone(), format!("/control/pairing/{}", opened.id));
+                run_blocking(move || ask::<()>(&data, Method::DELETE, &path)).await?;
+                Ok(Some(Closed::TakenBack))
+            }
+        }
+    })?;
+    match ended {
+        Some(why) => Err(closed(why, cut_off.take().as_ref()).into()),
+        None => Ok(()),
+    }
+}
+
+/// Tells what happens until it is over; why, if nobody has joined.
+async fn follow(
+    data: &DataDir,
+    opened: &Opened,
+    output: &Output,
+    cut_off: &RefCell<Option<Other>>,
+) -> Result<Option<Closed>> {
+    let mut seen = 0;
+    loop {
+        let (data, path) = (data.clone(), format!("/control/pairing/{}/{seen}", opened.id));
+        let asked = run_blocking(move || ask::<Progress>(&data, Method::GET, &path)).await?;
+        let progress = asked.ok_or_else(not_running)?;
+        if progress.seen <= seen {
+            continue;
+        }
+        seen = progress.seen;
+        if let Stage::Closed { why } = progress.stage {
+            return Ok(Some(why));
+        }
+        output.line(&progress, in_words)?;
+        if progress.stage.is_last() {
+            return Ok(None);
+        }
+        if let Stage::CutOff { other } = progress.stage {
+            cut_off.replace(Some(other));
+        }
+    }
+}
+
+fn shown(opened: &Opened, output: &Output) -> String {
+    let code = output.strong(&opened.code);
+    let minutes = opened.expires_in_seconds / 60;
+    let mut text = format!(
+        "On the other laptop, run `mingle join` and type this code within {minutes} minutes:\n\n    {code}\n\n"
+    );
+    match opened.addresses.first() {
+        Some(address) => text.push_str(&format!(
+            "This one is {} there. If it is not found: `mingle join {address}`.\n",
+            opened.name
+        )),
+        None => text.push_str(
+            "Mingle listens on this machine alone: no other one can reach it. Ctrl-C, `mingle down`, then `mingle up \
+             --listen ADDRESS` with this machine's address on your network.\n",
+        ),
+    }
+    text.push_str("Ctrl-C takes the code back.\n");
+    text
+}
+
+fn in_words(progress: &Progress) -> String {
+    match &progress.stage {
+        Stage::Waiting | Stage::Closed { .. } => String::new(),
+        Stage::WrongCode { from } => {
+            let left = match progress.guesses_left {
+                1 => "One more try is left".to_owned(),
+                left => format!("{left} more tries are left"),
+            };
+            format!("Somebody at {from} typed another code. {left}.")
+        }
+        Stage::Joining { other } => format!("{} has the code.", name(other)),
+        Stage::CameToNothing { other, .. } => {
+            format!("{} was not paired; it says why. The code can be used again.", name(other))
+        }
+        Stage::CutOff { other } => format!(
+            "{} was cut off at the last step. Run `mingle join` there again: the code still works.",
+            name(other)
+        ),
+        Stage::Joined { other } if other.known => {
+            format!("{} was one of yours already, and still is.", name(other))
+        }
+        Stage::Joined { other } => {
+            let mut text = format!("{} is one of yours now.", name(other));
+            if other.brings_people + u64::from(other.brings_devices) > 0 {
+                text.push_str(&format!(
+                    " Both journals become one: it brings {} people and {} other devices.",
+                    other.brings_people, other.brings_devices
+                ));
+            }
+            text
+        }
+    }
+}
+
+fn name(other: &Other) -> String {
+    plain(&name_or_id(&other.name, &other.device)).into_owned()
+}
+
+fn already_open(seconds: u64) -> Failure {
+    let message = "a code is being shown already, by another `mingle pair` or your page";
+    Failure::new("already-pairing", message).hint(format!(
+        "use that one, or end it there; it ends by itself within {} minutes",
+        seconds / 60 + 1
+    ))
+}
+
+fn closed(why: Closed, cut_off: Option<&Other>) -> Failure {
+    if let Some(other) = cut_off {
+        let name = name(other);
+        return Failure::new("pairing-unfinished", format!("{name} was cut off before it was done"))
+            .hint(format!(
+                "run `mingle pair` again and `mingle join` on {name}: that completes it; until then it is listed here and \
+                 knows nothing of this journal"
+            ));
+    }
+    let (message, hint) = match why {
+        Closed::Guesses => (
+            "three wrong codes were typed: this code is of no use any more",
+            "run `mingle pair` for a new one; if nobody of yours has typed them, somebody on this network did",
+        ),
+        Closed::Time => ("nobody has used the code in time", "run `mingle pair` for a new one"),
+        Closed::TakenBack => ("the code was taken back", "run `mingle pair` for a new one"),
+    };
+    Failure::new("pairing-closed", message).hint(hint)
+}

@@ -1,0 +1,131 @@
+use super::arguments::Revoke;
+use super::output::Output;
+use crate::data_dir::DataDir;
+use crate::device::DeviceKey;
+use crate::failure::Failure;
+use crate::journal;
+use crate::words::{moment, moment_now, name_or_id, plain};
+use anyhow::Result;
+use mingle_proto::id::DeviceId;
+use mingle_replica::journal::{DeviceRow, JournalError};
+use serde::Serialize;
+use std::io::{BufRead, IsTerminal, Write};
+
+#[derive(Serialize)]
+struct Revoked {
+    device: DeviceId,
+    name: String,
+    /// Milliseconds since 1970.
+    revoked: i64,
+    /// It had been revoked before.
+    already: bool,
+    /// A daemon runs here, which tells the others.
+    told: bool,
+}
+
+/// Takes a device off the list of the owner's, for ever.
+pub fn revoke(data: &DataDir, what: &Revoke, output: &Output) -> Result<()> {
+    let key = DeviceKey::load_or_create(data)?;
+    let mut journal = journal::open_as_device(data, &key)?;
+    let row = journal.device_called(&what.device.join(" "))?;
+    if row.device == key.id() {
+        return Err(JournalError::OwnDevice.into());
+    }
+    let already = row.revoked.is_some();
+    if !already && !what.yes {
+        confirm(&row)?;
+    }
+    let moment = moment_now();
+    journal.revoke_device(&row.device, &key.id(), moment)?;
+    let revoked = Revoked {
+        device: row.device,
+        revoked: row.revoked.unwrap_or(moment.now).0,
+        name: row.name,
+        already,
+        told: data.daemon().is_some(),
+    };
+    output.answer(&revoked, in_words)
+}
+
+fn in_words(revoked: &Revoked) -> String {
+    let id = revoked.device.to_string();
+    let name = name_or_id(&revoked.name, &id);
+    let name = plain(&name);
+    let hear = match revoked.told {
+        true => "Your other devices hear of it when they next meet this one.",
+        false => "Your other devices hear of it from here: run `mingle`, near them.",
+    };
+    match revoked.already {
+        true => format!("{name} was revoked before, {}.", moment(revoked.revoked)),
+        false => format!("{name} is revoked. {hear}"),
+    }
+}
+
+/// Asks on the terminal.
+fn confirm(row: &DeviceRow) -> Result<()> {
+    let (input, out) = (std::io::stdin(), std::io::stderr());
+    if !input.is_terminal() || !out.is_terminal() {
+        return Err(Failure::new(
+            "not-confirmed",
+            "revoking is for ever, so it is asked for once more",
+        )
+        .hint("run it in a terminal, or add --yes")
+        .into());
+    }
+    ask(row, &mut input.lock(), &mut out.lock())
+}
+
+/// Says what revoking means, and waits for the device's name to be typed.
+///
+/// # Errors
+/// The [`Failure`] `not-confirmed` if something else was typed.
+fn ask(row: &DeviceRow, input: &mut impl BufRead, out: &mut impl Write) -> Result<()> {
+    let id = row.device.to_string();
+    let name = name_or_id(&row.name, &id);
+    let shown = plain(&name);
+    writeln!(
+        out,
+        "{shown} ({}) is refused from now on: here at once, by your other devices when they next meet.\n\
+         What it already has stays on it. No undo: to come back, it needs a new key.",
+        row.device.spoken_start()
+    )?;
+    write!(out, "Type {shown} to revoke it: ")?;
+    out.flush()?;
+    let mut typed = String::new();
+    input.read_line(&mut typed)?;
+    let typed = typed.trim();
+    if typed == name.trim() || typed == shown.trim() {
+        return Ok(());
+    }
+    let message = format!("{typed:?} is not {shown:?}; nothing was revoked");
+    Err(Failure::new("not-confirmed", message).hint("type its name as it is shown").into())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use mingle_replica::journal::Journal;
+
+    #[test]
+    fn a_device_is_revoked_only_when_its_name_is_typed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path().join("journal.db")).unwrap();
+        let (named, nameless) = (DeviceId::from_bytes([1; 32]), DeviceId::from_bytes([2; 32]));
+        journal.add_device(&named, "Zoë's phone", "phone", None, moment_now()).unwrap();
+        journal.add_device(&nameless, "", "phone", None, moment_now()).unwrap();
+        let asked = |device: DeviceId, typed: &str| {
+            let row = journal.device_called(&device.to_string()).unwrap();
+            let mut said = Vec::new();
+            let answer = ask(&row, &mut typed.as_bytes(), &mut said);
+            (answer, String::from_utf8(said).unwrap())
+        };
+        let (yes, said) = asked(named, "Zoë's phone\n");
+        assert!(yes.is_ok() && said.contains("No undo") && said.contains("Type Zoë's phone"));
+        for other in ["", "\n", "y\n", "yes\n", "zoë's phone\n"] {
+            let no = asked(named, other).0.unwrap_err();
+            assert_eq!(Failure::of(&no).code, "not-confirmed", "{other:?}");
+        }
+        assert!(asked(nameless, &nameless.spoken_start()).0.is_ok());
+    }
+}

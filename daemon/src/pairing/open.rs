@@ -1,0 +1,236 @@
+//! The one pairing that may be open: its code, its guesses, its end.
+
+use super::progress::{Closed, Progress, Stage};
+use anyhow::{Context, Result};
+use mingle_proto::id::DeviceId;
+use mingle_proto::pairing::{Asked, Code, Ended, Guesses, Reason, Showing};
+use serde::{Deserialize, Serialize};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+
+/// How long a code can be used.
+pub const LIFE: Duration = Duration::from_secs(600);
+/// Whoever shows the code asks how far it is; without that for so long, nobody looks at the code any more.
+const LEASE: Duration = Duration::from_secs(20);
+/// So long an answer about the progress waits for some.
+const NEWS_WITHIN: Duration = Duration::from_secs(5);
+
+/// The pairing of a daemon. Cloning it makes another handle.
+#[derive(Clone)]
+pub struct Pairings(Arc<Shared>);
+
+struct Shared {
+    open: Mutex<Option<Open>>,
+    progress: watch::Sender<Progress>,
+}
+
+struct Open {
+    id: u64,
+    code: Code,
+    guesses: Guesses,
+    until: Instant,
+    asked_last: Instant,
+    /// The device that is being paired, and what ends its connection.
+    taken: Option<(DeviceId, CancellationToken)>,
+    closed: CancellationToken,
+}
+
+/// A pairing that was just opened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opened {
+    pub id: u64,
+    /// To be typed on the other device.
+    pub code: String,
+    pub guesses: u8,
+    pub expires_in_seconds: u64,
+    /// This daemon's name on the network.
+    pub name: String,
+    /// Where this daemon can be called on a network.
+    pub addresses: Vec<SocketAddr>,
+}
+
+/// The answer to `POST /control/pairing`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "opening")]
+pub enum Opening {
+    Opened(Opened),
+    /// There is one already, for so long at most.
+    AlreadyOpen {
+        expires_in_seconds: u64,
+    },
+}
+
+impl Default for Pairings {
+    fn default() -> Self {
+        let nothing = Progress {
+            id: 0,
+            seen: 0,
+            guesses_left: 0,
+            stage: Stage::Closed { why: Closed::TakenBack },
+        };
+        Self(Arc::new(Shared { open: Mutex::new(None), progress: watch::Sender::new(nothing) }))
+    }
+}
+
+impl Pairings {
+    /// Opens one with a new code, unless one is open.
+    pub fn open(&self, name: String, addresses: Vec<SocketAddr>) -> Result<Opening> {
+        let code = Code::random().context("the system gives no random numbers")?;
+        let mut open = self.lock();
+        let now = Instant::now();
+        if let Some(open) = open.as_ref() {
+            let expires_in_seconds = open.until.saturating_duration_since(now).as_secs();
+            return Ok(Opening::AlreadyOpen { expires_in_seconds });
+        }
+        let (id, guesses, closed) =
+            (self.0.progress.borrow().id + 1, Guesses::default(), CancellationToken::new());
+        let opened = Opened {
+            id,
+            code: code.to_string(),
+            guesses: guesses.left(),
+            expires_in_seconds: LIFE.as_secs(),
+            name,
+            addresses,
+        };
+        self.tell(id, guesses.left(), Stage::Waiting);
+        let (until, asked_last) = (now + LIFE, now);
+        *open = Some(Open {
+            id,
+            code,
+            guesses,
+            until,
+            asked_last,
+            taken: None,
+            closed: closed.clone(),
+        });
+        tokio::spawn(end_in_time(self.clone(), id, closed));
+        Ok(Opening::Opened(opened))
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.lock().is_some()
+    }
+
+    /// Closes the pairing with this id, if it is open.
+    pub fn take_back(&self, id: u64) {
+        self.close(&mut self.lock(), id, Closed::TakenBack);
+    }
+
+    /// How far it is, once something has happened that was not seen, or after a few seconds.
+    pub async fn progress(&self, id: u64, seen: u64) -> Progress {
+        if let Some(open) = self.lock().as_mut().filter(|open| open.id == id) {
+            open.asked_last = Instant::now();
+        }
+        let mut news = self.0.progress.subscribe();
+        let _ = timeout(NEWS_WITHIN, news.wait_for(|now| now.id != id || now.seen > seen)).await;
+        let now = news.borrow().clone();
+        if now.id == id {
+            return now;
+        }
+        // Another one has been opened since: the one that is asked about has ended.
+        Progress { id, stage: Stage::Closed { why: Closed::TakenBack }, ..now }
+    }
+
+    /// The side of a new connection that shows the code; `None` if there is no code to show.
+    pub(super) fn showing(&self) -> Option<(u64, Showing)> {
+        self.lock().as_ref().map(|open| (open.id, Showing::new(open.code.clone())))
+    }
+
+    /// Takes a message of somebody. One at a time: a guess is counted before the next one is looked at.
+    pub(super) fn take(
+        &self,
+        id: u64,
+        showing: &mut Showing,
+        message: &[u8],
+        wrong: impl FnOnce() -> Stage,
+    ) -> Result<Asked, Ended> {
+        let mut open = self.lock();
+        let Some(now) = open.as_mut().filter(|open| open.id == id) else {
+            return Err(Ended::Refused(Reason::Closed));
+        };
+        let asked = showing.take(message, &mut now.guesses);
+        if let Err(Ended::WrongCode { left }) = asked {
+            self.tell(id, left, wrong());
+            if left == 0 {
+                self.close(&mut open, id, Closed::Guesses);
+            }
+        }
+        asked
+    }
+
+    /// Gives the pairing to a device, if no other has it. An earlier connection of the same device is ended: it was cut,
+    /// or this one would not have been made.
+    pub(super) fn give_to(&self, id: u64, device: DeviceId) -> Result<CancellationToken, Ended> {
+        let mut open = self.lock();
+        let Some(now) = open.as_mut().filter(|open| open.id == id) else {
+            return Err(Ended::Refused(Reason::Closed));
+        };
+        match &now.taken {
+            Some((other, given)) if *other != device && !given.is_cancelled() => {
+                return Err(Ended::Refused(Reason::Busy));
+            }
+            Some((_, given)) => given.cancel(),
+            None => {}
+        }
+        let given = CancellationToken::new();
+        now.taken = Some((device, given.clone()));
+        Ok(given)
+    }
+
+    /// Tells what happened, while this pairing is open.
+    pub(super) fn happened(&self, id: u64, stage: Stage) {
+        let open = self.lock();
+        if let Some(open) = open.as_ref().filter(|open| open.id == id) {
+            self.tell(id, open.guesses.left(), stage);
+        }
+    }
+
+    /// A device is paired: the code has been used.
+    pub(super) fn used(&self, id: u64, stage: Stage) {
+        let mut open = self.lock();
+        if let Some(used) = open.take_if(|open| open.id == id) {
+            used.closed.cancel();
+            self.tell(id, used.guesses.left(), stage);
+        }
+    }
+
+    fn close(&self, open: &mut Option<Open>, id: u64, why: Closed) {
+        if let Some(closed) = open.take_if(|open| open.id == id) {
+            closed.closed.cancel();
+            self.tell(id, closed.guesses.left(), Stage::Closed { why });
+        }
+    }
+
+    fn tell(&self, id: u64, guesses_left: u8, stage: Stage) {
+        self.0.progress.send_modify(|now| {
+            *now = Progress { id, seen: now.seen + 1, guesses_left, stage };
+        });
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Open>> {
+        self.0.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Closes it when its time is up, or when nobody has asked about it for a while.
+async fn end_in_time(pairings: Pairings, id: u64, closed: CancellationToken) {
+    loop {
+        let (until, left_alone) = {
+            let open = pairings.lock();
+            let Some(open) = open.as_ref().filter(|open| open.id == id) else { return };
+            (open.until, open.asked_last + LEASE)
+        };
+        let now = Instant::now();
+        if now >= until || now >= left_alone {
+            let why = if now >= until { Closed::Time } else { Closed::TakenBack };
+            return pairings.close(&mut pairings.lock(), id, why);
+        }
+        if closed.run_until_cancelled(sleep_until(until.min(left_alone))).await.is_none() {
+            return;
+        }
+    }
+}

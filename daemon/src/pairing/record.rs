@@ -1,0 +1,135 @@
+//! What pairing reads from the journal and writes down in it.
+
+use super::authority;
+use crate::data_dir::DataDir;
+use crate::device::DeviceKey;
+use crate::discovery::name::NetworkName;
+use crate::journal::open_as_device;
+use crate::words::moment_now;
+use anyhow::Result;
+use mingle_proto::id::DeviceId;
+use mingle_proto::kind::Kind;
+use mingle_proto::pairing::{Device, Join, LAPTOP, Reason, Secret, Welcome};
+use mingle_proto::timestamp::Timestamp;
+use mingle_replica::journal::{DeviceRow, Journal};
+use std::net::SocketAddr;
+
+/// What this device says of itself.
+#[derive(Debug, Clone)]
+pub struct Ours {
+    pub join: Join,
+    /// Names of the devices that its journal brings along.
+    pub brings: Vec<String>,
+}
+
+/// What this device says of itself when it joins.
+pub fn ours(data: &DataDir, key: &DeviceKey) -> Result<Ours> {
+    let journal = open_as_device(data, key)?;
+    let people = journal.status()?.by_kind.get(Kind::Contact.as_str()).copied().unwrap_or(0);
+    let (us, others) = current(&journal, key.id())?;
+    let join = Join {
+        device: us.unwrap_or_else(|| nameless(key.id())).fitted(),
+        brings_devices: u32::try_from(others.len()).unwrap_or(u32::MAX),
+        brings_people: people,
+    };
+    Ok(Ours { join, brings: others.into_iter().map(|device| device.name).collect() })
+}
+
+/// What a device that wants to join is answered, or why it cannot. Nothing is written.
+pub fn welcome(
+    data: &DataDir,
+    key: &DeviceKey,
+    host: &str,
+    join: &Join,
+) -> Result<Result<Welcome, Reason>> {
+    let id = join.device.id;
+    if id == key.id() {
+        return Ok(Err(Reason::Ourselves));
+    }
+    let journal = open_as_device(data, key)?;
+    let row = journal.devices()?.into_iter().find(|row| row.device == id);
+    if row.as_ref().is_some_and(|row| row.revoked.is_some()) {
+        return Ok(Err(Reason::Revoked));
+    }
+    let (us, others) = current(&journal, key.id())?;
+    Ok(Ok(Welcome {
+        device: us.unwrap_or_else(|| nameless(key.id())).at(host),
+        devices: others.into_iter().filter(|device| device.id != id).collect(),
+        authority: match join.device.kind == LAPTOP {
+            true => authority::to_hand_over(data)?,
+            false => Secret::default(),
+        },
+        known: row.is_some(),
+    }))
+}
+
+/// Writes down that a device belongs to the owner, and the authority that it was given, durably. One that does already
+/// keeps its name.
+pub fn admit(data: &DataDir, key: &DeviceKey, device: &Device, given: &Secret) -> Result<()> {
+    authority::keep(data, given)?;
+    let mut journal = open_as_device(data, key)?;
+    let known = journal.devices()?.into_iter().find(|row| row.device == device.id);
+    if known.is_none() {
+        let (name, kind) = (device.name.trim(), device.kind.trim());
+        journal.add_device(&device.id, name, kind, Some(&key.id()), moment_now())?;
+    }
+    let host = row(device).host.filter(|_| known.is_none_or(|known| known.host.is_none()));
+    if let Some(host) = host {
+        journal.set_host(&device.id, &host, moment_now())?;
+    }
+    Ok(())
+}
+
+/// Whether this device could take all that it was told. Nothing is written.
+pub fn can_keep(data: &DataDir, key: &DeviceKey, welcome: &Welcome) -> Result<Result<(), Reason>> {
+    let journal = open_as_device(data, key)?;
+    let rows = journal.devices()?;
+    let is_revoked =
+        |id: &DeviceId| rows.iter().any(|row| row.device == *id && row.revoked.is_some());
+    if is_revoked(&welcome.device.id) || is_revoked(&key.id()) {
+        return Ok(Err(Reason::Revoked));
+    }
+    authority::can_keep(data, &welcome.authority)
+}
+
+/// Writes down what this device was told, durably, and where the other one answered.
+pub fn keep(data: &DataDir, key: &DeviceKey, welcome: &Welcome, at: SocketAddr) -> Result<()> {
+    authority::keep(data, &welcome.authority)?;
+    let mut journal = open_as_device(data, key)?;
+    let told: Vec<DeviceRow> =
+        std::iter::once(&welcome.device).chain(&welcome.devices).map(row).collect();
+    journal.adopt_devices(&told, &welcome.device.id, moment_now())?;
+    // The last step, since a running daemon calls as soon as it sees this.
+    journal.store_mut().note_address(&welcome.device.id, &at.to_string())?;
+    Ok(())
+}
+
+/// This device and the owner's others, as far as they are current.
+fn current(journal: &Journal, us: DeviceId) -> Result<(Option<Device>, Vec<Device>)> {
+    let current = journal.devices()?.into_iter().filter(|row| row.revoked.is_none());
+    let (ours, others): (Vec<_>, Vec<_>) = current.map(device).partition(|device| device.id == us);
+    Ok((ours.into_iter().next(), others))
+}
+
+fn device(row: DeviceRow) -> Device {
+    let added = row.added.map(|added| added.0).unwrap_or(0);
+    let host = row.host.unwrap_or_default();
+    Device { id: row.device, name: row.name, kind: row.kind, host, added }
+}
+
+fn row(device: &Device) -> DeviceRow {
+    DeviceRow {
+        device: device.id,
+        spoken: device.id.spoken(),
+        name: device.name.trim().to_owned(),
+        kind: device.kind.trim().to_owned(),
+        host: NetworkName::of_host(&device.host).map(|_| device.host.clone()),
+        added: (device.added > 0).then_some(Timestamp(device.added)),
+        added_by: None,
+        revoked: None,
+    }
+}
+
+fn nameless(id: DeviceId) -> Device {
+    Device { id, name: String::new(), kind: LAPTOP.into(), host: String::new(), added: 0 }
+}

@@ -1,0 +1,49 @@
+//! Answering on a network: the first byte tells whether it is TLS.
+
+use crate::authority::credentials::Credentials;
+use crate::places::{Ends, Places};
+use anyhow::Result;
+use rustls::ServerConfig;
+use rustls::crypto::ring;
+use rustls::version::TLS13;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::server::TlsStream;
+
+/// The first byte of a TLS handshake (RFC 8446, section 5.1).
+pub const HANDSHAKE: u8 = 0x16;
+
+const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
+/// So many handshakes of strangers at a time, and so many of one address: a browser opens six connections.
+const HANDSHAKES: usize = 64;
+const HANDSHAKES_OF_ONE: usize = 8;
+
+/// Takes TLS connections of all listeners. Cloning it makes another handle.
+#[derive(Clone)]
+pub struct Tls {
+    acceptor: TlsAcceptor,
+    handshakes: Places,
+    pub credentials: Credentials,
+}
+
+impl Tls {
+    pub fn new(credentials: Credentials) -> Result<Self> {
+        let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_protocol_versions(&[&TLS13])?
+            .with_no_client_auth()
+            .with_cert_resolver(Arc::new(credentials.clone()));
+        // WebSockets are asked for over HTTP/1.1.
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        let handshakes = Places::new(HANDSHAKES, HANDSHAKES_OF_ONE);
+        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), handshakes, credentials })
+    }
+
+    /// `None` for who does not finish a handshake in time, or while too many are under way.
+    pub async fn accept(&self, stream: TcpStream, ends: Ends) -> Option<TlsStream<TcpStream>> {
+        let _place = self.handshakes.take(ends)?;
+        timeout(HANDSHAKE_WITHIN, self.acceptor.accept(stream)).await.ok()?.ok()
+    }
+}

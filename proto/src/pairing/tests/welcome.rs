@@ -1,0 +1,93 @@
+use super::*;
+use crate::pairing::bodies::{MOST_DEVICES, MOST_HOST, MOST_KIND, MOST_NAME};
+use crate::pairing::channel::MOST_PLAIN_BYTES;
+use crate::pairing::wire::Message;
+
+#[test]
+fn with_the_same_code_both_know_and_keep_the_other() {
+    let code = Code::random().unwrap();
+    let mut guesses = Guesses::default();
+    let outcome = talk(&code, &code, &mut guesses, |_, message| Some(message));
+    assert!(outcome.admitted && outcome.kept && outcome.confirmed, "{outcome:?}");
+    assert_eq!(outcome.join, Some(join(LAPTOP)));
+    assert_eq!(outcome.welcome, Some(welcome()));
+    assert_eq!(guesses.left(), GUESSES, "a right code is no guess");
+    assert_eq!(outcome.said.len(), 9);
+}
+
+#[test]
+fn the_authority_goes_to_a_laptop_and_to_nothing_else() {
+    for kind in ["phone", "hub", "page", "Laptop", "laptop ", ""] {
+        let code = Code::random().unwrap();
+        let (mut joining, first) = Joining::new(&code, join(kind)).unwrap();
+        let (mut showing, mut guesses) = (Showing::new(code), Guesses::default());
+        let mut message = first;
+        let told = loop {
+            let answer = match showing.take(&message, &mut guesses).unwrap() {
+                Asked::Send(bytes) | Asked::Proven(bytes) => bytes,
+                Asked::Join(_) => showing.welcome(welcome()).unwrap(),
+                other => panic!("{other:?}"),
+            };
+            match joining.take(&answer).unwrap() {
+                Heard::Send(bytes) => message = bytes,
+                Heard::Welcome(told) => break told,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!(told.authority.is_empty(), "{kind:?}");
+        assert_eq!(told.devices, welcome().devices);
+    }
+    assert!(!format!("{:?}", welcome()).contains("116"), "the secret is not printed");
+}
+
+#[test]
+fn the_largest_welcome_fits_one_message_and_what_is_larger_is_cut_to_fit() {
+    let long = Device {
+        id: DeviceId::from_bytes([255; 32]),
+        name: "🦊".repeat(MOST_NAME + 5),
+        kind: "k".repeat(MOST_KIND),
+        host: "h".repeat(MOST_HOST),
+        added: i64::MAX,
+    };
+    let most = Welcome {
+        device: long.clone(),
+        devices: vec![long; MOST_DEVICES + 7],
+        authority: Secret::new(vec![7; MOST_AUTHORITY]),
+        known: true,
+    };
+    let fitted = most.clone().fitted().unwrap();
+    let bytes = Message::Welcome(fitted.clone()).encode();
+    println!("the largest welcome has {} bytes of {MOST_PLAIN_BYTES}", bytes.len());
+    assert!(bytes.len() <= MOST_PLAIN_BYTES);
+    assert_eq!(Message::decode(&bytes), Ok(Message::Welcome(fitted)));
+    let too_much = Message::Welcome(most.clone()).encode();
+    assert!(Message::decode(&too_much).is_err(), "beyond the caps nothing is read");
+    let authority = Secret::new(vec![7; MOST_AUTHORITY + 1]);
+    assert!(Welcome { authority, ..most }.fitted().is_err(), "half a secret is none");
+}
+
+#[test]
+fn a_device_does_not_pair_with_itself() {
+    let code = Code::random().unwrap();
+    let (mut joining, first) =
+        Joining::new(&code, Join { device: device(1, LAPTOP), ..join(LAPTOP) }).unwrap();
+    let (mut showing, mut guesses) = (Showing::new(code), Guesses::default());
+    let mut message = first;
+    let ended = loop {
+        let answer = match showing.take(&message, &mut guesses).unwrap() {
+            Asked::Send(bytes) | Asked::Proven(bytes) => bytes,
+            Asked::Join(_) => showing.welcome(welcome()).unwrap(),
+            other => panic!("{other:?}"),
+        };
+        match joining.take(&answer) {
+            Ok(Heard::Send(bytes)) => message = bytes,
+            Ok(other) => panic!("{other:?}"),
+            Err(ended) => break ended,
+        }
+    };
+    assert_eq!(ended, Ended::Refused(Reason::Ourselves));
+    let told = joining.farewell(&ended).unwrap();
+    let heard = showing.take(&told, &mut guesses).unwrap_err();
+    assert_eq!(heard, Ended::TurnedAway(Reason::Ourselves));
+    assert_eq!(showing.farewell(&heard), None, "nobody is left to be told");
+}

@@ -1,0 +1,149 @@
+//! Which devices belong to the owner, what they are called, and who does not belong any more.
+
+use super::exchange::{LAPTOP, PHONE, sync};
+use super::{Place, journal, moment, promised};
+use crate::journal::{Journal, JournalError};
+use mingle_proto::id::{DeviceId, IdError};
+use mingle_proto::session::{Replica, Standing};
+
+promised! {
+    a_device_stands_as_the_devices_record_says,
+    a_device_that_is_added_again_without_a_name_keeps_its_own,
+    a_device_is_shown_with_its_host_and_with_who_added_it,
+    a_device_is_meant_by_its_name_its_id_in_both_forms_or_the_beginning_of_one,
+    a_mistyped_id_names_the_place,
+    a_device_does_not_revoke_itself_nor_one_that_is_none,
+    hosts_that_two_laptops_note_apart_are_known_to_both,
+}
+
+const TABLET: DeviceId = DeviceId::from_bytes([3; 32]);
+
+fn a_device_stands_as_the_devices_record_says(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    let standing = |laptop: &mut Journal| laptop.store_mut().standing(&PHONE).unwrap();
+    assert_eq!(standing(&mut laptop), Standing::Unknown);
+    laptop.add_device(&PHONE, "Phone", "phone", Some(&LAPTOP), moment(0)).unwrap();
+    assert_eq!(standing(&mut laptop), Standing::Current);
+    laptop.revoke_device(&PHONE, &LAPTOP, moment(1)).unwrap();
+    laptop.add_device(&PHONE, "Phone", "phone", None, moment(2)).unwrap();
+    assert_eq!(standing(&mut laptop), Standing::Revoked, "a revoked key never comes back");
+    let rows = laptop.devices().unwrap();
+    assert_eq!(
+        (rows.len(), rows[0].name.as_str(), rows[0].revoked),
+        (1, "Phone", Some(moment(1).now))
+    );
+}
+
+fn a_device_that_is_added_again_without_a_name_keeps_its_own(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    laptop.add_device(&PHONE, "Téléphone d’Inés", "phone", None, moment(0)).unwrap();
+    laptop.add_device(&PHONE, "", "", None, moment(1)).unwrap();
+    let row = laptop.devices().unwrap().remove(0);
+    assert_eq!((row.name.as_str(), row.kind.as_str()), ("Téléphone d’Inés", "phone"));
+    laptop.add_device(&PHONE, "Old phone", "phone", None, moment(2)).unwrap();
+    assert_eq!(laptop.devices().unwrap()[0].name, "Old phone");
+}
+
+fn a_device_is_shown_with_its_host_and_with_who_added_it(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    laptop.add_device(&LAPTOP, "Ana’s laptop", "laptop", None, moment(0)).unwrap();
+    laptop.add_device(&PHONE, "Телефон", "phone", Some(&LAPTOP), moment(1)).unwrap();
+    laptop.set_host(&LAPTOP, "mingle-0123456789.local:7979", moment(2)).unwrap();
+    let heads = |journal: &mut Journal| journal.store_mut().summary().unwrap();
+    let before = heads(&mut laptop);
+    laptop.set_host(&LAPTOP, "mingle-0123456789.local:7979", moment(3)).unwrap();
+    assert_eq!(heads(&mut laptop), before, "what is known is not written again");
+    let rows = laptop.devices().unwrap();
+    assert_eq!(rows[0].host.as_deref(), Some("mingle-0123456789.local:7979"));
+    assert_eq!((rows[0].added_by, rows[1].added_by), (None, Some(LAPTOP)));
+    assert_eq!((rows[1].host.as_deref(), rows[1].spoken.len()), (None, 63));
+    let error = laptop.set_host(&TABLET, "mingle-0123456789.local:1", moment(4)).unwrap_err();
+    assert_eq!(error.code(), "no-such-device");
+}
+
+fn a_device_is_meant_by_its_name_its_id_in_both_forms_or_the_beginning_of_one(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    for (device, name) in [(&LAPTOP, "Zoë's Laptop"), (&PHONE, "נייד"), (&TABLET, "נייד")]
+    {
+        laptop.add_device(device, name, "phone", None, moment(0)).unwrap();
+    }
+    let called = |laptop: &Journal, asked: &str| laptop.device_called(asked).map(|it| it.device);
+    for asked in [
+        "zoe's laptop".to_owned(),
+        LAPTOP.to_string(),
+        LAPTOP.spoken(),
+        LAPTOP.spoken().to_uppercase(),
+        LAPTOP.to_string()[..20].to_owned(),
+    ] {
+        assert_eq!(called(&laptop, &asked).unwrap(), LAPTOP, "{asked}");
+    }
+    let JournalError::Ambiguous { candidates, .. } = called(&laptop, "נייד").unwrap_err()
+    else {
+        panic!("two have that name");
+    };
+    let ids: Vec<_> = candidates.iter().map(|candidate| candidate.id.clone()).collect();
+    let mut expected = [PHONE.spoken_start(), TABLET.spoken_start()];
+    expected.sort();
+    assert_eq!(
+        {
+            let mut ids = ids.clone();
+            ids.sort();
+            ids
+        },
+        expected
+    );
+    for id in ids {
+        assert!(laptop.device_called(&id).is_ok(), "{id} tells them apart");
+    }
+    laptop.revoke_device(&TABLET, &LAPTOP, moment(1)).unwrap();
+    assert_eq!(called(&laptop, "נייד").unwrap(), PHONE, "the other is none any more");
+    assert_eq!(called(&laptop, &TABLET.spoken()).unwrap(), TABLET);
+    for unknown in ["", "zo", "0", "Bo's laptop"] {
+        let error = called(&laptop, unknown).unwrap_err();
+        assert_eq!(error.code(), "no-such-device", "{unknown}");
+    }
+}
+
+fn a_mistyped_id_names_the_place(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    laptop.add_device(&PHONE, "Phone", "phone", None, moment(0)).unwrap();
+    let spoken = PHONE.spoken();
+    let at = spoken.len() - 3;
+    let other = if spoken[at..].starts_with('7') { "8" } else { "7" };
+    let mut typed = spoken.clone();
+    typed.replace_range(at..=at, other);
+    let error = laptop.device_called(&typed).unwrap_err();
+    assert_eq!(error.code(), "mistyped-device");
+    let groups = typed[48..].to_owned();
+    let JournalError::MistypedDevice { error, .. } = error else { panic!("{error}") };
+    assert_eq!(error, IdError::Mistyped { groups });
+}
+
+fn a_device_does_not_revoke_itself_nor_one_that_is_none(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    laptop.add_device(&LAPTOP, "Laptop", "laptop", None, moment(0)).unwrap();
+    let own = laptop.revoke_device(&LAPTOP, &LAPTOP, moment(1)).unwrap_err();
+    assert_eq!((own.code(), own.hint().is_some()), ("own-device", true));
+    let none = laptop.revoke_device(&PHONE, &LAPTOP, moment(1)).unwrap_err();
+    assert_eq!(none.code(), "no-such-device");
+    laptop.add_device(&PHONE, "Phone", "phone", None, moment(2)).unwrap();
+    laptop.revoke_device(&PHONE, &LAPTOP, moment(3)).unwrap();
+    laptop.revoke_device(&PHONE, &LAPTOP, moment(4)).unwrap();
+    let revoked: Vec<_> = laptop.devices().unwrap().into_iter().map(|row| row.revoked).collect();
+    assert_eq!(revoked, [None, Some(moment(3).now)], "the first time counts");
+}
+
+fn hosts_that_two_laptops_note_apart_are_known_to_both(place: &dyn Place) {
+    let (mut laptop, mut other) = (journal(place, "laptop"), journal(place, "other"));
+    for device in [&LAPTOP, &TABLET] {
+        laptop.add_device(device, "Laptop", "laptop", None, moment(0)).unwrap();
+    }
+    sync(laptop.store_mut(), other.store_mut());
+    laptop.set_host(&LAPTOP, "mingle-0123456789.local:7979", moment(1)).unwrap();
+    other.set_host(&TABLET, "mingle-9876543210.local:7980", moment(1)).unwrap();
+    sync(laptop.store_mut(), other.store_mut());
+    assert_eq!(laptop.devices().unwrap(), other.devices().unwrap());
+    assert!(laptop.devices().unwrap().iter().all(|row| row.host.is_some()));
+    let prints = [&mut laptop, &mut other].map(|it| it.store_mut().summary().unwrap());
+    assert_eq!(prints[0], prints[1]);
+}

@@ -1,0 +1,75 @@
+//! `mingle pair`, as somebody sees it who looks at its terminal.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, ChildStdout, ExitStatus};
+
+use rustix::process::{Pid, Signal, kill_process};
+use serde_json::Value;
+
+use crate::device::{Device, text};
+
+/// A code that is being shown. The command is ended when this is dropped.
+pub struct Shown {
+    command: Child,
+    lines: BufReader<ChildStdout>,
+    pub code: String,
+}
+
+impl Shown {
+    /// Runs `mingle pair` on a device whose daemon is up, until it shows its code.
+    #[track_caller]
+    pub fn on(device: &Device) -> Self {
+        let mut command = device.begin(&["pair"]);
+        let lines = BufReader::new(command.stdout.take().expect("it is piped"));
+        let mut shown = Self { command, lines, code: String::new() };
+        let opened = shown.told().unwrap_or_else(|| panic!("no code: {}", shown.complaint()));
+        shown.code = text(&opened["code"]).unwrap_or_else(|| panic!("no code: {opened}"));
+        shown
+    }
+
+    /// What it tells next; none once it has ended.
+    pub fn told(&mut self) -> Option<Value> {
+        let mut line = String::new();
+        self.lines.read_line(&mut line).expect("it prints text");
+        serde_json::from_str(&line).ok()
+    }
+
+    /// Reads on until it tells this state.
+    #[track_caller]
+    pub fn wait_for(&mut self, state: &str) -> Value {
+        while let Some(told) = self.told() {
+            if told["state"] == state {
+                return told;
+            }
+        }
+        panic!("it ended without telling {state:?}: {}", self.complaint());
+    }
+
+    /// Presses Ctrl-C and waits until the command has ended.
+    pub fn interrupt(&mut self) -> ExitStatus {
+        kill_process(Pid::from_child(&self.command), Signal::INT).expect("it is our process");
+        self.end()
+    }
+
+    /// Waits until it has ended.
+    pub fn end(&mut self) -> ExitStatus {
+        self.command.wait().expect("it is our process")
+    }
+
+    /// What it says on standard error, once it has ended.
+    pub fn complaint(&mut self) -> String {
+        let mut said = String::new();
+        if let Some(mut errors) = self.command.stderr.take() {
+            errors.read_to_string(&mut said).expect("it prints text");
+        }
+        said
+    }
+}
+
+impl Drop for Shown {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.command.kill();
+        let _ = self.command.wait();
+    }
+}

@@ -1,0 +1,117 @@
+//! Two laptops of one owner that know nothing of each other, and a short code between them.
+#![allow(clippy::unwrap_used)]
+
+use std::time::{Duration, Instant};
+
+use mingle_proto::id::DeviceId;
+use mingle_proto::pairing::Code;
+use mingle_tests::agreement::{peer, proven_equal};
+use mingle_tests::cards::{cards, mark};
+use mingle_tests::device::Device;
+use mingle_tests::eventually::eventually;
+use mingle_tests::lab::Lab;
+use mingle_tests::pairing::Shown;
+
+const MEET: Duration = Duration::from_secs(45);
+
+#[test]
+fn a_laptop_joins_by_a_code_typed_once_and_both_have_everything() {
+    let lab = Lab::new(2);
+    let (ana, bo) = (Device::new("ana", lab.host(0)), Device::new("bo", lab.host(1)));
+    ana.up();
+    ana.import(&cards(3, 500));
+    bo.up();
+    bo.log("Łucja Žižek 🚲, knows lighthouse keepers");
+    let phone = DeviceId::from_bytes([7; 32]).to_string();
+    bo.json(&["introduce", &phone, "--name", "Bo's phone"]);
+
+    let mut shown = Shown::on(&ana);
+    let asked = Instant::now();
+    let joined = bo.json(&["join", "--code", &shown.code]);
+    println!("found, proven and written down on both sides in {:?}", asked.elapsed());
+    assert_eq!(joined["device"], ana.id());
+    assert_eq!((&joined["known"], &joined["running"]), (&false.into(), &true.into()));
+    let told = shown.wait_for("joined");
+    assert_eq!(told["other"]["device"], bo.id());
+    assert_eq!(told["other"]["brings_people"], 1);
+    assert_eq!(told["other"]["brings_devices"], 1);
+    assert!(shown.end().success());
+
+    eventually("both are proven equal", MEET, || proven_equal(&ana, &bo));
+    println!("and everything is on both {:?} after the code was typed", asked.elapsed());
+    for word in [mark(3, 0), mark(3, 499), "lighthouse".into()] {
+        assert!(ana.finds(&word) && bo.finds(&word), "{word}");
+    }
+    assert_eq!(peer(&ana.status(), &bo.id())["in_sync"], true);
+    assert_eq!(peer(&ana.status(), &phone)["name"], "Bo's phone", "both journals are one");
+}
+
+#[test]
+fn a_code_mistyped_for_another_is_told_on_both_sides_and_the_right_one_still_works() {
+    let lab = Lab::new(2);
+    let (ana, bo) = (Device::new("ana", lab.host(0)), Device::new("bo", lab.host(1)));
+    ana.up();
+    ana.log("Ximena Quispe @ Nordwind, plays the theremin");
+    let mut shown = Shown::on(&ana);
+    let at = ana.socket().to_string();
+    let told = bo.try_json(&["join", &at, "--code", &wrong_code(&shown)]).unwrap_err();
+    assert!(told.contains("\"wrong-code\"") && told.contains("more tries (2)"), "{told}");
+    let told = shown.wait_for("wrong-code");
+    assert_eq!((&told["from"], &told["guesses_left"]), (&"10.77.0.2".into(), &2.into()));
+    let told = ana.try_json(&["pair"]).unwrap_err();
+    assert!(told.contains("\"already-pairing\""), "{told}");
+
+    let joined = bo.json(&["join", &at, "--code", &shown.code]);
+    assert_eq!(joined["running"], false, "it says that nothing syncs yet");
+    shown.wait_for("joined");
+    bo.up();
+    eventually("both are proven equal", MEET, || proven_equal(&ana, &bo));
+    assert!(bo.finds("theremin"));
+}
+
+#[test]
+fn a_code_that_was_taken_back_opens_nothing_and_a_killed_command_takes_its_own_back() {
+    let lab = Lab::new(2);
+    let (ana, bo) = (Device::new("ana", lab.host(0)), Device::new("bo", lab.host(1)));
+    let closed = bo.try_json(&["pair"]).unwrap_err();
+    assert!(closed.contains("\"not-running\""), "{closed}");
+    ana.up();
+    let at = ana.socket().to_string();
+    let mut shown = Shown::on(&ana);
+    let status = shown.interrupt();
+    assert_eq!(status.code(), Some(1), "{}", shown.complaint());
+    for arguments in [&["join", &at, "--code", &shown.code][..], &["join", "--code", &shown.code]] {
+        let told = bo.try_json(arguments).unwrap_err();
+        assert!(told.contains("\"no-code-shown\"") && told.contains("mingle pair"), "{told}");
+    }
+    let shown = Shown::on(&ana);
+    drop(shown);
+    eventually("the code of a killed command ends", Duration::from_secs(40), || {
+        let told = bo.try_json(&["join", &at, "--code", "1234-5671"]).unwrap_err();
+        if told.contains("\"no-code-shown\"") { Ok(()) } else { Err(told) }
+    });
+}
+
+#[test]
+fn where_several_show_a_code_the_right_one_is_asked_for() {
+    let lab = Lab::new(3);
+    let (ana, bo) = (Device::new("ana", lab.host(0)), Device::new("bo", lab.host(1)));
+    let chi = Device::new("chi", lab.host(2));
+    ana.up();
+    chi.up();
+    let (mut shown, _theirs) = (Shown::on(&ana), Shown::on(&chi));
+    let told = bo.try_json(&["join", "--code", &shown.code]).unwrap_err();
+    assert!(told.contains("\"several-found\""), "{told}");
+    for device in [&ana, &chi] {
+        assert!(told.contains(&device.socket().to_string()), "{told}");
+    }
+    bo.json(&["join", &ana.socket().to_string(), "--code", &shown.code]);
+    shown.wait_for("joined");
+    assert_eq!(chi.status()["peers"].as_array().unwrap().len(), 0, "nothing changed there");
+}
+
+/// A code that is well formed, and another one.
+fn wrong_code(shown: &Shown) -> String {
+    let code = Code::random().unwrap().to_string();
+    if code == shown.code { wrong_code(shown) } else { code }
+}
