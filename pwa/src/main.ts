@@ -2,7 +2,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './shell/bar.css';
 import { mount } from 'svelte';
-import './replica/glance.svelte';
+import { keptNow } from './replica/glance.svelte';
 import { host } from './replica/host.svelte';
 import { line } from './replica/line.svelte';
 import { first } from './replica/made';
@@ -15,7 +15,7 @@ import { load } from './shell/views';
 /** Where no worker begins within so many milliseconds, the page is there all the same. */
 const mostPatience = 300;
 
-void host.start({ held: () => void line.takeUp(), lost: () => line.letGo() });
+void host.start({ held: () => void line.takeUp(), lost: () => line.letGo(), waits: () => keptNow.end() });
 // What is shown first loads meanwhile.
 void load(router.route.view).catch(() => {});
 // A worker begins only when the page's thread has a moment for it, and making the page leaves it none: so it comes first.

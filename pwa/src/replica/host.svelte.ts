@@ -25,6 +25,8 @@ type Call = { [Name in keyof Journal]: (...words: Parameters<Journal[Name]>) => 
 interface Owning {
   held(): void;
   lost(): void;
+  /** Told as another tab is found to have it, or has taken it. */
+  waits(): void;
 }
 
 /** A worker that has the replica open. */
@@ -63,7 +65,7 @@ class Host {
   #asked = 0;
   /** An earlier worker's askers were told that it ended: they ask again once another is open. */
   #isAfresh = false;
-  #owning: Owning = { held: () => {}, lost: () => {} };
+  #owning: Owning = { held: () => {}, lost: () => {}, waits: () => {} };
 
   constructor() {
     this.#promise();
@@ -128,6 +130,7 @@ class Host {
   /** Another tab has it: it is ours once that one ends. */
   #wait(): void {
     this.phase = { is: 'elsewhere' };
+    this.#owning.waits();
     // The first worker stays for that: ended while it loads, it would leave a request with the service worker that never
     // ends, and an update of the page waits for all of those.
     this.#waiting = new AbortController();

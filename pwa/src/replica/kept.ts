@@ -4,6 +4,7 @@
 
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Correction, DocumentId, Entry, Problem } from '#worker';
+import { newId } from '../worker/base32';
 
 /** The person whom every line is about. */
 export interface About {
@@ -55,7 +56,9 @@ export async function restore(): Promise<{ draft: Draft | undefined; waiting: Wa
     reading.objectStore('draft').get('line'),
     reading.objectStore('waiting').getAll(),
   ]);
-  return { draft, waiting: waiting.sort((one, other) => one.order - other.order) };
+  // A page before this one kept drafts without a ticket.
+  const ticketed = draft === undefined ? undefined : { ...draft, ticket: draft.ticket ?? newId() };
+  return { draft: ticketed, waiting: waiting.sort((one, other) => one.order - other.order) };
 }
 
 /** Keeps the draft; an empty one is removed. */

@@ -45,8 +45,11 @@ class LineField {
 
   /** What the draft becomes once it is saved. */
   #ticket = newId();
+  /** The draft that was left: as it stood, the replica may have it; changed in any way, it is another entry. */
+  #left: Draft | undefined;
   /** The person whose page is open. */
   #here: About | undefined;
+  #unnoticed: ReturnType<typeof setTimeout> | undefined;
   #keeping = false;
   #keepAgain = false;
   #sending = false;
@@ -64,7 +67,9 @@ class LineField {
         return;
       }
       this.#takeWaiting(waiting);
-      this.#takeDraft(draft);
+      if (!waiting.some(({ ticket }) => ticket === draft?.ticket)) {
+        this.#takeDraft(draft);
+      }
       this.#tell(undefined);
     } catch (error) {
       if (turn !== this.#turn) {
@@ -90,6 +95,8 @@ class LineField {
       this.waiting = [];
       this.latest = undefined;
     }
+    // What stays is saved here or there, and both count.
+    this.#ticket = newId();
     this.isTakenUp = false;
   }
 
@@ -114,6 +121,15 @@ class LineField {
     if (this.text === '') {
       this.about = this.#here;
     }
+    if (this.#ticket === this.#left?.ticket && this.text !== this.#left.text) {
+      this.#ticket = newId();
+    }
+    void this.#keep();
+  }
+
+  /** The line is about no one in particular, wherever it is written. */
+  aboutAnyone(): void {
+    this.about = undefined;
     void this.#keep();
   }
 
@@ -136,7 +152,8 @@ class LineField {
     this.#clear();
     this.waiting = [...this.waiting, entry];
     this.isSaving = true;
-    setTimeout(() => {
+    clearTimeout(this.#unnoticed);
+    this.#unnoticed = setTimeout(() => {
       this.isSaving = false;
     }, unnoticed);
     // Both write it at once. Where the browser's is lost, the draft is left, and its ticket is known to the replica.
@@ -220,10 +237,14 @@ class LineField {
     } else if (draft.text !== this.text) {
       this.text = `${draft.text}\n${this.text}`;
     }
+    this.#left = draft;
     void this.#letGoIfTaken(draft);
   }
 
-  /** A tab that ended while it saved may have left as a draft what the replica has. */
+  /**
+   * A tab that ended while it saved may have left as a draft what the replica has. Where that cannot be asked, the draft
+   * stays: saved as it stands it is found by its ticket.
+   */
   async #letGoIfTaken({ ticket, text }: Draft): Promise<void> {
     const isTaken = await host.journal.was_logged(ticket).catch(() => false);
     if (!isTaken || !this.text.startsWith(text)) {

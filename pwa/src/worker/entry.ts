@@ -4,7 +4,7 @@ import { expose } from 'comlink';
 import init, { Replica } from '#worker';
 import { Caller } from './call';
 import { enrol } from './enrol';
-import { keepGlance } from './glance';
+import { GlanceFile } from './glance';
 import { asProblem, isProblem, type Journal, journal, perform } from './journal';
 import { type DeviceKey, deviceKey, keptKey } from './key';
 import { onChanged, tell } from './notice';
@@ -52,9 +52,13 @@ async function openJournal(): Promise<{ device: string }> {
     );
   }
   caller.callNow();
-  const glance = () => keepGlance(() => calls.now());
-  onChanged(glance);
-  glance();
+  const glance = new GlanceFile(() => calls.now());
+  onChanged((kinds) => {
+    if (kinds.includes('forgotten')) {
+      glance.empty();
+    }
+    glance.later();
+  });
   return { device: key.device };
 }
 

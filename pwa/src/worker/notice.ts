@@ -35,20 +35,22 @@ export function tell(notice: Notice): void {
 }
 
 let changed = new Set<Kind>();
-let alsoTold = () => {};
+let alsoTold: (kinds: Kind[]) => void = () => {};
 
-/** Has `listener` hear of changes, too. */
-export function onChanged(listener: () => void): void {
+/** Has `listener` hear of changes, too, and at once: before whoever asked for one has the answer. */
+export function onChanged(listener: (kinds: Kind[]) => void): void {
   alsoTold = listener;
 }
 
 /** Tells the tab what changed once it has the answer that is on its way: whoever asked for the change waits for that. */
 export function tellChanged(kinds: Kind[]): void {
+  if (kinds.length > 0) {
+    alsoTold(kinds);
+  }
   if (changed.size === 0 && kinds.length > 0) {
     setTimeout(() => {
       tell({ notice: 'changed', kinds: [...changed] });
       changed = new Set();
-      alsoTold();
     });
   }
   for (const kind of kinds) {

@@ -126,6 +126,41 @@ function keptDraft(draft) {
   });
 }
 
+/** What Now shows is kept for the next start, and who was forgotten is not in it from that moment on. */
+async function keptForTheNextStart(world) {
+  const { ana, phone, screen, origin } = await atHome(world);
+  await screen.log('Suharto, collects anemometers');
+  await screen.log('Łucja Žižek, knows lighthouse keepers');
+  const kept = () => screen.page.evaluate(keptNow);
+  await eventually('both are kept', 10_000, async () => /Suharto/.test(await kept()) && /Łucja/.test(await kept()));
+  const [{ id }] = await ana.find('Suharto');
+  await screen.go(`#/person/${id}`);
+  await screen.page.getByRole('button', { name: /^Forget/ }).tap();
+  await screen.page.getByRole('dialog').getByRole('button', { name: 'Forget for good' }).tap();
+  await screen.shows(/Suharto is forgotten|What still names them|forgotten/);
+  if (/Suharto/.test(await kept())) {
+    throw new Error('who was forgotten is kept for the next start');
+  }
+  await eventually('what is left is kept', 10_000, async () => /Łucja/.test(await kept()));
+  await phone.close();
+
+  await phone.start();
+  await phone.context.addInitScript(holdWorkers);
+  const again = await phone.open(origin);
+  await again.shows('Łucja Žižek');
+}
+
+/** Runs in the page: what is kept of Now, as text. */
+async function keptNow() {
+  const folder = await navigator.storage.getDirectory();
+  return await (await (await folder.getFileHandle('now.json')).getFile()).text();
+}
+
+/** Runs in the page before its own scripts: nothing that it asks of a worker gets there. */
+function holdWorkers() {
+  Worker.prototype.postMessage = () => {};
+}
+
 /** One trap is hardly seen: the next worker finds what was written, and is given the line once more. */
 async function trappedOnce(world) {
   const { ana, phone, screen } = await atHome(world);
@@ -197,6 +232,7 @@ export const stories = [
   { name: 'a browser that keeps nothing at all is told so', tell: nothingAllowed },
   { name: 'a full device keeps the line, and takes it when there is room', tell: quotaFull },
   { name: 'a line that only the journal got to keep does not stand in the field again', tell: savedByHalf },
+  { name: 'what Now showed is there before the journal, and nobody who was forgotten', tell: keptForTheNextStart },
   { name: 'a worker that traps is replaced and the line is written once', tell: trappedOnce },
   {
     name: 'a worker that traps again and again is given up with a sentence, and nothing is lost',

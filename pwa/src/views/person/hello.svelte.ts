@@ -1,7 +1,7 @@
 // What came of a call or a message: asked when its writer is back on the page.
 
 import type { DocumentId } from '#worker';
-import { busyWhile } from '../../shell/busy';
+import { busyWhile, isUndoFresh } from '../../shell/busy';
 
 export interface Attempt {
   id: DocumentId;
@@ -15,11 +15,14 @@ const patience = 2500;
 class Hello {
   /** What is to be asked about, once its writer is back. */
   asked: Attempt | undefined = $state.raw();
+  /** When the last one began. */
+  since = 0;
   #end: (() => void) | undefined;
 
   /** An address was followed that leads out of the page. */
   begin(attempt: Attempt): void {
     this.#end?.();
+    this.since = Date.now();
     let away = false;
     const back = () => {
       this.#end?.();
@@ -61,5 +64,5 @@ class Hello {
 
 export const hello = new Hello();
 
-// Nothing but this page knows that there is something to ask.
-busyWhile(() => hello.isOpen);
+// Nothing but this page knows that there is something to ask. It waits as long for an answer as it does with an undo.
+busyWhile(() => hello.isOpen && isUndoFresh(hello.since));
