@@ -34,8 +34,8 @@ async function writtenTooEarly(world) {
   const { ana, phone, origin } = await atHome(world, { slow: 6 });
   await phone.close();
   await phone.start({ more: ['--disable-blink-features=FileSystemAccessOriginPrivate'] });
+  await phone.context.addInitScript(writeAtOnce, 'Ayşe Çelik, asked about the bridge 🌉');
   const denied = await phone.open(origin);
-  await denied.line.fill('Ayşe Çelik, asked about the bridge 🌉');
   await denied.shows(noPlace);
   await eventually('the line is taken up', 15_000, () => denied.isRestored());
   await denied.page.waitForTimeout(1000);
@@ -48,6 +48,18 @@ async function writtenTooEarly(world) {
     await again.save.tap();
   }
   await onceEach(ana, ['Ayşe Çelik']);
+}
+
+/** Runs in the page before its own scripts: writes into the field of its first paint as soon as that is there. */
+function writeAtOnce(text) {
+  const look = new MutationObserver(() => {
+    const field = document.querySelector('#line');
+    if (field !== null) {
+      look.disconnect();
+      field.value = text;
+    }
+  });
+  look.observe(document, { childList: true, subtree: true });
 }
 
 /** A browser whose owner has forbidden all sites to store anything. */
@@ -78,6 +90,42 @@ async function quotaFull(world) {
   await onceEach(ana, ['Suharto', 'Kwame Mensah']);
 }
 
+/** The browser lost its part of a save, as in an empty battery: the draft is back, and the replica has the line already. */
+async function savedByHalf(world) {
+  const { ana, screen } = await atHome(world);
+  const text = 'Łucja Žižek, knows lighthouse keepers';
+  await screen.line.fill(text);
+  const draft = await eventually('the draft is kept', 5000, () => screen.page.evaluate(keptDraft));
+  await screen.save.tap();
+  await onceEach(ana, ['Łucja Žižek']);
+  await screen.page.evaluate(keptDraft, draft);
+  await screen.page.reload();
+  await screen.says(/^Same on both/);
+  await eventually(
+    'the field is empty',
+    10_000,
+    async () => (await screen.isRestored()) && (await screen.written()) === '',
+  );
+  await screen.log('Suharto, collects anemometers');
+  await onceEach(ana, ['Łucja Žižek', 'Suharto']);
+}
+
+/** Runs in the page: the draft that the browser keeps, after putting this one there, if it is given. */
+function keptDraft(draft) {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('mingle-page');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const store = opening.result.transaction('draft', 'readwrite').objectStore('draft');
+      const asked = draft === undefined ? store.get('line') : store.put(draft, 'line');
+      asked.onsuccess = () => {
+        opening.result.close();
+        resolve(asked.result);
+      };
+    };
+  });
+}
+
 /** One trap is hardly seen: the next worker finds what was written, and is given the line once more. */
 async function trappedOnce(world) {
   const { ana, phone, screen } = await atHome(world);
@@ -101,7 +149,8 @@ async function trappedAgainAndAgain(world) {
   const trap = (worker) => worker.evaluate(trapNext, 1000).catch(() => {});
   phone.page.on('worker', trap);
   await Promise.all(phone.workers().map(trap));
-  await screen.line.pressSequentially('Łucja Žižek, knows lighthouse keepers', { delay: 5 });
+  // All at once: the field takes nothing more as soon as the journal is given up.
+  await screen.line.fill('Łucja Žižek, knows lighthouse keepers');
   await screen.save.tap();
   await screen.shows(/The journal keeps stopping/);
   await screen.shows(/What was saved is kept/);
@@ -147,6 +196,7 @@ export const stories = [
   { name: 'what is saved before the page knows that there is no place is kept', tell: writtenTooEarly },
   { name: 'a browser that keeps nothing at all is told so', tell: nothingAllowed },
   { name: 'a full device keeps the line, and takes it when there is room', tell: quotaFull },
+  { name: 'a line that only the journal got to keep does not stand in the field again', tell: savedByHalf },
   { name: 'a worker that traps is replaced and the line is written once', tell: trappedOnce },
   {
     name: 'a worker that traps again and again is given up with a sentence, and nothing is lost',
