@@ -11,6 +11,8 @@ pub const MOST_NAME: usize = 80;
 pub const MOST_KIND: usize = 20;
 /// Longest network name with a port, in bytes.
 pub const MOST_HOST: usize = 120;
+/// Most bytes of an authority's root certificate.
+pub const MOST_ROOT: usize = 4_000;
 /// Most bytes of an authority's secret.
 pub const MOST_AUTHORITY: usize = 12_000;
 /// Most devices told of; the others come with the devices record.
@@ -58,12 +60,22 @@ pub struct Welcome {
     /// The owner's other devices that are current.
     #[n(1)]
     pub devices: Vec<Device>,
-    /// The secret of the owner's authority; empty for anything but a laptop.
-    #[n(2)]
-    pub authority: Secret,
+    /// The root certificate of the owner's authority (DER), which says whose it is and is no secret; empty for anything but
+    /// a laptop.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub root: Vec<u8>,
     /// It was one of the owner's before.
     #[n(3)]
     pub known: bool,
+}
+
+/// What is said once the device that joins is written down.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Written {
+    /// The secret of the owner's authority; empty for anything but a laptop.
+    #[n(0)]
+    pub authority: Secret,
 }
 
 /// The last thing that a side says if it comes to nothing.
@@ -103,18 +115,24 @@ impl Device {
 impl Welcome {
     pub(super) fn within_caps(&self) -> Result<(), Ended> {
         at_most(self.devices.len(), MOST_DEVICES)?;
-        at_most(self.authority.expose().len(), MOST_AUTHORITY)?;
+        at_most(self.root.len(), MOST_ROOT)?;
         self.device.within_caps()?;
         self.devices.iter().try_for_each(Device::within_caps)
     }
 
     /// The same with as much as a message carries.
     pub fn fitted(self) -> Result<Self, Ended> {
-        if self.authority.expose().len() > MOST_AUTHORITY {
+        if self.root.len() > MOST_ROOT {
             return Err(Ended::Refused(Reason::Store));
         }
         let devices = self.devices.into_iter().take(MOST_DEVICES).map(Device::fitted).collect();
         Ok(Self { device: self.device.fitted(), devices, ..self })
+    }
+}
+
+impl Written {
+    pub(super) fn within_caps(&self) -> Result<(), Ended> {
+        at_most(self.authority.expose().len(), MOST_AUTHORITY)
     }
 }
 

@@ -2,14 +2,15 @@
 //!
 //! Unknown keys are skipped, so that later versions can add some. Everything has a cap.
 
-use super::bodies::{Join, MOST_NAME, Refused, Welcome, at_most};
+use super::bodies::{Join, MOST_NAME, Refused, Welcome, Written, at_most};
 use super::channel::{Channel, MOST_PLAIN_BYTES};
 use super::ended::Ended;
 use minicbor::{Decode, Decoder, Encode};
 use zeroize::Zeroizing;
 
-/// The version of what is said here, in the first message.
-pub const VERSION: u8 = 1;
+/// The version of what is said here, in the first message. The first one told the authority's secret in the welcome,
+/// and was never released.
+pub const VERSION: u8 = 2;
 /// Most bytes of a refusal in clear.
 const MOST_CLEAR: usize = 100;
 
@@ -30,7 +31,7 @@ pub enum Message {
     /// The side that joins can take all that.
     Ready,
     /// The other side has written down, durably, that the device belongs to the owner.
-    Written,
+    Written(Written),
     /// And so has the side that joins.
     Kept,
 }
@@ -44,7 +45,7 @@ impl Message {
             Message::Join(body) => put(&mut bytes, 1, body),
             Message::Welcome(body) => put(&mut bytes, 2, body),
             Message::Ready => put(&mut bytes, 3, ()),
-            Message::Written => put(&mut bytes, 4, ()),
+            Message::Written(body) => put(&mut bytes, 4, body),
             Message::Kept => put(&mut bytes, 5, ()),
         };
         bytes
@@ -58,7 +59,7 @@ impl Message {
             1 => Message::Join(map(body)?),
             2 => Message::Welcome(map(body)?),
             3 => map::<()>(body).map(|()| Message::Ready)?,
-            4 => map::<()>(body).map(|()| Message::Written)?,
+            4 => Message::Written(map(body)?),
             5 => map::<()>(body).map(|()| Message::Kept)?,
             other => return Err(Ended::Broken(format!("a message of type {other}"))),
         };
@@ -71,7 +72,8 @@ impl Message {
             Message::Join(join) => join.device.within_caps(),
             Message::Welcome(welcome) => welcome.within_caps(),
             Message::Refused(refused) => at_most(refused.reason.len(), MOST_NAME),
-            Message::Ready | Message::Written | Message::Kept => Ok(()),
+            Message::Written(written) => written.within_caps(),
+            Message::Ready | Message::Kept => Ok(()),
         }
     }
 }
