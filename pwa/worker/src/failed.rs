@@ -8,7 +8,8 @@ use crate::json;
 use crate::pool::PoolError;
 
 /// Why a call came to nothing; JavaScript catches it as a `Problem`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(transparent)]
 pub struct Failed(Problem);
 
 impl Failed {

@@ -5,6 +5,8 @@
 
 mod effects;
 mod export;
+mod join_failures;
+mod joining;
 mod reads;
 mod talks;
 mod types;
@@ -19,6 +21,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::clock::moment_now;
 use crate::{Failed, json, open_pool};
+use joining::JoinByCode;
 use talks::Talks;
 
 /// The OPFS folder, and the journal's name in it.
@@ -40,6 +43,8 @@ pub struct Replica {
     shown: i64,
     /// An archive that is being written.
     export: Option<RawExport>,
+    /// A code that was typed, and what comes of it.
+    join: Option<JoinByCode>,
 }
 
 #[wasm_bindgen]
@@ -53,7 +58,7 @@ impl Replica {
         open_pool(FOLDER, FILES).await?;
         let journal = Journal::open(FILE)?;
         let shown = journal.store().seq()?;
-        Ok(Self { journal, device, talks: Talks::default(), shown, export: None })
+        Ok(Self { journal, device, talks: Talks::default(), shown, export: None, join: None })
     }
 
     /// Adds this device to those that belong to the owner, unless it is one of them: `laptop`, `phone` or `hub`.
