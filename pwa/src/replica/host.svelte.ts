@@ -2,7 +2,8 @@
 // replaced. Who asks before the replica is there waits.
 
 import { type Remote, wrap } from 'comlink';
-import type { DeviceId, Joined, JoinStep, Kind, Problem } from '#worker';
+import type { Joined, JoinStep } from '#joiner';
+import type { DeviceId, Kind, Problem } from '#worker';
 import type { Opening, PairingProgress } from '../worker/control';
 import type { WorkerCalls } from '../worker/entry';
 import type { Journal } from '../worker/journal';

@@ -1,7 +1,8 @@
 // The dedicated worker: opens the replica, keeps it in touch with the owner's other devices, answers the tab.
 
 import { expose } from 'comlink';
-import init, { type Joined, Replica } from '#worker';
+import type { Joined } from '#joiner';
+import init, { Replica } from '#worker';
 import { Caller } from './call';
 import { Control, type Opening, type PairingProgress } from './control';
 import { enrol } from './enrol';

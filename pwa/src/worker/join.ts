@@ -1,8 +1,9 @@
 // Joining the owner's other devices by a code that one of them shows: a socket to the daemon that served this page. What
-// is said over it is the replica's business.
+// is said over it is the business of a module that is loaded for it; what is written down is the replica's.
 
-import type { Called, JoinEffect, JoinEnd, Joined, Problem, Replica } from '#worker';
-import { perform } from './journal';
+import type { JoinEffect, JoinEnd, Joined, Joiner } from '#joiner';
+import type { Called, Problem, Replica } from '#worker';
+import { asProblem, isProblem, perform } from './journal';
 import { tell } from './notice';
 import { socketAddress } from './own';
 
@@ -10,70 +11,77 @@ import { socketAddress } from './own';
 const pickUp = 10_000;
 const goOn = 20_000;
 
-type Over = { joined: Joined } | { problem: Problem };
+const notLoaded: Problem = {
+  code: 'unreachable',
+  message: 'Your laptop does not answer, or has a newer Mingle than this page.',
+  hint: 'Be near it, load this page again, and type the code once more.',
+};
+
+type Ask = <T>(work: () => T) => T;
 
 let running: Promise<unknown> = Promise.resolve();
 
 /** Joins; rejects with a Problem. A code that is typed while another is tried waits for that. */
 export function joinByCode(replica: Replica, code: string, others: (called: Called) => void): Promise<Joined> {
-  const ask = <T>(work: () => T) => perform(replica, work, others);
-  const join = async () => {
-    ask(() => replica.join(code));
-    for (;;) {
-      tell({ notice: 'joining', step: 'calling' });
-      const end = await new Call(replica, ask).end;
-      const next = ask(() => replica.join_ended(end));
-      const over = overBy(next);
-      if (over !== undefined && 'joined' in over) {
-        return over.joined;
-      }
-      if (over !== undefined) {
-        throw over.problem;
-      }
-      await new Promise((resolve) => setTimeout(resolve, waitOf(next)));
-    }
-  };
+  const ask: Ask = (work) => perform(replica, work, others);
+  const join = () => joinWith(replica, code, ask);
   const joining = running.then(join, join);
   running = joining.catch(() => {});
   return joining;
 }
 
-function overBy(effects: JoinEffect[]): Over | undefined {
-  const over = effects.find((effect) => effect.do === 'joined' || effect.do === 'failed');
-  return over?.do === 'joined' || over?.do === 'failed' ? over : undefined;
+async function joinWith(replica: Replica, code: string, ask: Ask): Promise<Joined> {
+  tell({ notice: 'joining', step: 'calling' });
+  const joiner = await load(code);
+  try {
+    for (;;) {
+      const how = await new Call(replica, joiner, ask).end;
+      const [next] = joiner.ended(how);
+      if (next?.do === 'joined') {
+        return next.joined;
+      }
+      if (next?.do !== 'call-again') {
+        throw next?.do === 'failed' ? next.problem : asProblem('joining ended without a word');
+      }
+      await new Promise((resolve) => setTimeout(resolve, next.after));
+      tell({ notice: 'joining', step: 'calling' });
+    }
+  } finally {
+    joiner.free();
+  }
 }
 
-function waitOf(effects: JoinEffect[]): number {
-  const again = effects.find((effect) => effect.do === 'call-again');
-  return again?.do === 'call-again' ? again.after : 0;
+async function load(code: string): Promise<Joiner> {
+  const module = await import('#joiner').catch(() => Promise.reject(notLoaded));
+  await module.default().catch(() => Promise.reject(notLoaded));
+  return new module.Joiner(code);
 }
 
 /** One socket, from its opening to its end. */
 class Call {
   readonly end: Promise<JoinEnd>;
+  readonly #replica: Replica;
+  readonly #joiner: Joiner;
+  readonly #ask: Ask;
   readonly #socket = new WebSocket(socketAddress('/pair'));
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(replica: Replica, ask: <T>(work: () => T) => T) {
+  constructor(replica: Replica, joiner: Joiner, ask: Ask) {
+    this.#replica = replica;
+    this.#joiner = joiner;
+    this.#ask = ask;
     this.#socket.binaryType = 'arraybuffer';
-    let isOpen = false;
-    const hear = (effects: () => JoinEffect[]) => {
-      this.#wait(goOn);
-      try {
-        this.#do(ask(effects));
-      } catch {
-        // A journal that broke off is told by its own notice; who waits for this hears of the end.
-        this.#socket.close();
-      }
-    };
     this.#wait(pickUp);
+    let isOpen = false;
     this.#socket.addEventListener('open', () => {
       isOpen = true;
-      hear(() => replica.join_opened());
+      this.#wait(goOn);
+      this.#inJournal(() => this.#do(joiner.opened(replica.join_words())));
     });
-    this.#socket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) =>
-      hear(() => replica.join_heard(new Uint8Array(data))),
-    );
+    this.#socket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {
+      this.#wait(goOn);
+      this.#do(joiner.heard(new Uint8Array(data)));
+    });
     this.end = new Promise((resolve) => {
       this.#socket.addEventListener('close', ({ wasClean }) => {
         clearTimeout(this.#timer);
@@ -95,7 +103,25 @@ class Call {
         tell({ notice: 'joining', step: effect.step });
       } else if (effect.do === 'hang-up') {
         this.#socket.close();
+      } else if (effect.do === 'agree') {
+        const agree = () => this.#joiner.agreed(this.#ask(() => this.#replica.can_join(effect.bytes)));
+        this.#inJournal(() => this.#do(agree()));
+      } else if (effect.do === 'keep') {
+        this.#inJournal(() => {
+          this.#ask(() => this.#replica.join(effect.bytes));
+          this.#do(this.#joiner.kept());
+        });
       }
+    }
+  }
+
+  /** What goes wrong in the journal is told to the other side in one word, and to whoever waits for this. */
+  #inJournal(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      const { code, message, hint } = isProblem(error) ? error : asProblem(error);
+      this.#do(this.#joiner.not_kept(code, message, hint ?? undefined));
     }
   }
 }

@@ -12,10 +12,9 @@ type Inner =
   | 'heard'
   | 'signed'
   | 'hang_up'
+  | 'join_words'
+  | 'can_join'
   | 'join'
-  | 'join_opened'
-  | 'join_heard'
-  | 'join_ended'
   | 'changes'
   | 'told'
   | 'import_batch';

@@ -1,6 +1,7 @@
 // What the worker tells the tab without being asked.
 
-import type { DeviceId, JoinStep, Kind, Problem, Timestamp } from '#worker';
+import type { JoinStep } from '#joiner';
+import type { DeviceId, Kind, Problem, Timestamp } from '#worker';
 
 /** How the connection with the owner's other devices stands. */
 export type Connection = {

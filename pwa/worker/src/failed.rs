@@ -8,8 +8,7 @@ use crate::json;
 use crate::pool::PoolError;
 
 /// Why a call came to nothing; JavaScript catches it as a `Problem`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failed(Problem);
 
 impl Failed {

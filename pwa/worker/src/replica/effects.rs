@@ -79,8 +79,7 @@ pub fn of_talk(talk: u32, effects: &Array) -> JsValue {
     object(&[("talk", &talk.into()), ("effects", effects)])
 }
 
-/// `{ do, bytes }`.
-pub fn with_bytes(what: &str, bytes: &[u8]) -> JsValue {
+fn with_bytes(what: &str, bytes: &[u8]) -> JsValue {
     object(&[("do", &what.into()), ("bytes", &Uint8Array::from(bytes))])
 }
 

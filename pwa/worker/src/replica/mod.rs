@@ -5,7 +5,6 @@
 
 mod effects;
 mod export;
-mod join_failures;
 mod joining;
 mod reads;
 mod talks;
@@ -21,7 +20,6 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::clock::moment_now;
 use crate::{Failed, json, open_pool};
-use joining::JoinByCode;
 use talks::Talks;
 
 /// The OPFS folder, and the journal's name in it.
@@ -43,8 +41,6 @@ pub struct Replica {
     shown: i64,
     /// An archive that is being written.
     export: Option<RawExport>,
-    /// A code that was typed, and what comes of it.
-    join: Option<JoinByCode>,
 }
 
 #[wasm_bindgen]
@@ -58,7 +54,7 @@ impl Replica {
         open_pool(FOLDER, FILES).await?;
         let journal = Journal::open(FILE)?;
         let shown = journal.store().seq()?;
-        Ok(Self { journal, device, talks: Talks::default(), shown, export: None, join: None })
+        Ok(Self { journal, device, talks: Talks::default(), shown, export: None })
     }
 
     /// Adds this device to those that belong to the owner, unless it is one of them: `laptop`, `phone` or `hub`.

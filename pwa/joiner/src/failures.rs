@@ -1,8 +1,28 @@
 //! What is said on the page when joining came to nothing: what happened, and the way out.
 
-use mingle_proto::pairing::{Ended, Reason};
+use crate::effects::as_json;
+use mingle_proto::pairing::{CodeError, Ended, Reason};
+use serde::Serialize;
+use std::borrow::Cow;
+use wasm_bindgen::JsValue;
 
-use crate::Failed;
+/// As the page catches it: a stable code, what happened, and what to do about it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Problem {
+    pub code: Cow<'static, str>,
+    pub message: String,
+    pub hint: Option<String>,
+}
+
+impl Problem {
+    fn new(code: &'static str, message: impl Into<String>, hint: Option<&str>) -> Self {
+        Self { code: code.into(), message: message.into(), hint: hint.map(str::to_owned) }
+    }
+
+    pub fn thrown(&self) -> JsValue {
+        as_json(self).unwrap_or_else(|error| error)
+    }
+}
 
 /// Why nobody picked up.
 #[derive(Clone, Copy)]
@@ -21,15 +41,15 @@ impl Unanswered {
         }
     }
 
-    pub fn failed(self) -> Failed {
+    pub fn problem(self) -> Problem {
         match self {
             Self::NoCode => no_code(),
-            Self::Busy => Failed::new(
+            Self::Busy => Problem::new(
                 "busy",
                 "Too many devices are calling your laptop at once.",
                 Some("Try again in a moment."),
             ),
-            Self::Unreachable => Failed::new(
+            Self::Unreachable => Problem::new(
                 "unreachable",
                 "Your laptop does not answer.",
                 Some("Are both on the same network, and is its lid open? Then try again."),
@@ -39,14 +59,14 @@ impl Unanswered {
 }
 
 /// The connection broke; `between` if the other side may have written down what this one has not.
-pub fn cut_off(between: bool) -> Failed {
+pub fn cut_off(between: bool) -> Problem {
     let hint = match between {
         true => {
             "Type the code again, or a new one if your laptop shows it no more: that completes it."
         }
         false => "Type the code again: it still works if your laptop still shows it.",
     };
-    Failed::new(
+    Problem::new(
         "cut-off",
         "The connection to your laptop broke. Nothing was changed here.",
         Some(hint),
@@ -54,12 +74,12 @@ pub fn cut_off(between: bool) -> Failed {
 }
 
 /// One of the two ended it.
-pub fn refused(ended: &Ended) -> Failed {
+pub fn refused(ended: &Ended) -> Problem {
     let (message, hint) = match ended.reason() {
         Reason::WrongCode => return wrong_code(ended),
         Reason::Closed => return no_code(),
         Reason::Busy => {
-            return Failed::new(
+            return Problem::new(
                 "busy",
                 "Another device is using this code right now.",
                 Some("When that is done, have your laptop show a new code for this one."),
@@ -82,11 +102,11 @@ pub fn refused(ended: &Ended) -> Failed {
             "Update Mingle on your laptop and try again. If it happens again, somebody may be between the two.",
         ),
     };
-    Failed::new("refused", message, Some(hint))
+    Problem::new("refused", message, Some(hint))
 }
 
-fn no_code() -> Failed {
-    Failed::new(
+fn no_code() -> Problem {
+    Problem::new(
         "no-code-shown",
         "Your laptop shows no code, or the one that it showed is of no use any more.",
         Some(
@@ -95,7 +115,7 @@ fn no_code() -> Failed {
     )
 }
 
-fn wrong_code(ended: &Ended) -> Failed {
+fn wrong_code(ended: &Ended) -> Problem {
     let hint = match ended {
         Ended::WrongCode { left: 0 } => {
             "It was the last try: have your laptop show a new code, and type that one.".to_owned()
@@ -104,5 +124,24 @@ fn wrong_code(ended: &Ended) -> Failed {
         Ended::WrongCode { left } => format!("Look at it again: there are {left} more tries."),
         _ => "Look at it again.".to_owned(),
     };
-    Failed::new("wrong-code", "That is not the code that your laptop shows.", Some(&hint))
+    Problem::new("wrong-code", "That is not the code that your laptop shows.", Some(&hint))
+}
+
+/// What was typed is no code.
+pub fn mistyped(why: &CodeError) -> Problem {
+    let message = match why {
+        CodeError::Mistyped => {
+            "This code is mistyped: its last digit does not fit the others.".to_owned()
+        }
+        CodeError::Length { found } => format!("A code has eight digits, this one has {found}."),
+        CodeError::Character(character) => {
+            format!("A code has digits alone, and no {character:?}.")
+        }
+    };
+    Problem::new("bad-code", message, Some("Type it as it is shown, as in 4711-0815."))
+}
+
+/// This module and the page do not fit together, which is never the owner's doing.
+pub fn not_said(why: &impl std::fmt::Display) -> JsValue {
+    JsValue::from_str(&format!("what joining has to say is no JSON: {why}"))
 }
