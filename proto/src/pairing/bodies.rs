@@ -3,7 +3,7 @@
 use super::ended::{Ended, Reason};
 use super::secret::Secret;
 use crate::id::DeviceId;
-use minicbor::{Decode, Encode};
+use minicbor::{Decode, Decoder, Encode};
 
 /// Longest name of a device, in characters.
 pub const MOST_NAME: usize = 80;
@@ -112,7 +112,31 @@ impl Device {
     }
 }
 
+impl Join {
+    /// For another module of the same page: what [`Join::from_bytes`] reads.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        bytes_of(self)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Ended> {
+        let join: Self = read(bytes)?;
+        join.device.within_caps()?;
+        Ok(join)
+    }
+}
+
 impl Welcome {
+    /// For another module of the same page: what [`Welcome::from_bytes`] reads.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        bytes_of(self)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Ended> {
+        let welcome: Self = read(bytes)?;
+        welcome.within_caps()?;
+        Ok(welcome)
+    }
+
     pub(super) fn within_caps(&self) -> Result<(), Ended> {
         at_most(self.devices.len(), MOST_DEVICES)?;
         at_most(self.root.len(), MOST_ROOT)?;
@@ -158,4 +182,21 @@ pub(super) fn at_most(found: usize, most: usize) -> Result<(), Ended> {
         )));
     }
     Ok(())
+}
+
+fn bytes_of(body: &impl Encode<()>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing into memory does not fail, and no field's encoding does.
+    let _ = minicbor::encode(body, &mut bytes);
+    bytes
+}
+
+/// A CBOR map with nothing after it.
+pub(super) fn read<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, Ended> {
+    let mut decoder = Decoder::new(bytes);
+    let value = decoder.decode().map_err(|error| Ended::Broken(error.to_string()))?;
+    if decoder.position() != bytes.len() {
+        return Err(Ended::broken("bytes after the end of a message"));
+    }
+    Ok(value)
 }

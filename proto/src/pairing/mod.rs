@@ -30,6 +30,7 @@ mod secret;
 mod showing;
 #[cfg(test)]
 mod tests;
+mod tries;
 mod wire;
 
 pub use bodies::{Device, Join, MOST_AUTHORITY, Welcome};
@@ -39,6 +40,7 @@ pub use guesses::{GUESSES, Guesses};
 pub use joining::{Heard, Joining};
 pub use secret::Secret;
 pub use showing::{Asked, Showing};
+pub use tries::{Call, Cut, Next, Tries};
 
 /// The kind of device that gets the secret of the owner's authority.
 pub const LAPTOP: &str = "laptop";
