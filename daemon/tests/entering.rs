@@ -61,7 +61,11 @@ fn a_page_that_signs_its_challenge_opens_pairing_and_nothing_else() {
         [("GET", "/control/status"), ("POST", "/control/stop"), ("POST", "/control/link")]
     {
         let refused = request(to, method, path, &headers);
-        assert_eq!((refused.status, &told(&refused)["code"]), (401, &"not-entered".into()), "{path}");
+        assert_eq!(
+            (refused.status, &told(&refused)["code"]),
+            (401, &"not-entered".into()),
+            "{path}"
+        );
     }
     let stranger = pairing(to, "Bearer guess");
     assert_eq!((stranger.status, &told(&stranger)["code"]), (401, &"not-entered".into()));
@@ -129,7 +133,8 @@ fn what_was_given_ends_with_the_daemon_and_forms_of_other_sites_ask_for_nothing(
     let to = daemon.address();
     let page = Page::enrolled(1, &device, to);
     let shown = page.let_in(to);
-    let body = json!({"device": page.id(), "challenge": challenge(to), "signature": ""}).to_string();
+    let body =
+        json!({"device": page.id(), "challenge": challenge(to), "signature": ""}).to_string();
     for other in ["text/plain", "application/x-www-form-urlencoded"] {
         assert_eq!(post(to, "/control/enter", &[("Content-Type", other)], &body).status, 415);
     }

@@ -18,9 +18,8 @@ fn another_hosts_name_is_refused_as_after_dns_rebinding() {
     let device = Device::new();
     let daemon = device.up();
     let (to, secret) = (daemon.address(), secret(&device));
-    let ask = |host: &str, path| {
-        request(to, "GET", path, &[("Host", host), ("Authorization", &secret)])
-    };
+    let ask =
+        |host: &str, path| request(to, "GET", path, &[("Host", host), ("Authorization", &secret)]);
     assert_eq!(ask(&to.to_string(), "/control/status").status, 200);
     assert_eq!(ask(&format!("localhost:{}", to.port()), "/control/status").status, 200);
     for path in ["/", "/sync", "/control/status", "/control/challenge", "/nothing"] {

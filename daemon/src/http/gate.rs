@@ -108,7 +108,8 @@ impl Gate {
         if self.keys.is_secret(shown) {
             return Ok(Admitted::Anybody);
         }
-        let is_for_pages = path.strip_prefix(PAIRING).is_some_and(|it| it.is_empty() || it.starts_with('/'));
+        let is_for_pages =
+            path.strip_prefix(PAIRING).is_some_and(|it| it.is_empty() || it.starts_with('/'));
         let device = self.keys.device_of(shown).filter(|_| is_for_pages);
         device.map(Admitted::Page).ok_or(nobody)
     }

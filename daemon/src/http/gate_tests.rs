@@ -111,7 +111,13 @@ fn the_network_gets_the_page_and_sync_and_nothing_else() {
     assert_eq!(ask(NETWORK, "/sync", &[host]), Ok(()));
     assert_eq!(ask(NETWORK, "/", &[host]), Ok(()));
     for path in [
-        "/open/token", "/control/status", "/control/enrol", "/control/enter", "/control/challenge", "/sync/", "/x",
+        "/open/token",
+        "/control/status",
+        "/control/enrol",
+        "/control/enter",
+        "/control/challenge",
+        "/sync/",
+        "/x",
     ] {
         let answer = ask(NETWORK, path, &[host, ("authorization", "Bearer secret")]);
         assert_eq!(answer, Err(404), "{path}");

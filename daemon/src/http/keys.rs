@@ -144,7 +144,8 @@ mod tests {
         let (keys, now) = (Keys::new("secret"), Instant::now());
         let device = DeviceId::from_bytes([7; 32]);
         let first = (keys.make_link(now).unwrap(), keys.make_bearer(device).unwrap());
-        let many = (0..KEPT).map(|_| (keys.make_link(now).unwrap(), keys.make_bearer(device).unwrap()));
+        let many =
+            (0..KEPT).map(|_| (keys.make_link(now).unwrap(), keys.make_bearer(device).unwrap()));
         let last = many.last().unwrap();
         assert!(!keys.use_link(&first.0, now) && keys.use_link(&last.0, now));
         assert_eq!(keys.device_of(&first.1), None);

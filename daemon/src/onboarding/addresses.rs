@@ -5,7 +5,8 @@ use std::net::{IpAddr, SocketAddr, UdpSocket};
 
 /// How the names of interfaces begin that join this machine to what runs on it, not to others.
 const INSIDE: [&str; 12] = [
-    "docker", "br-", "virbr", "veth", "podman", "cni", "lxc", "lxd", "vboxnet", "vmnet", "vnet", "incus",
+    "docker", "br-", "virbr", "veth", "podman", "cni", "lxc", "lxd", "vboxnet", "vmnet", "vnet",
+    "incus",
 ];
 
 /// Where this daemon can be called on a network, the address of the default route first, private ones of IPv4 before

@@ -37,11 +37,18 @@ mod tests {
 
     #[test]
     fn an_address_is_a_square_with_a_finder_in_three_corners() {
-        for (text, side) in [("http://192.168.1.20:7979/", 25), ("http://[fd12:3456:789a::20]:7979/", 29)] {
+        for (text, side) in
+            [("http://192.168.1.20:7979/", 25), ("http://[fd12:3456:789a::20]:7979/", 29)]
+        {
             let qr = Qr::of(text).unwrap();
             assert_eq!((qr.side, qr.rows.len()), (side, side), "{text}");
-            assert!(qr.rows.iter().all(|row| row.len() == side && row.bytes().all(|it| b"01".contains(&it))));
-            let finder = ["1111111", "1000001", "1011101", "1011101", "1011101", "1000001", "1111111"];
+            assert!(
+                qr.rows
+                    .iter()
+                    .all(|row| row.len() == side && row.bytes().all(|it| b"01".contains(&it)))
+            );
+            let finder =
+                ["1111111", "1000001", "1011101", "1011101", "1011101", "1000001", "1111111"];
             let last = side - 7;
             for (at, line) in finder.iter().enumerate() {
                 assert_eq!(&qr.rows[at][..7], *line);

@@ -38,9 +38,7 @@ pub fn routes(
         async move {
             match opened.await {
                 Ok(opening) => json(&opening).into_response(),
-                Err(error) => {
-                    refused(StatusCode::INTERNAL_SERVER_ERROR, &Failure::of(&error))
-                }
+                Err(error) => refused(StatusCode::INTERNAL_SERVER_ERROR, &Failure::of(&error)),
             }
         }
     });
