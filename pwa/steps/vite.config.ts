@@ -3,7 +3,7 @@
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  root: import.meta.dirname,
+  root: new URL('.', import.meta.url).pathname,
   // The daemon serves what lies beside index.html below this path.
   base: '/steps/',
   publicDir: false,

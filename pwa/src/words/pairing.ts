@@ -100,9 +100,7 @@ export function broughtWords({ known, brings_people, brings_devices }: OtherDevi
     ...(brings_people > 0 ? [peopleCount(brings_people)] : []),
     ...(brings_devices > 0 ? [count(brings_devices, 'other device')] : []),
   ];
-  return known || brought.length === 0
-    ? undefined
-    : `Both journals become one: it brings ${brought.join(' and ')}.`;
+  return known || brought.length === 0 ? undefined : `Both journals become one: it brings ${brought.join(' and ')}.`;
 }
 
 export function nameOf({ name, kind }: { name: string; kind: string }): string {

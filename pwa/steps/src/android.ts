@@ -86,7 +86,9 @@ function fetchFile(): HTMLLIElement {
   return step(
     'Load the certificate',
     download('mingle.crt', 'Load mingle.crt'),
-    paragraph('If your browser calls it a file that could do harm: *Keep*. Do not open it: it goes in by the settings.'),
+    paragraph(
+      'If your browser calls it a file that could do harm: *Keep*. Do not open it: it goes in by the settings.',
+    ),
   );
 }
 

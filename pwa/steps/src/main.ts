@@ -6,7 +6,7 @@ import '../../src/ui/base.css';
 import './steps.css';
 import { androidSteps } from './android';
 import { appleSteps } from './apple';
-import { type Child, element, paragraph } from './element';
+import { element, paragraph } from './element';
 import { askLaptop, type Laptop, look } from './laptop';
 import { otherSteps } from './others';
 import { type Platform, platformOf } from './platform';
@@ -29,7 +29,9 @@ async function begin(place: HTMLElement): Promise<void> {
   } catch {
     place.replaceChildren(
       heading(),
-      paragraph('*Your laptop does not answer.* Is its lid open, is it on this Wi-Fi, and does it still show the code?'),
+      paragraph(
+        '*Your laptop does not answer.* Is its lid open, is it on this Wi-Fi, and does it still show the code?',
+      ),
     );
     const again = element('button', { type: 'button', class: 'download' }, 'Try again');
     again.addEventListener('click', () => location.reload());
@@ -48,7 +50,7 @@ function heading(): HTMLElement {
   return element('h1', {}, `Take Mingle to this ${platform.device}`);
 }
 
-function lead(): Child[] {
+function lead(): HTMLElement[] {
   return [
     paragraph('Four minutes, once.', 'lead'),
     paragraph(
@@ -66,7 +68,7 @@ function stepsOf(here: Platform, laptop: Laptop): HTMLElement[] {
 }
 
 /** For whoever wants to be sure that it is their laptop's certificate and nobody else's. */
-function proof({ fingerprint, tag }: Laptop): Child[] {
+function proof({ fingerprint, tag }: Laptop): HTMLElement[] {
   const where: Record<string, string> = {
     ios: '*Settings › General › VPN & Device Management*, open the profile, *More Details*, and there the certificate.',
     android: 'The settings where you installed it, *Trusted credentials › User*, and there the certificate.',

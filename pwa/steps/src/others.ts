@@ -20,7 +20,9 @@ export function otherSteps(platform: Platform, { tag }: Laptop): HTMLElement[] {
         step(
           'Have this device trust it',
           ...trusting(platform, tag),
-          paragraph('Firefox has a list of its own: search for *certificates* in its settings, *Import*, for websites.'),
+          paragraph(
+            'Firefox has a list of its own: search for *certificates* in its settings, *Import*, for websites.',
+          ),
         ),
         step('Come back here', paragraph('This page sees it and opens Mingle by itself. There, type the code.')),
       ),

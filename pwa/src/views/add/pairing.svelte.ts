@@ -103,9 +103,7 @@ export class Pairing {
       this.#cutOff = progress.other;
     } else if (progress.state === 'closed') {
       this.over =
-        this.#cutOff === undefined
-          ? { is: 'closed', why: progress.why }
-          : { is: 'unfinished', other: this.#cutOff };
+        this.#cutOff === undefined ? { is: 'closed', why: progress.why } : { is: 'unfinished', other: this.#cutOff };
     }
   }
 
