@@ -4,7 +4,7 @@ import { element, paragraph } from './element';
 import type { Laptop } from './laptop';
 import { picture } from './picture';
 import type { Platform } from './platform';
-import { before, download, more, step, stepsList, way } from './step';
+import { before, download, firstOf, more, type Steps, step, stepsList, way } from './step';
 
 /** The first Chromium that has all that Mingle's page needs (Ed25519 in WebCrypto). */
 const oldest = 137;
@@ -55,9 +55,9 @@ const ways: Way[] = [
   },
 ];
 
-export function androidSteps(platform: Platform, laptop: Laptop): HTMLElement[] {
+export function androidSteps(platform: Platform, laptop: Laptop): Steps {
   if (platform.browser === 'firefox') {
-    return [
+    return firstOf(
       before(
         'Open this address in Chrome',
         paragraph(
@@ -66,10 +66,10 @@ export function androidSteps(platform: Platform, laptop: Laptop): HTMLElement[] 
         ),
         element('p', { class: 'address' }, location.origin),
       ),
-    ];
+    );
   }
   if (platform.browserVersion > 0 && platform.browserVersion < oldest) {
-    return [
+    return firstOf(
       before(
         'Update this browser first',
         paragraph(
@@ -77,9 +77,9 @@ export function androidSteps(platform: Platform, laptop: Laptop): HTMLElement[] 
             'Update it in the Play Store, then open this address again.',
         ),
       ),
-    ];
+    );
   }
-  return [stepsList(fetchFile(), installFile(platform, laptop), goOn())];
+  return { parts: [stepsList(fetchFile(), installFile(platform, laptop), goOn())], begins: 'now' };
 }
 
 function fetchFile(): HTMLLIElement {

@@ -4,31 +4,31 @@ import { element, paragraph } from './element';
 import type { Laptop } from './laptop';
 import { picture, shareSign } from './picture';
 import type { Platform } from './platform';
-import { before, download, more, step, stepsList } from './step';
+import { before, download, firstOf, more, type Steps, step, stepsList } from './step';
 
 /** The first that has all that Mingle's page needs (Ed25519 in WebCrypto). */
 const oldest = 17;
 
-export function appleSteps({ device, version, browser }: Platform, laptop: Laptop): HTMLElement[] {
+export function appleSteps({ device, version, browser }: Platform, laptop: Laptop): Steps {
   if (version > 0 && version < oldest) {
-    return [
+    return firstOf(
       before(
         `This ${device} needs an update first`,
         paragraph(`Mingle needs iOS ${oldest} or newer; this one says that it has ${version}.`),
         paragraph('*Settings › General › Software Update*, then open this address again.'),
       ),
-    ];
+    );
   }
   if (browser !== 'safari') {
-    return [
+    return firstOf(
       before(
         'Open this address in Safari',
         paragraph(`On an ${device} only Safari can take the file that comes next. Open Safari there, and type:`),
         element('p', { class: 'address' }, location.origin),
       ),
-    ];
+    );
   }
-  return [stepsList(fetchProfile(), installProfile(device), switchOn(laptop), goOn())];
+  return { parts: [stepsList(fetchProfile(), installProfile(device), switchOn(laptop), goOn())], begins: 'now' };
 }
 
 function fetchProfile(): HTMLLIElement {

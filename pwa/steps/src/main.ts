@@ -11,7 +11,7 @@ import { askLaptop, type Laptop, look } from './laptop';
 import { otherSteps } from './others';
 import { type Platform, platformOf } from './platform';
 import { type Standing, sentenceOf, showStanding } from './standing';
-import { more } from './step';
+import { more, type Steps } from './step';
 
 const every = 2000;
 
@@ -40,19 +40,37 @@ async function begin(place: HTMLElement): Promise<void> {
 }
 
 function show(place: HTMLElement, laptop: Laptop): void {
-  const foot = element('div', { class: 'standing', role: 'status' });
-  place.replaceChildren(heading(), ...lead(), ...stepsOf(platform, laptop), ...proof(laptop));
-  place.after(foot);
-  watch(laptop, (standing) => showStanding(foot, sentenceOf(standing, platform.device, laptop)));
+  const { parts, begins } = stepsOf(platform, laptop);
+  const note = element('section', { id: 'note', 'aria-label': 'What now' });
+  const isPhone = begins === 'now';
+  place.replaceChildren(
+    heading(),
+    ...(isPhone ? lead(laptop) : []),
+    note,
+    ...parts,
+    ...(begins === 'never' ? [] : [proof(laptop)]),
+  );
+  const start = () => {
+    const foot = element('div', { class: 'standing', role: 'status' });
+    place.after(foot);
+    watch(laptop, (standing) => showStanding(foot, note, sentenceOf(standing, platform.device, laptop)));
+  };
+  if (isPhone) {
+    start();
+  } else if (begins !== 'never') {
+    begins.addEventListener('toggle', start, { once: true });
+  }
 }
 
 function heading(): HTMLElement {
   return element('h1', {}, `Take Mingle to this ${platform.device}`);
 }
 
-function lead(): HTMLElement[] {
+function lead({ expires_in_seconds }: Laptop): HTMLElement[] {
+  const until = new Date(Date.now() + expires_in_seconds * 1000);
+  const clock = until.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
   return [
-    paragraph('Four minutes, once.', 'lead'),
+    paragraph(`Four minutes, once. Your laptop waits until ${clock}.`, 'lead'),
     paragraph(
       `Your ${platform.device} will warn you, and it should. This certificate can vouch only for devices on a local ` +
         'network, never for a public site.',
@@ -60,7 +78,7 @@ function lead(): HTMLElement[] {
   ];
 }
 
-function stepsOf(here: Platform, laptop: Laptop): HTMLElement[] {
+function stepsOf(here: Platform, laptop: Laptop): Steps {
   if (here.system === 'ios') {
     return appleSteps(here, laptop);
   }
@@ -68,22 +86,20 @@ function stepsOf(here: Platform, laptop: Laptop): HTMLElement[] {
 }
 
 /** For whoever wants to be sure that it is their laptop's certificate and nobody else's. */
-function proof({ fingerprint, tag }: Laptop): HTMLElement[] {
+function proof({ fingerprint, tag }: Laptop): HTMLElement {
   const where: Record<string, string> = {
     ios: '*Settings › General › VPN & Device Management*, open the profile, *More Details*, and there the certificate.',
     android: 'The settings where you installed it, *Trusted credentials › User*, and there the certificate.',
   };
-  return [
-    more(
-      'Is it really my laptop’s?',
-      paragraph(
-        `The certificate is called *Mingle root ${tag}*. Compare its SHA-256 fingerprint, as this ${platform.device} ` +
-          'itself shows it, with the one on your laptop’s screen:',
-      ),
-      element('p', { class: 'fingerprint' }, fingerprint),
-      paragraph(`${where[platform.system] ?? 'The system’s own list of certificates shows it.'}`, 'quiet'),
+  return more(
+    'Is it really my laptop’s?',
+    paragraph(
+      `The certificate is called *Mingle root ${tag}*. Compare its SHA-256 fingerprint, as this ${platform.device} ` +
+        'itself shows it, with the one on your laptop’s screen:',
     ),
-  ];
+    element('p', { class: 'fingerprint' }, fingerprint),
+    paragraph(`${where[platform.system] ?? 'The system’s own list of certificates shows it.'}`, 'quiet'),
+  );
 }
 
 /** Looks, tells, and looks again; at once when somebody comes back to this page. Ends by going on. */

@@ -6,8 +6,11 @@ import type { Finding, Laptop } from './laptop';
 export type Standing = Finding | 'looking' | 'over';
 
 export interface Sentence {
+  /** What always stands in sight: short. */
   words: string;
   tone: 'busy' | 'done' | 'wrong';
+  /** What to do about it, where there is something. */
+  more?: string;
   /** Where else one can go. */
   link?: { words: string; href: string };
 }
@@ -18,64 +21,62 @@ export function sentenceOf(standing: Standing, device: string, laptop: Laptop): 
     case 'looking':
       return { words: 'Looking for your laptop…', tone: 'busy' };
     case 'untrusted':
-      return {
-        words: `*This ${device} does not trust your laptop yet.* Once it does, this page goes on by itself.`,
-        tone: 'busy',
-      };
+      return { words: `This ${device} does not trust your laptop yet.`, tone: 'busy' };
     case 'untrusted-nameless':
       return {
-        words:
-          `*This ${device} does not trust your laptop yet*, and does not find the name ${laptop.name} on this network. ` +
-          'Go on with the steps: the address works.',
+        words: `This ${device} does not trust your laptop yet.`,
         tone: 'busy',
+        more: `It does not find the name ${laptop.name} on this network either. Go on with the steps: the address works.`,
       };
     case 'nameless':
       return {
-        words:
-          `*Your laptop is trusted.* But this ${device} does not find the name ${laptop.name} on this network: ` +
-          'a VPN, a guest Wi-Fi or a private DNS can be why. Switch that off, and this page goes on by itself. ' +
-          'Its address works too, until the network gives it another one.',
+        words: 'Trusted, but its name is not found here.',
         tone: 'wrong',
+        more:
+          `This ${device} trusts your laptop, and does not find the name *${laptop.name}* on this network. A VPN, a ` +
+          'guest Wi-Fi or a private DNS can be why: switch that off, and this page goes on by itself. The address ' +
+          'works too, until the network gives your laptop another one.',
         link: { words: 'Go on by the address', href: `https://${location.host}/` },
       };
     case 'trusted':
       return {
-        words: '*Your laptop is trusted.* Opening Mingle…',
+        words: 'Your laptop is trusted.',
         tone: 'done',
+        more: 'Mingle opens by itself.',
         link: { words: 'Open Mingle', href: laptop.page },
       };
     case 'gone':
       return {
-        words:
-          '*Your laptop does not answer.* Is its lid open, is it on this Wi-Fi, and does it still show the code? ' +
-          'This page keeps looking.',
+        words: 'Your laptop does not answer.',
         tone: 'wrong',
+        more: 'Is its lid open, is it on this Wi-Fi, and does it still show the code? This page keeps looking.',
       };
     case 'over':
       return {
-        words:
-          '*The code’s time is over.* On your laptop, have a new one shown, and load this page again. ' +
-          `What this ${device} has installed stays.`,
+        words: 'The time of the code is over.',
         tone: 'wrong',
+        more:
+          'On your laptop, have a new code shown, and load this page again. ' +
+          `What this ${device} has installed stays.`,
       };
   }
 }
 
-/** Shows the sentence in `place`, if it is another one than what stands there. */
-export function showStanding(place: HTMLElement, sentence: Sentence): void {
-  if (place.dataset.words === sentence.words) {
+/** Shows the sentence at the foot of the page, and what to do about it in `note`, if it is another one than before. */
+export function showStanding(foot: HTMLElement, note: HTMLElement, sentence: Sentence): void {
+  const { words: short, tone, more = '', link } = sentence;
+  if (foot.dataset.words === `${short}${more}`) {
     return;
   }
-  place.dataset.words = sentence.words;
-  place.dataset.tone = sentence.tone;
-  const { link } = sentence;
-  place.replaceChildren(
+  foot.dataset.words = `${short}${more}`;
+  foot.dataset.tone = tone;
+  foot.replaceChildren(
     element('span', { class: 'dot', 'aria-hidden': 'true' }),
-    element(
-      'p',
-      {},
-      ...words(sentence.words),
-      ...(link === undefined ? [] : [' ', element('a', { href: link.href }, link.words)]),
-    ),
+    element('strong', {}, short),
+    ...(more === '' ? [] : [element('a', { href: '#note' }, 'What now?')]),
   );
+  note.replaceChildren(...(more === '' ? [] : [element('h2', {}, short), element('p', {}, ...words(more))]));
+  if (link !== undefined) {
+    note.append(element('p', {}, element('a', { href: link.href }, link.words)));
+  }
 }

@@ -25,6 +25,18 @@ export function way(...places: string[]): HTMLParagraphElement {
   return element('p', { class: 'way' }, ...parts);
 }
 
+/** What this page consists of on a device. */
+export interface Steps {
+  parts: HTMLElement[];
+  /** What begins the wait for trust: at once, as this is opened, or never, where there is something else to do first. */
+  begins: 'now' | 'never' | HTMLDetailsElement;
+}
+
+/** What has to be done first, and nothing beside it. */
+export function firstOf(part: HTMLElement): Steps {
+  return { parts: [part], begins: 'never' };
+}
+
 /** What has to be known before anything is begun. */
 export function before(heading: string, ...children: Child[]): HTMLElement {
   return element('section', { class: 'before' }, element('h2', {}, heading), ...children);

@@ -23,6 +23,15 @@ const agents = {
   mac: 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15',
 };
 
+/** What is said where there is something else to do first. */
+const begins = {
+  'ios-chrome': 'Open this address in Safari',
+  'ios-old': 'This iPhone needs an update first',
+  'android-old': 'Update this browser first',
+  firefox: 'Open this address in Chrome',
+  mac: 'Is this a laptop?',
+};
+
 /** What the laptop serves with each file of it (the daemon narrows it as this does). */
 export const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' " +
@@ -52,7 +61,7 @@ export async function steps(server, world, size, pictures) {
       await booth.start();
       await doors(booth, world);
       const screen = await booth.open();
-      await screen.shows(/does not trust your laptop yet/);
+      await screen.shows(begins[kind] ?? /does not trust your laptop yet/);
       await booth.show(screen, `steps-${kind}`, { tall: true });
       await (further[kind] ?? (() => {}))(booth, screen, world);
       await booth.leave();
@@ -90,10 +99,10 @@ const further = {
   /** The name that is not found, a laptop that goes, a time that is over, and at last the way on. */
   ios: async (booth, screen, world) => {
     world.name = false;
-    await screen.shows(/does not find the name/);
+    await screen.shows(/does not find the name .* either/);
     await booth.show(screen, 'steps-untrusted-nameless');
     world.trusted = true;
-    await screen.shows(/But this iPhone does not find the name/);
+    await screen.shows(/Trusted, but its name is not found here/);
     await booth.show(screen, 'steps-nameless', { tall: true });
     world.here = false;
     await screen.shows(/does not answer/);
@@ -118,7 +127,7 @@ const further = {
     world.laptop = { ...laptop, expires_in_seconds: 0 };
     await screen.page.reload();
     world.here = false;
-    await screen.shows(/time is over/);
+    await screen.shows(/time of the code is over/);
     await booth.show(screen, 'steps-over');
     await screen.page.reload();
     await screen.page.getByRole('button', { name: 'Try again' }).waitFor();
@@ -129,7 +138,9 @@ const further = {
     await screen.page.waitForURL(laptop.page);
   },
   mac: async (booth, screen) => {
-    for (const summary of await screen.page.locator('summary').all()) {
+    await screen.page.getByText('It shall have Mingle in its browser alone').click();
+    await screen.shows(/does not trust your laptop yet/);
+    for (const summary of await screen.page.locator('details:not([open]) > summary').all()) {
       await summary.click();
     }
     await booth.show(screen, 'steps-mac-opened', { tall: true });
