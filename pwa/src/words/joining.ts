@@ -1,6 +1,7 @@
 // Becoming one of the owner's devices, on the side where the code is typed.
 
-import type { Joined, JoinStep, Problem } from '#worker';
+import type { Joined, JoinStep } from '#joiner';
+import type { Problem } from '#worker';
 import { type Explanation, explain } from './problem';
 import { sentence } from './sentence';
 

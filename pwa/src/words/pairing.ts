@@ -84,7 +84,7 @@ export function newsWords(progress: PairingProgress): string | undefined {
 }
 
 /** `2 more tries are left`. */
-export function triesWords(left: number): string {
+function triesWords(left: number): string {
   return left === 1 ? 'One more try is left' : `${left} more tries are left`;
 }
 

@@ -11,9 +11,10 @@ export function stepsList(...steps: HTMLLIElement[]): HTMLOListElement {
   return element('ol', { class: 'steps' }, ...steps);
 }
 
-/** What leads to a file of the laptop's. */
-export function download(file: string, words: string): HTMLAnchorElement {
-  return element('a', { class: 'download', href: `/${file}`, download: file }, words);
+/** What leads to a file of the laptop's. A profile is followed, not saved: saved, Safari does not offer to install it. */
+export function download(file: 'mingle.crt' | 'mingle.mobileconfig', words: string): HTMLAnchorElement {
+  const saved: Record<string, string> = file === 'mingle.crt' ? { download: file } : {};
+  return element('a', { class: 'download', href: `/${file}`, ...saved }, words);
 }
 
 /** The way through a phone's settings, one place after the other. */

@@ -1,4 +1,4 @@
-// The worker's answers, staged: what it takes a daemon or a second device to bring about, for pictures and keys. That
+// What the worker answers, staged: what it takes a daemon or a second device to bring about, for pictures and keys. That
 // these come about is told by the stories with real daemons.
 
 /** The square code of `http://192.168.1.20:7979/`. */
@@ -67,12 +67,10 @@ export const other = {
   brings_people: 0,
 };
 
-const replica = (screen) => screen.page.workers().find((one) => one.url().includes('/assets/'));
-
-/** From now on the worker answers a call of the tab with `answer`: `{ value }`, `{ problem }`, or `{ never: true }`. */
-export async function stage(screen, name, answer) {
-  await replica(screen).evaluate(prepare);
-  await replica(screen).evaluate(
+/** From now on the worker's answer to a call of the tab is `answer`: `{ value }`, `{ problem }`, or `{ never: true }`. */
+export async function stage({ page }, name, answer) {
+  await page.evaluate(prepare);
+  await page.evaluate(
     (told) => {
       globalThis.staged[told.name] = told.answer;
     },
@@ -81,27 +79,28 @@ export async function stage(screen, name, answer) {
 }
 
 /** Tells the page how far the pairing is: the next answer to `pairing`. */
-export async function news(screen, progress) {
-  await replica(screen).evaluate(prepare);
-  await replica(screen).evaluate(
-    (told) => {
-      globalThis.stagedNews.tell(told);
-    },
-    { id: 7, guesses_left: 3, state: 'waiting', phones: [], ...progress },
-  );
+export async function news({ page }, progress) {
+  await page.evaluate((told) => globalThis.stagedNews.tell(told), {
+    id: 7,
+    guesses_left: 3,
+    state: 'waiting',
+    phones: [],
+    ...progress,
+  });
 }
 
 /** Which of the staged calls the tab has made. */
-export function calls(screen) {
-  return replica(screen).evaluate(() => globalThis.stagedCalls ?? []);
+export function calls({ page }) {
+  return page.evaluate(() => globalThis.stagedCalls ?? []);
 }
 
 /** Tells the tab what the worker tells unasked. */
-export function notice(screen, told) {
-  return replica(screen).evaluate((message) => postMessage(message), told);
+export function notice({ page }, told) {
+  const worker = page.workers().find((one) => one.url().includes('/assets/'));
+  return worker.evaluate((message) => postMessage(message), told);
 }
 
-/** Runs in the worker, before what answers there (comlink): calls that are staged do not come to it. */
+/** Runs in the tab: calls that are staged (comlink's messages) do not come to the worker. */
 function prepare() {
   if (globalThis.staged !== undefined) {
     return;
@@ -126,27 +125,27 @@ function prepare() {
         : new Promise((resolve) => waiting.add(resolve));
     },
   };
-  const answer = (id, value) => postMessage({ id, type: 'RAW', value });
-  globalThis.addEventListener(
-    'message',
-    async (event) => {
-      const { id, path, argumentList = [] } = event.data ?? {};
-      const name = path?.[0];
-      const staged = globalThis.staged[name];
-      if (staged === undefined) {
-        return;
-      }
-      event.stopImmediatePropagation();
-      const words = argumentList.map(({ value }) => value);
-      globalThis.stagedCalls.push([name, ...words]);
-      if (name === 'pairing') {
-        answer(id, await globalThis.stagedNews.after(words[1]));
-      } else if (staged.problem !== undefined) {
-        postMessage({ id, type: 'HANDLER', name: 'throw', value: { isError: false, value: staged.problem } });
-      } else if (!staged.never) {
-        answer(id, staged.value);
-      }
-    },
-    { capture: true },
-  );
+  const post = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = async function staged(message, ...rest) {
+    const { id, path, argumentList = [] } = message ?? {};
+    const [name] = path ?? [];
+    const told = globalThis.staged[name];
+    if (told === undefined) {
+      post.call(this, message, ...rest);
+      return;
+    }
+    const words = argumentList.map(({ value }) => value);
+    globalThis.stagedCalls.push([name, ...words]);
+    const answer = (data) => this.dispatchEvent(new MessageEvent('message', { data: { id, ...data } }));
+    if (name === 'openPairing') {
+      Object.assign(globalThis.stagedNews, { seen: 0, latest: undefined });
+    }
+    if (name === 'pairing') {
+      answer({ type: 'RAW', value: await globalThis.stagedNews.after(words[1]) });
+    } else if (told.problem !== undefined) {
+      answer({ type: 'HANDLER', name: 'throw', value: { isError: false, value: told.problem } });
+    } else if (!told.never) {
+      answer({ type: 'RAW', value: told.value });
+    }
+  };
 }

@@ -1,6 +1,7 @@
 // Becoming one of the owner's devices by a code: what is typed, tried and found outlives the view that shows it.
 
-import type { Joined, Problem } from '#worker';
+import type { Joined } from '#joiner';
+import type { Problem } from '#worker';
 import { host } from '../../replica/host.svelte';
 import { busyWhile } from '../../shell/busy';
 

@@ -126,6 +126,7 @@ const further = {
     await booth.show(screen, 'steps-android-otherwise', { tall: true });
     world.laptop = { ...laptop, expires_in_seconds: 0 };
     await screen.page.reload();
+    await screen.shows(/does not trust your laptop yet/);
     world.here = false;
     await screen.shows(/time of the code is over/);
     await booth.show(screen, 'steps-over');
