@@ -71,6 +71,12 @@ export class Pairing {
     }
   }
 
+  /** It cannot be shown. */
+  stop(problem: Problem): void {
+    this.leave();
+    this.over = { is: 'problem', problem };
+  }
+
   async #follow(id: number, turn: number): Promise<void> {
     let seen = 0;
     while (turn === this.#turn && this.joined === undefined && this.over === undefined) {
