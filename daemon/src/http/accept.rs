@@ -42,7 +42,7 @@ pub struct Front {
 
 /// What is spoken over a connection.
 enum Spoken {
-    Http(Either<TcpStream, Secured>),
+    Http(Box<Either<TcpStream, Secured>>),
     /// In the clear on a network, while a phone may read the steps.
     Steps(TcpStream),
 }
@@ -68,7 +68,7 @@ where
         tokio::spawn(async move {
             let spoken = stop.run_until_cancelled(open(stream, ends, &front)).await.flatten();
             match spoken {
-                Some(Spoken::Http(stream)) => converse(stream, front, routes, ends, watcher).await,
+                Some(Spoken::Http(stream)) => converse(*stream, front, routes, ends, watcher).await,
                 Some(Spoken::Steps(stream)) => {
                     stop.run_until_cancelled(front.onboarding.serve(stream, ends)).await;
                 }
@@ -143,14 +143,14 @@ fn is_welcome(ends: Ends, front: &Front) -> bool {
 async fn open(stream: TcpStream, ends: Ends, front: &Front) -> Option<Spoken> {
     let first = first_byte(&stream).await?;
     if is_loopback(ends.local) {
-        return Some(Spoken::Http(Either::Left(stream)));
+        return Some(Spoken::Http(Box::new(Either::Left(stream))));
     }
     if first != HANDSHAKE {
         let is_for_steps = lan(ends.remote.ip()) && front.onboarding.is_open();
         return is_for_steps.then_some(Spoken::Steps(stream));
     }
     match front.tls.accept(stream, ends).await {
-        Ok(secured) => Some(Spoken::Http(Either::Right(secured))),
+        Ok(secured) => Some(Spoken::Http(Box::new(Either::Right(secured)))),
         Err(NoTls::Distrusted) => {
             front.onboarding.refused_in_tls(ends);
             None

@@ -1,6 +1,6 @@
 //! The routes behind the gate.
 
-use super::body::{REQUEST_CAP, refused};
+use super::body::{REQUEST_CAP, Refused};
 use super::enrol::{Host, enrol};
 use super::enter::{challenge, enter};
 use super::gate::{NOT_ENTERED, NOTHING_HERE, Refusal};
@@ -198,7 +198,7 @@ impl Reply for Refusal {
         if self == NOT_ENTERED {
             // Pages are told this, too.
             let failure = Failure::new("not-entered", self.1);
-            return refused(self.0, &failure);
+            return Refused(self.0, failure).into_response();
         }
         with_status(format!("{}\n", self.1), self.0).into_response()
     }

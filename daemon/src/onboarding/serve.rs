@@ -7,7 +7,7 @@ use super::phones::Step;
 use super::{headers, steps};
 use crate::authority::Authority;
 use crate::failure::Failure;
-use crate::http::body::refused;
+use crate::http::body::Refused;
 use crate::http::enrol::Host;
 use crate::http::gate::{NOTHING_HERE, Refusal};
 use crate::pairing::Pairings;
@@ -146,7 +146,7 @@ impl Onboarding {
                 let message = "this laptop could not keep its certificate";
                 let failure =
                     Failure::new("not-kept", message).hint("`mingle status` there says why");
-                refused(StatusCode::INTERNAL_SERVER_ERROR, &failure)
+                Refused(StatusCode::INTERNAL_SERVER_ERROR, failure).into_response()
             }
         }
     }

@@ -53,7 +53,7 @@ pub struct Opened {
     /// Where this daemon can be called on a network.
     pub addresses: Vec<SocketAddr>,
     /// The way in for a phone; none while only this machine can reach the daemon.
-    pub phone: Option<Invitation>,
+    pub phone: Option<Box<Invitation>>,
 }
 
 /// The answer to `POST /control/pairing`.
