@@ -174,6 +174,7 @@ pub fn status(data: &DataDir) -> Result<Status> {
         replica: Replica { documents: known.documents, fingerprint: known.fingerprint.to_string() },
         peers: others.into_iter().map(peer).collect(),
         listeners: Vec::new(),
+        reached_at: Vec::new(),
         daemon: None,
         no_answer: None,
     })

@@ -33,6 +33,7 @@ pub use blocking::run_blocking;
 pub use board::Board;
 pub use converse::Called;
 pub use dial::{NoAnswer, Proof, dial};
+pub use lookup::local_name;
 
 /// The largest message that a socket takes: a session cuts everything into Noise messages (Noise, section 3).
 pub const MESSAGE_CAP: usize = 65_535;

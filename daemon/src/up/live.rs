@@ -4,10 +4,12 @@ use super::doors::Doors;
 use crate::data_dir::DataDir;
 use crate::discovery::name::NetworkName;
 use crate::journal;
+use crate::onboarding::addresses;
 use crate::peers::{Peers, run_blocking};
 use crate::status::{Daemon, PeerState, Status};
 use crate::words::now;
 use anyhow::Result;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// The daemon's own part of [`Status`].
@@ -15,7 +17,7 @@ use std::sync::Arc;
 pub struct Live {
     data: DataDir,
     peers: Peers,
-    listeners: Arc<[String]>,
+    listening: Arc<[SocketAddr]>,
     daemon: Daemon,
 }
 
@@ -32,8 +34,7 @@ impl Live {
             started: now().0,
             announced_as: announced_as.map(|name| name.host()),
         };
-        let listeners = doors.addresses().map(|address| address.to_string()).collect();
-        Self { data, peers, listeners, daemon }
+        Self { data, peers, listening: doors.addresses().collect(), daemon }
     }
 
     /// How things stand at this moment.
@@ -54,7 +55,9 @@ impl Live {
                     None => peer.problem = self.peers.board().problem(&device),
                 }
             }
-            status.listeners = self.listeners.to_vec();
+            status.listeners = self.listening.iter().map(SocketAddr::to_string).collect();
+            status.reached_at =
+                addresses(&self.listening).iter().map(SocketAddr::to_string).collect();
             status.daemon = Some(self.daemon);
             Ok(status)
         })
