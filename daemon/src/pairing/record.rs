@@ -48,8 +48,8 @@ pub fn welcome(
         return Ok(Err(Reason::Ourselves));
     }
     let journal = open_as_device(data, key)?;
-    let row = journal.devices()?.into_iter().find(|row| row.device == id);
-    if row.as_ref().is_some_and(|row| row.revoked.is_some()) {
+    let devices = journal.store().reading().devices()?;
+    if devices.is_revoked(&id) {
         return Ok(Err(Reason::Revoked));
     }
     let (us, others) = current(&journal, key.id())?;
@@ -61,7 +61,7 @@ pub fn welcome(
         device: us.unwrap_or_else(|| nameless(key.id())).at(host),
         devices: others.into_iter().filter(|device| device.id != id).collect(),
         root: authority::root(&authority)?,
-        known: row.is_some(),
+        known: devices.is_current(&id),
     };
     Ok(Ok((welcome, authority)))
 }
@@ -76,7 +76,7 @@ pub fn admit(
 ) -> Result<Result<(), Reason>> {
     let mut journal = open_as_device(data, key)?;
     let known = journal.devices()?.into_iter().find(|row| row.device == device.id);
-    if known.as_ref().is_some_and(|row| row.revoked.is_some()) {
+    if journal.store().reading().devices()?.is_revoked(&device.id) {
         return Ok(Err(Reason::Revoked));
     }
     authority::keep(data, given)?;
@@ -95,10 +95,8 @@ pub fn admit(
 /// Whether this device could take all that it was told. Nothing is written.
 pub fn can_keep(data: &DataDir, key: &DeviceKey, welcome: &Welcome) -> Result<Result<(), Reason>> {
     let journal = open_as_device(data, key)?;
-    let rows = journal.devices()?;
-    let is_revoked =
-        |id: &DeviceId| rows.iter().any(|row| row.device == *id && row.revoked.is_some());
-    if is_revoked(&welcome.device.id) || is_revoked(&key.id()) {
+    let devices = journal.store().reading().devices()?;
+    if devices.is_revoked(&welcome.device.id) || devices.is_revoked(&key.id()) {
         return Ok(Err(Reason::Revoked));
     }
     authority::can_have(data, &welcome.root)

@@ -136,7 +136,7 @@ impl Journal {
         };
         let mut rows: Vec<DeviceRow> = known
             .filter_map(|key| {
-                let device: DeviceId = key.parse().ok()?;
+                let device = DeviceId::from_key(key)?;
                 Some(DeviceRow {
                     device,
                     spoken: device.spoken(),

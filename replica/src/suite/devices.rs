@@ -18,6 +18,7 @@ promised! {
     a_device_does_not_revoke_itself_nor_one_that_is_none,
     hosts_that_two_laptops_note_apart_are_known_to_both,
     no_change_by_another_program_takes_back_a_revocation_or_a_membership,
+    a_key_that_is_not_written_as_a_device_is_is_no_device,
     who_was_ever_revoked_here_stays_so_whatever_becomes_of_the_record,
 }
 
@@ -220,4 +221,24 @@ fn who_was_ever_revoked_here_stays_so_whatever_becomes_of_the_record(place: &dyn
     let mut desktop = journal(place, "desktop");
     sync(laptop.store_mut(), desktop.store_mut());
     assert_eq!(desktop.store_mut().standing(&PHONE).unwrap(), Standing::Revoked);
+}
+
+fn a_key_that_is_not_written_as_a_device_is_is_no_device(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    for device in [LAPTOP, PHONE] {
+        laptop.add_device(&device, "Zoë’s", "laptop", None, moment(0)).unwrap();
+    }
+    laptop.revoke_device(&PHONE, &LAPTOP, moment(1)).unwrap();
+    let before = laptop.devices().unwrap();
+    let hostile = changed_by_hand(&mut laptop, |document| {
+        let Ok(Some((Value::Object(_), added))) = document.get(ROOT, "added") else { panic!() };
+        // The last of 52 characters has four bits to spare.
+        let phone = PHONE.to_string();
+        for key in [format!("{}1", &phone[..51]), phone.to_uppercase(), PHONE.spoken()] {
+            document.put(&added, key, 1).unwrap();
+        }
+    });
+    laptop.store_mut().apply(&LAPTOP, &[hostile]).unwrap();
+    assert_eq!(laptop.devices().unwrap(), before, "no second row for the device");
+    assert_eq!(laptop.store_mut().standing(&PHONE).unwrap(), Standing::Revoked);
 }
