@@ -94,7 +94,7 @@ impl Line {
         let (host, asking) = (self.host.clone(), join.clone());
         let at = self.host.network_host.clone();
         let (welcome, authority) =
-            blocking(move || record::welcome(&host.data, &host.key, &at, &asking))
+            blocking(&self.pairings, move || record::welcome(&host.data, &host.key, &at, &asking))
                 .await?
                 .map_err(Ended::Refused)?;
         let other = Other::new(&join, welcome.known);
@@ -114,7 +114,7 @@ impl Line {
         let other = other.clone();
         let (host, device) = (self.host.clone(), join.device.clone());
         let authority = self.authority.clone();
-        blocking(move || {
+        blocking(&self.pairings, move || {
             let admitted = record::admit(&host.data, &host.key, &device, &authority)?;
             // The other side asks for it as soon as it has heard that this is written. Whoever keeps it fresh tells
             // of trouble, and tries again.
@@ -150,7 +150,9 @@ impl Line {
                 self.pairings.happened(self.id, stage(other, Reason::Other));
             }
             (Err(Broken::Off(ended)), other) => {
-                crate::note!("a pairing with {} came to nothing: {ended}", self.ends.remote.ip());
+                let from = self.ends.remote.ip();
+                let notes = self.pairings.notes();
+                notes.note(format_args!("a pairing with {from} came to nothing: {ended}"));
                 if let Some((_, other, _)) = other {
                     self.pairings.happened(self.id, stage(other, ended.reason()));
                 }
@@ -196,10 +198,11 @@ impl Line {
 }
 
 async fn blocking<T: Send + 'static>(
+    pairings: &Pairings,
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T, Broken> {
     run_blocking(work).await.map_err(|error| {
-        crate::note!("a pairing came to nothing: {error:#}");
+        pairings.notes().note(format_args!("a pairing came to nothing: {error:#}"));
         Ended::Refused(Reason::Store).into()
     })
 }

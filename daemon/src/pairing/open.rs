@@ -1,6 +1,7 @@
 //! The one pairing that may be open: its code, its guesses, its end.
 
 use super::progress::{Closed, Other, Progress, Stage};
+use crate::peers::Notes;
 use crate::places::{Ends, Place, Places};
 use anyhow::{Context, Result};
 use mingle_proto::id::DeviceId;
@@ -32,6 +33,7 @@ struct Shared {
     open: Mutex<Option<Open>>,
     progress: watch::Sender<Progress>,
     callers: Places,
+    notes: Notes,
 }
 
 struct Open {
@@ -93,7 +95,7 @@ impl Default for Pairings {
         };
         let (open, progress) = (Mutex::new(None), watch::Sender::new(nothing));
         let callers = Places::new(CALLERS, CALLERS_OF_ONE);
-        Self(Arc::new(Shared { open, progress, callers }))
+        Self(Arc::new(Shared { open, progress, callers, notes: Notes::default() }))
     }
 }
 
@@ -157,6 +159,11 @@ impl Pairings {
         }
         // Another one has been opened since: the one that is asked about has ended.
         Progress { id, unfinished: None, stage: Stage::Closed { why: Closed::TakenBack }, ..now }
+    }
+
+    /// Where it is noted what callers do.
+    pub(super) fn notes(&self) -> &Notes {
+        &self.0.notes
     }
 
     /// A place for somebody who calls; `None` while too many have one.

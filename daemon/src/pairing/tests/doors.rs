@@ -152,3 +152,20 @@ async fn a_device_that_is_revoked_between_welcome_and_ready_is_not_admitted() {
     assert_eq!(told.unfinished, None);
     assert_eq!(ana.place.authority(), None, "nothing was written");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_callers_do_fills_no_disk() {
+    let (ana, bo) = (Daemon::up().await, Place::new());
+    ana.show();
+    for _ in 0..40 {
+        let proof = Proof::none().unwrap();
+        let mut socket = dial(ana.address, "/pair", &bo.name, proof).await.unwrap();
+        socket.outgoing.send(Frame::Data(vec![0xff; 40])).await.unwrap();
+        while let Some(Ok(frame)) = socket.incoming.next().await {
+            if frame == Frame::Close {
+                break;
+            }
+        }
+    }
+    assert_eq!(ana.pairings.notes().counted(), (10, 30));
+}
