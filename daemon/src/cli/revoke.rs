@@ -91,7 +91,8 @@ fn in_words(revoked: &Revoked) -> String {
 
 /// `Zoë's phone (0123456-789abcd, added 2026-11-02 10:31)`.
 fn called(one: &Added) -> String {
-    let name = name_or_id(&one.name, &one.device.to_string());
+    let id = one.device.to_string();
+    let name = name_or_id(&one.name, &id);
     let added = one.added.map(|added| format!(", added {}", moment(added))).unwrap_or_default();
     format!("{} ({}{added})", plain(&name), one.device.spoken_start())
 }

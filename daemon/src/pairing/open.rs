@@ -1,6 +1,7 @@
 //! The one pairing that may be open: its code, its guesses, its end.
 
 use super::progress::{Closed, Other, Progress, Stage};
+use crate::onboarding::Invitation;
 use crate::peers::Notes;
 use crate::places::{Ends, Place, Places};
 use anyhow::{Context, Result};
@@ -71,6 +72,8 @@ pub struct Opened {
     pub name: String,
     /// Where this daemon can be called on a network.
     pub addresses: Vec<SocketAddr>,
+    /// The way in for a phone; none while only this machine can reach the daemon.
+    pub phone: Option<Invitation>,
 }
 
 /// The answer to `POST /control/pairing`.
@@ -80,6 +83,7 @@ pub enum Opening {
     Opened(Opened),
     /// There is one already, for so long at most.
     AlreadyOpen {
+        id: u64,
         expires_in_seconds: u64,
     },
 }
@@ -107,7 +111,7 @@ impl Pairings {
         let now = Instant::now();
         if let Some(open) = open.as_ref() {
             let expires_in_seconds = open.until.saturating_duration_since(now).as_secs();
-            return Ok(Opening::AlreadyOpen { expires_in_seconds });
+            return Ok(Opening::AlreadyOpen { id: open.id, expires_in_seconds });
         }
         let (id, guesses, closed) =
             (self.0.progress.borrow().id + 1, Guesses::default(), CancellationToken::new());
@@ -118,6 +122,7 @@ impl Pairings {
             expires_in_seconds: LIFE.as_secs(),
             name,
             addresses,
+            phone: None,
         };
         self.tell(id, guesses.left(), None, Stage::Waiting);
         let (until, asked_last) = (now + LIFE, now);
