@@ -2,6 +2,7 @@
 
 use super::gate::{Admitted, Gate, NOT_ENTERED, is_loopback};
 use super::headers::secure;
+use super::must_read::MustRead;
 use crate::authority::credentials::Credentials;
 use crate::discovery::lan::lan;
 use crate::places::{Ends, Places};
@@ -55,7 +56,7 @@ pub async fn serve<F, R>(
         let Some(place) = places.take(ends) else { continue };
         let (gate, tls, routes) = (gate.clone(), tls.clone(), routes.clone());
         let (watcher, stop) = (graceful.watcher(), stop.clone());
-        tokio::spawn(async move {
+        let talk = async move {
             let Some(Some(stream)) = stop.run_until_cancelled(open(stream, ends, &tls)).await
             else {
                 return;
@@ -63,11 +64,12 @@ pub async fn serve<F, R>(
             let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
             http.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
             let service = service_fn(move |request| answer(&gate, &routes, ends, request));
-            let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
+            let connection =
+                http.serve_connection_with_upgrades(TokioIo::new(MustRead::new(stream)), service);
             // What goes wrong here concerns the other end alone: it left, or it does not speak HTTP.
             let _ = watcher.watch(connection).await;
-            drop(place);
-        });
+        };
+        tokio::spawn(async move { place.hold(talk).await });
     }
     drop(listener);
     let _ = timeout(FINISH_WITHIN, graceful.shutdown()).await;

@@ -8,5 +8,6 @@ mod enter;
 pub mod gate;
 mod headers;
 pub mod keys;
+mod must_read;
 mod page;
 pub mod routes;

@@ -45,6 +45,7 @@ struct Line {
     written: bool,
     /// Ends with the pairing.
     closed: CancellationToken,
+    place: Place,
 }
 
 /// Answers somebody who called, until both are paired or it comes to nothing.
@@ -62,10 +63,10 @@ pub async fn answer(pairings: Pairings, host: Host, socket: Socket, ends: Ends, 
         writing: None,
         written: false,
         closed,
+        place,
     };
     let ended = line.talk().await;
     line.end(ended).await;
-    drop(place);
 }
 
 impl Line {
@@ -171,6 +172,7 @@ impl Line {
     async fn next(&mut self, until: Instant) -> Result<Vec<u8>, Broken> {
         let given = self.other.as_ref().map(|(_, _, given)| given.clone());
         let (given, closed) = (given.unwrap_or_default(), self.closed.clone());
+        let gives_way = self.place.gives_way();
         let message = async {
             loop {
                 match self.socket.incoming.next().await {
@@ -185,6 +187,8 @@ impl Line {
             biased;
             message = timeout_at(until, message) => message.unwrap_or(Err(Broken::Gone)),
             () = given.cancelled() => Err(Broken::Gone),
+            // Who has proven the code gives way to nobody.
+            () = gives_way.cancelled(), if self.other.is_none() => Err(Broken::Gone),
             () = closed.cancelled() => Err(Ended::Refused(Reason::Closed).into()),
         }
     }

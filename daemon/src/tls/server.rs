@@ -17,7 +17,7 @@ use tokio_rustls::server::TlsStream;
 pub const HANDSHAKE: u8 = 0x16;
 
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
-/// So many handshakes of strangers at a time, and so many of one address: a browser opens six connections.
+/// So many handshakes of strangers at a time, and so many of one caller: a browser opens six connections.
 const HANDSHAKES: usize = 64;
 const HANDSHAKES_OF_ONE: usize = 8;
 
@@ -41,9 +41,10 @@ impl Tls {
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), handshakes, credentials })
     }
 
-    /// `None` for who does not finish a handshake in time, or while too many are under way.
+    /// `None` for who does not finish a handshake in time, or has to give way to others meanwhile.
     pub async fn accept(&self, stream: TcpStream, ends: Ends) -> Option<TlsStream<TcpStream>> {
-        let _place = self.handshakes.take(ends)?;
-        timeout(HANDSHAKE_WITHIN, self.acceptor.accept(stream)).await.ok()?.ok()
+        let place = self.handshakes.take(ends)?;
+        let handshake = timeout(HANDSHAKE_WITHIN, self.acceptor.accept(stream));
+        place.gives_way().run_until_cancelled(handshake).await?.ok()?.ok()
     }
 }

@@ -40,15 +40,15 @@ async fn whoever_pings_and_says_nothing_is_ended_and_gives_its_place_back() {
     assert!(matches!(opened, Opening::Opened(_)));
     let host = host(&place);
     let mut callers = tokio::task::JoinSet::new();
-    while let Some(taken) = pairings.place(ends()) {
+    for _ in 0..4 {
         let (pairings, host) = (pairings.clone(), host.clone());
+        let taken = pairings.place(ends()).unwrap();
         callers.spawn(answer(pairings, host, pinging(), ends(), taken));
     }
-    assert!(!callers.is_empty());
     let began = Instant::now();
     callers.join_all().await;
-    assert!(began.elapsed() < Duration::from_secs(22), "{:?}", began.elapsed());
-    assert!(pairings.place(ends()).is_some());
+    let took = began.elapsed();
+    assert!((19..22).contains(&took.as_secs()), "{took:?}: none had to give way to another");
 }
 
 #[tokio::test(flavor = "multi_thread")]
