@@ -208,7 +208,7 @@ fn handshakes_that_many_addresses_never_finish_keep_nobody_out() {
     const HOSTILE: usize = 10;
     let lab = Lab::new(HOSTILE as u8 + 2);
     let ana = Device::new("ana", lab.host(0));
-    ana.up(lab.host(0).address.into());
+    ana.up_at(lab.host(0).address.into());
     let socket = ana.socket();
     // More than there are places for handshakes, and for connections, all of which say that they go on.
     let slow: Vec<Vec<TcpStream>> = (0..HOSTILE)
