@@ -8,6 +8,6 @@ mod enter;
 pub mod gate;
 mod headers;
 pub mod keys;
-mod must_read;
-mod page;
+pub mod must_read;
+pub mod page;
 pub mod routes;

@@ -1,5 +1,6 @@
 //! How far a pairing is, for whoever shows its code: the terminal, or the page.
 
+use crate::onboarding::Phones;
 use crate::places::Ends;
 use mingle_proto::pairing::{Join, Reason};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ pub struct Progress {
     /// the code comes to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unfinished: Option<Other>,
+    /// The phones that read the steps.
+    #[serde(default)]
+    pub phones: Phones,
     #[serde(flatten)]
     pub stage: Stage,
 }
