@@ -9,6 +9,9 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use ed25519_dalek::SigningKey;
+use mingle_proto::id::DeviceId;
+use mingle_proto::timestamp::Timestamp;
+use mingle_replica::journal::{Journal, Moment};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -93,15 +96,19 @@ impl Device {
         SigningKey::from_bytes(&seed.try_into().expect("an Ed25519 seed has 32 bytes"))
     }
 
-    /// Makes this device take `other` for one of the owner's.
-    pub fn introduce(&self, other: &Device) {
-        self.json(&["introduce", &other.id(), "--name", &other.name]);
-    }
-
-    /// As [`Device::introduce`], and where to find it without mDNS.
-    pub fn introduce_at(&self, other: &Device) {
-        let at = other.socket().to_string();
-        self.json(&["introduce", &other.id(), "--name", &other.name, "--at", &at]);
+    /// Writes down that another device is one of the owner's, and where it is, as the journal does once a device was
+    /// paired; for one that is never there, or that does not know this one. Devices that are there are
+    /// [paired](crate::pairing::pair).
+    pub fn knows(&self, other: &str, name: &str, at: Option<SocketAddr>) {
+        let (us, other): (DeviceId, DeviceId) = (parsed(&self.id()), parsed(other));
+        let mut journal =
+            Journal::open(self.data.join("journal.db")).expect("the device has a journal");
+        let now = Timestamp(jiff::Timestamp::now().as_millisecond());
+        let moment = Moment { now, today: jiff::civil::date(2026, 11, 21), offset: 0 };
+        journal.add_device(&other, name, "laptop", Some(&us), moment).expect("it takes a device");
+        if let Some(at) = at {
+            journal.store_mut().note_address(&other, &at.to_string()).expect("and an address");
+        }
     }
 
     /// Notes a line; returns once that is acknowledged.
@@ -266,6 +273,10 @@ impl Drop for Device {
 /// A JSON string's text.
 pub fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
+}
+
+fn parsed(id: &str) -> DeviceId {
+    id.parse().expect("a device's id")
 }
 
 fn pid(child: &Child) -> Pid {

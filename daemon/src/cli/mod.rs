@@ -13,7 +13,6 @@ mod event;
 mod export;
 mod find;
 mod import;
-mod introduce;
 mod join;
 mod join_failures;
 mod launch;
@@ -85,7 +84,6 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Revoke(what) => revoke::revoke(&place.open()?, &what, output),
         Command::Reindex => reindex::reindex(&place.open()?, output),
         Command::Completions(what) => completions::completions(&what),
-        Command::Introduce(what) => introduce::introduce(&place.open()?, &what, output),
         Command::Attempt(what) => attempt::attempt(&what),
     }
 }
