@@ -6,7 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use ed25519_dalek::SigningKey;
 use mingle_proto::id::DeviceId;
@@ -25,6 +25,9 @@ pub const PORT: u16 = 7749;
 
 /// How long a daemon may take to start, or to stop when it is asked to.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a daemon says once it listens and can be asked.
+const READY: &str = "Mingle is up.";
 
 /// How much of a daemon's output is shown when a test fails.
 const SHOWN_LINES: usize = 40;
@@ -103,7 +106,8 @@ impl Device {
         let (us, other): (DeviceId, DeviceId) = (parsed(&self.id()), parsed(other));
         let mut journal =
             Journal::open(self.data.join("journal.db")).expect("the device has a journal");
-        let now = Timestamp(jiff::Timestamp::now().as_millisecond());
+        let since_1970 = SystemTime::UNIX_EPOCH.elapsed().expect("it is after 1970");
+        let now = Timestamp(since_1970.as_millis() as i64);
         let moment = Moment { now, today: jiff::civil::date(2026, 11, 21), offset: 0 };
         journal.add_device(&other, name, "laptop", Some(&us), moment).expect("it takes a device");
         if let Some(at) = at {
@@ -145,7 +149,7 @@ impl Device {
         !found.as_array().expect("find prints a list").is_empty()
     }
 
-    /// Starts the daemon and waits until it listens.
+    /// Starts the daemon and waits until it is ready.
     #[track_caller]
     pub fn up(&self) {
         self.up_at(self.host.address.into());
@@ -160,17 +164,17 @@ impl Device {
     /// As [`Device::up_at`], with more to be said to `mingle up`.
     #[track_caller]
     pub fn up_with(&self, address: IpAddr, more: &[&str]) {
+        let said = self.output().len();
         self.start_with(address, more);
-        let (host, socket) = (self.host.clone(), self.socket());
         let mut daemon = self.daemon();
         let daemon = daemon.as_mut().expect("it was just started");
-        eventually("the daemon listens", PATIENCE, || {
+        eventually("the daemon is ready", PATIENCE, || {
             if let Ok(Some(status)) = daemon.try_wait() {
                 return Err(format!("it ended: {status}"));
             }
-            host.inside(|| std::net::TcpStream::connect(socket))
-                .map(drop)
-                .map_err(|e| e.to_string())
+            let output = self.output();
+            let says = output.get(said..).unwrap_or_default();
+            if says.contains(READY) { Ok(()) } else { Err(says.to_owned()) }
         });
     }
 

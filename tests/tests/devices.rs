@@ -46,7 +46,7 @@ fn a_revocation_made_apart_is_heeded_before_anything_else_that_was_written_there
     let chi = Device::new("chi", lab.host(2));
     lab.keep_apart(&ana.host, &chi.host);
     pair(&ana, &bo);
-    pair(&bo, &chi);
+    pair(&chi, &bo);
     for device in [&ana, &bo, &chi] {
         device.up();
     }

@@ -25,7 +25,7 @@ fn ten_thousand_contacts_and_edits_made_apart_end_proven_equal_and_a_third_hears
     let chi = Device::new("chi", lab.host(2));
     lab.keep_apart(&ana.host, &chi.host);
     pair(&ana, &bo);
-    pair(&bo, &chi);
+    pair(&chi, &bo);
 
     ana.up();
     bo.up();
