@@ -8,6 +8,7 @@ import { line } from './replica/line.svelte';
 import { first } from './replica/made';
 import App from './shell/App.svelte';
 import './shell/early';
+import { link } from './shell/link.svelte';
 import { router } from './shell/router.svelte';
 import { keepOffline } from './shell/update';
 import { load } from './shell/views';
@@ -15,6 +16,8 @@ import { load } from './shell/views';
 /** Where no worker begins within so many milliseconds, the page is there all the same. */
 const mostPatience = 300;
 
+link.take();
+addEventListener('hashchange', () => link.take());
 void host.start({ held: () => void line.takeUp(), lost: () => line.letGo(), waits: () => keptNow.end() });
 // What is shown first loads meanwhile.
 void load(router.route.view).catch(() => {});

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used, reason = "each test file uses a part; tests may unwrap")]
 
+pub mod entering;
+
 use mingle_proto::id::DeviceId;
 use mingle_proto::timestamp::Timestamp;
 use mingle_replica::journal::{Journal, Moment};
