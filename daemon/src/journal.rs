@@ -152,6 +152,7 @@ pub fn status(data: &DataDir) -> Result<Status> {
         refused: refused(&known.refused),
         replica: Replica { documents: known.documents, fingerprint: known.fingerprint.to_string() },
         peers: others.into_iter().map(peer).collect(),
+        alarms: Vec::new(),
         listeners: Vec::new(),
         daemon: None,
         no_answer: None,

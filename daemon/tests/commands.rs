@@ -23,6 +23,7 @@ fn status_needs_no_daemon_and_has_the_promised_fields() {
     let device = Device::new();
     let status = device.status();
     let promised = [
+        "alarms",
         "daemon",
         "data_dir",
         "device",
@@ -66,7 +67,7 @@ fn status_while_a_daemon_runs_tells_of_it() {
     let device = Device::new();
     let daemon = device.up();
     let status = device.status();
-    assert_eq!(fields(&status["daemon"]), ["announced_as", "pid", "started", "version"]);
+    assert_eq!(fields(&status["daemon"]), ["announced_as", "finding", "pid", "started", "version"]);
     assert_eq!(status["daemon"]["pid"], daemon.pid());
     assert_eq!(status["listeners"][0], daemon.address().to_string());
     assert_eq!(status["daemon"]["announced_as"], Value::Null, "loopback is announced to nobody");

@@ -115,6 +115,13 @@ impl Device {
         }
     }
 
+    /// Lets it be found under this name, before it is first up.
+    pub fn take_network_name(&self, name: &str) {
+        // Whoever asks for the status first makes the folder.
+        self.id();
+        std::fs::write(self.data.join("network-name"), name).expect("the folder takes files");
+    }
+
     /// Notes a line; returns once that is acknowledged.
     #[track_caller]
     pub fn log(&self, line: &str) -> Value {

@@ -71,6 +71,8 @@ pub enum Command {
     Join(Join),
     /// Show how this device and the others stand
     Status,
+    /// Look for what keeps this device from being found and reached, and say how to mend it
+    Doctor,
     /// List your devices
     Devices,
     /// Take a device off the list of yours, for ever

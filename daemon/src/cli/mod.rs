@@ -6,6 +6,7 @@ mod bare;
 mod completions;
 mod control;
 mod devices;
+mod doctor;
 mod done;
 mod down;
 mod due;
@@ -80,6 +81,7 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Pair => pair::pair(&place.open()?, output),
         Command::Join(what) => join::join(&place.open()?, &what, output),
         Command::Status => status::status(&place.open()?, output),
+        Command::Doctor => doctor::doctor(&place.open()?, output),
         Command::Devices => devices::devices(&place.open()?, output),
         Command::Revoke(what) => revoke::revoke(&place.open()?, &what, output),
         Command::Reindex => reindex::reindex(&place.open()?, output),
