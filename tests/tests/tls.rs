@@ -28,8 +28,8 @@ fn daemons_of_one_authority_sync_and_one_of_another_is_not_talked_to() {
     Authority::make().unwrap().give_to(mal.data()).unwrap();
     // All three take each other for the owner's: only their certificates differ.
     for (one, other) in [(&ana, &bo), (&ana, &mal), (&bo, &mal)] {
-        one.introduce_at(other);
-        other.introduce_at(one);
+        one.knows(&other.id(), &other.name, Some(other.socket()));
+        other.knows(&one.id(), &one.name, Some(one.socket()));
     }
     ana.log("Ursula Vogel, collects turmalin");
     mal.log("Zoë Dvořák, collects beryll");

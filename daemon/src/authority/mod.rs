@@ -9,6 +9,7 @@
 //! There is none until something is paired: until then nobody would trust it.
 
 pub mod credentials;
+mod ends;
 mod leaf;
 mod make;
 pub mod own;
@@ -118,6 +119,11 @@ impl Authority {
     /// Eight characters that tell authorities apart; part of the names of its certificates.
     pub fn tag(&self) -> String {
         make::tag(self.issuer.key())
+    }
+
+    /// When nothing that it vouched for holds any more.
+    pub fn ends(&self) -> Option<Timestamp> {
+        ends::ends(&self.root)?.min(ends::ends(&self.intermediate)?).into()
     }
 
     /// One that comes from elsewhere is held to the very form in which Mingle makes them; one that is kept here was when
