@@ -44,6 +44,9 @@ fn in_words(status: &Status, output: &Output) -> String {
     if let Some(words) = turned_away(status) {
         let _ = writeln!(text, "\n{}", plain(&words));
     }
+    for alarm in &status.alarms {
+        let _ = writeln!(text, "\nAlarm: {}.\n  {}", plain(&alarm.message), plain(&alarm.fix));
+    }
     let daemon = match (&status.daemon, &status.no_answer) {
         (Some(daemon), _) => {
             format!("running (process {})", daemon.pid)
@@ -70,13 +73,11 @@ fn network(status: &Status, daemon: &Daemon) -> String {
             .to_owned();
     };
     let mut text = format!("others reach this one at {}", status.reached_at.join(", "));
-    let port = first.rsplit_once(':').map_or("", |(_, port)| port);
-    let mut doors = format!("TCP port {port}");
     if let Some(name) = &daemon.announced_as {
-        let _ = write!(text, ", or find it as {name}");
-        doors.push_str(" and UDP port 5353");
+        let _ = write!(text, ", or as {name}");
     }
-    let _ = write!(text, "; if they do not, a firewall here may keep {doors} shut");
+    let port = first.rsplit_once(':').map_or("", |(_, port)| port);
+    let _ = write!(text, "; if they do not, a firewall here may keep TCP port {port} shut");
     text
 }
 

@@ -2,7 +2,7 @@
 
 use super::doors::Doors;
 use crate::data_dir::DataDir;
-use crate::discovery::name::NetworkName;
+use crate::discovery::Discovery;
 use crate::journal;
 use crate::onboarding::addresses;
 use crate::peers::{Peers, run_blocking};
@@ -18,6 +18,7 @@ pub struct Live {
     data: DataDir,
     peers: Peers,
     listening: Arc<[SocketAddr]>,
+    discovery: Option<Arc<Discovery>>,
     daemon: Daemon,
 }
 
@@ -26,15 +27,16 @@ impl Live {
         data: DataDir,
         peers: Peers,
         doors: &Doors,
-        announced_as: Option<NetworkName>,
+        discovery: Option<Arc<Discovery>>,
     ) -> Self {
         let daemon = Daemon {
             pid: std::process::id(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             started: now().0,
-            announced_as: announced_as.map(|name| name.host()),
+            announced_as: discovery.as_ref().map(|discovery| discovery.us().host()),
+            finding: None,
         };
-        Self { data, peers, listening: doors.addresses().collect(), daemon }
+        Self { data, peers, listening: doors.addresses().collect(), discovery, daemon }
     }
 
     /// How things stand at this moment.
@@ -58,7 +60,9 @@ impl Live {
             status.listeners = self.listening.iter().map(SocketAddr::to_string).collect();
             status.reached_at =
                 addresses(&self.listening).iter().map(SocketAddr::to_string).collect();
-            status.daemon = Some(self.daemon);
+            let finding = self.discovery.as_ref().map(|discovery| discovery.finding());
+            status.alarms = self.discovery.map(|discovery| discovery.alarms()).unwrap_or_default();
+            status.daemon = Some(Daemon { finding, ..self.daemon });
             Ok(status)
         })
         .await
