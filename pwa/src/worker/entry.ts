@@ -7,7 +7,7 @@ import { enrol } from './enrol';
 import { GlanceFile } from './glance';
 import { asProblem, isProblem, type Journal, journal, perform } from './journal';
 import { type DeviceKey, deviceKey, keptKey } from './key';
-import { onChanged, tell } from './notice';
+import { onChanged } from './notice';
 import { ownKind, ownName } from './own';
 
 export interface WorkerCalls {
@@ -27,8 +27,6 @@ let key: DeviceKey;
 let replica: Replica;
 let caller: Caller;
 let calls: Journal;
-
-tell({ notice: 'runs' });
 
 /** What needs no journal comes first: the tab makes this worker before it knows whether it may have the journal. */
 const loaded = Promise.all([keptKey(), init()]);

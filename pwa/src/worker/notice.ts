@@ -22,8 +22,6 @@ export type Connection = {
 );
 
 export type Notice =
-  /** The worker runs; it loads its module now. */
-  | { notice: 'runs' }
   | { notice: 'changed'; kinds: Kind[] }
   | { notice: 'connection'; connection: Connection }
   /** The module broke off in the middle of something: this worker is of no more use. */
