@@ -4,6 +4,7 @@
 
 pub mod document;
 pub mod guard;
+pub mod host;
 #[cfg(feature = "hostile")]
 pub mod hostile;
 pub mod id;

@@ -116,6 +116,22 @@ impl MemoryReplica {
         changed
     }
 
+    /// Changes a document by Automerge alone, as a program that is not ours can; false if it is not held.
+    pub fn change_by_hand(
+        &mut self,
+        id: &DocumentId,
+        change: impl FnOnce(&mut automerge::AutoCommit),
+    ) -> bool {
+        let Some(held) = self.documents.get(id) else { return false };
+        let Ok(mut changed) = automerge::AutoCommit::load(&held.bytes) else { return false };
+        changed.set_actor(self.actor.clone());
+        change(&mut changed);
+        changed.commit();
+        let Ok(mut document) = Document::load(&changed.save_nocompress()) else { return false };
+        self.hold(*id, &mut document);
+        true
+    }
+
     /// The record, if it is held.
     pub fn read<R: Record>(&self, id: &DocumentId) -> Option<R> {
         self.document(id).map(|document| document.read())

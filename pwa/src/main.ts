@@ -8,11 +8,14 @@ import { host } from './replica/host.svelte';
 import { line } from './replica/line.svelte';
 import App from './shell/App.svelte';
 import './shell/early';
+import { link } from './shell/link.svelte';
 import { keepOffline } from './shell/update';
 
 /** Where what it shows first takes longer than so many milliseconds, the page is there all the same. */
 const mostPatience = 300;
 
+link.take();
+addEventListener('hashchange', () => link.take());
 void host.start({ held: () => void line.takeUp(), lost: () => line.letGo(), waits: () => keptNow.end() });
 // The page is made together with what it shows first, and laid out once.
 const patience = new Promise((resolve) => setTimeout(resolve, mostPatience));

@@ -19,7 +19,7 @@ pub fn test(steps: &mut Steps) -> Result<()> {
         println!("with the {} toolchain", toolchain.name());
         compile(toolchain, &build)
     })?;
-    steps.step("worker and importer, clippy", || lint_modules(toolchain))?;
+    steps.step("the modules, clippy", || lint_modules(toolchain))?;
     steps.step("the suite in Chromium", || {
         let mut harness = program("node");
         harness.current_dir(paths::pwa()).arg("test/suite.mjs").arg(&folder);
@@ -28,13 +28,18 @@ pub fn test(steps: &mut Steps) -> Result<()> {
     })
 }
 
-/// Both modules, the worker also with its test exports.
+/// All modules, the worker also with its test exports.
 fn lint_modules(toolchain: Toolchain) -> Result<()> {
     if toolchain == Toolchain::Distribution {
         println!("clippy NOT RUN: the distribution's toolchain has none for wasm32");
         return Ok(());
     }
-    let lints = [(Module::Worker, "suite"), (Module::Worker, ""), (Module::Importer, "")];
+    let lints = [
+        (Module::Worker, "suite"),
+        (Module::Worker, ""),
+        (Module::Importer, ""),
+        (Module::Joiner, ""),
+    ];
     lints.into_iter().try_for_each(|(module, features)| {
         let folder = paths::target().join("wasm/suite");
         lint(toolchain, &Build { module, profile: "wasm-suite", features, folder: &folder })

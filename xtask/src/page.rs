@@ -1,4 +1,4 @@
-//! The page: its two modules compiled and made small, then bundled by vite and packed for the daemon to embed.
+//! The page: its modules compiled and made small, then bundled by vite and packed for the daemon to embed.
 //!
 //! What is slow is done only where its input has changed: a note beside the result names the input's hash.
 
@@ -83,7 +83,7 @@ fn in_chromium(words: &[&str]) -> Result<()> {
     run(test.env("MINGLE_CHROMIUM", chromium().context("no Chromium here")?))
 }
 
-/// Compiles both modules and writes them, made small, to `pwa/generated`.
+/// Compiles all modules and writes them, made small, to `pwa/generated`.
 pub fn build_modules(toolchain: Toolchain) -> Result<()> {
     for module in Module::ALL {
         let folder = paths::target().join("wasm/page").join(module.name());

@@ -17,6 +17,8 @@ pub enum Module {
     Worker,
     /// What reads contacts' files, loaded when it is asked for.
     Importer,
+    /// What joins by a code, loaded when one is typed.
+    Joiner,
 }
 
 /// One way to compile a module.
@@ -31,12 +33,13 @@ pub struct Build<'a> {
 }
 
 impl Module {
-    pub const ALL: [Self; 2] = [Self::Worker, Self::Importer];
+    pub const ALL: [Self; 3] = [Self::Worker, Self::Importer, Self::Joiner];
 
     fn package(self) -> &'static str {
         match self {
             Self::Worker => "mingle-worker",
             Self::Importer => "mingle-importer",
+            Self::Joiner => "mingle-joiner",
         }
     }
 
@@ -45,6 +48,7 @@ impl Module {
         match self {
             Self::Worker => "mingle_worker",
             Self::Importer => "mingle_importer",
+            Self::Joiner => "mingle_joiner",
         }
     }
 }

@@ -49,6 +49,11 @@ impl AuthoritySecret {
         Ok(secret)
     }
 
+    /// The root certificate, in DER.
+    pub fn root(&self) -> Result<Vec<u8>, Failure> {
+        Ok(self.parse()?.root.to_vec())
+    }
+
     /// The parts, of which nothing is proven.
     pub(super) fn parse(&self) -> Result<Authority, Failure> {
         let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&self.0)

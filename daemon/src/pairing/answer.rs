@@ -72,13 +72,14 @@ impl Line {
         self.other = Some((join.clone(), Other::new(&join, false), given.clone()));
         let (host, asking) = (self.host.clone(), join.clone());
         let at = self.host.network_host.clone();
-        let welcome = blocking(move || record::welcome(&host.data, &host.key, &at, &asking))
-            .await?
-            .map_err(Ended::Refused)?;
+        let (welcome, authority) =
+            blocking(move || record::welcome(&host.data, &host.key, &at, &asking))
+                .await?
+                .map_err(Ended::Refused)?;
         let other = Other::new(&join, welcome.known);
         self.pairings.happened(self.id, Stage::Joining { other: other.clone() });
         self.other = Some((join, other, given));
-        self.authority = welcome.authority.clone();
+        self.authority = authority;
         let bytes = self.showing.welcome(welcome)?;
         self.send(bytes).await
     }
@@ -102,7 +103,7 @@ impl Line {
         })
         .await?;
         self.written = true;
-        let bytes = self.showing.written()?;
+        let bytes = self.showing.written(&self.authority)?;
         self.send(bytes).await
     }
 

@@ -14,14 +14,32 @@ pub fn to_hand_over(data: &DataDir) -> Result<Secret> {
     Ok(Secret::new(authority.secret().to_bytes().to_vec()))
 }
 
-/// Whether [`keep`] would take this one: a laptop that has the authority of another owner does not.
-pub fn can_keep(data: &DataDir, secret: &Secret) -> Result<Result<(), Reason>> {
+/// The root certificate of a secret, in DER; empty if there is none.
+pub fn root(secret: &Secret) -> Result<Vec<u8>> {
     if secret.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(AuthoritySecret::from_bytes(secret.expose())?.root()?)
+}
+
+/// Whether the authority of this root could be kept: a laptop that has the one of another owner does not.
+pub fn can_have(data: &DataDir, root: &[u8]) -> Result<Result<(), Reason>> {
+    let ours = Authority::load(data)?;
+    let is_other = ours.is_some_and(|ours| !root.is_empty() && ours.root_der().as_ref() != root);
+    Ok(if is_other { Err(Reason::OtherOwner) } else { Ok(()) })
+}
+
+/// Whether [`keep`] would take this one, which is to be of the root that was told of.
+pub fn can_keep(data: &DataDir, secret: &Secret, told: &[u8]) -> Result<Result<(), Reason>> {
+    if secret.is_empty() && told.is_empty() {
         return Ok(Ok(()));
     }
     let Ok(given) = AuthoritySecret::from_bytes(secret.expose()) else {
         return Ok(Err(Reason::Broken));
     };
+    if given.root().ok().as_deref() != Some(told) {
+        return Ok(Err(Reason::Broken));
+    }
     match Authority::can_adopt(data, &given) {
         Ok(()) => Ok(Ok(())),
         Err(error) => match Failure::of(&error).code {

@@ -9,7 +9,7 @@ use crate::peers::socket::{Frame, Socket};
 use crate::peers::{NoAnswer, Proof, dial, run_blocking};
 use anyhow::Result;
 use futures_util::{SinkExt, StreamExt};
-use mingle_proto::pairing::{Code, Ended, Heard, Joining, Reason, Welcome};
+use mingle_proto::pairing::{Code, Ended, Heard, Joining, Reason, Secret, Welcome};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -86,7 +86,7 @@ impl Line {
             match self.joining.take(&message).map_err(Tried::Ended)? {
                 Heard::Send(bytes) => self.send(bytes).await?,
                 Heard::Welcome(welcome) => self.agree(*welcome).await?,
-                Heard::Written(welcome) => return self.keep(*welcome).await,
+                Heard::Written(welcome, given) => return self.keep(*welcome, given).await,
             }
         }
     }
@@ -102,11 +102,13 @@ impl Line {
         self.send(bytes).await
     }
 
-    async fn keep(&mut self, welcome: Welcome) -> Result<Welcome, Tried> {
+    async fn keep(&mut self, welcome: Welcome, given: Secret) -> Result<Welcome, Tried> {
         let (data, key, address) = self.place.clone();
         let told = welcome.clone();
-        let kept = run_blocking(move || record::keep(&data, &key, &told, address)).await;
-        self.here(kept).await?;
+        let kept = run_blocking(move || record::keep(&data, &key, &told, &given, address)).await;
+        if let Err(reason) = self.here(kept).await? {
+            return Err(Tried::Ended(Ended::Refused(reason)));
+        }
         // Both have it written down. If this is lost, it is to be said again.
         if let Ok(bytes) = self.joining.kept() {
             let _ = self.send(bytes).await;

@@ -35,13 +35,14 @@ pub fn ours(data: &DataDir, key: &DeviceKey) -> Result<Ours> {
     Ok(Ours { join, brings: others.into_iter().map(|device| device.name).collect() })
 }
 
-/// What a device that wants to join is answered, or why it cannot. Nothing is written.
+/// What a device that wants to join is answered, or why it cannot; also the secret of the authority that it is given once
+/// it is written down. Nothing is written.
 pub fn welcome(
     data: &DataDir,
     key: &DeviceKey,
     host: &str,
     join: &Join,
-) -> Result<Result<Welcome, Reason>> {
+) -> Result<Result<(Welcome, Secret), Reason>> {
     let id = join.device.id;
     if id == key.id() {
         return Ok(Err(Reason::Ourselves));
@@ -52,15 +53,17 @@ pub fn welcome(
         return Ok(Err(Reason::Revoked));
     }
     let (us, others) = current(&journal, key.id())?;
-    Ok(Ok(Welcome {
+    let authority = match join.device.kind == LAPTOP {
+        true => authority::to_hand_over(data)?,
+        false => Secret::default(),
+    };
+    let welcome = Welcome {
         device: us.unwrap_or_else(|| nameless(key.id())).at(host),
         devices: others.into_iter().filter(|device| device.id != id).collect(),
-        authority: match join.device.kind == LAPTOP {
-            true => authority::to_hand_over(data)?,
-            false => Secret::default(),
-        },
+        root: authority::root(&authority)?,
         known: row.is_some(),
-    }))
+    };
+    Ok(Ok((welcome, authority)))
 }
 
 /// Writes down that a device belongs to the owner, and the authority that it was given, durably. One that does already
@@ -89,19 +92,29 @@ pub fn can_keep(data: &DataDir, key: &DeviceKey, welcome: &Welcome) -> Result<Re
     if is_revoked(&welcome.device.id) || is_revoked(&key.id()) {
         return Ok(Err(Reason::Revoked));
     }
-    authority::can_keep(data, &welcome.authority)
+    authority::can_have(data, &welcome.root)
 }
 
-/// Writes down what this device was told, durably, and where the other one answered.
-pub fn keep(data: &DataDir, key: &DeviceKey, welcome: &Welcome, at: SocketAddr) -> Result<()> {
-    authority::keep(data, &welcome.authority)?;
+/// Writes down what this device was told, durably, and where the other one answered; or why it cannot, and nothing is
+/// written.
+pub fn keep(
+    data: &DataDir,
+    key: &DeviceKey,
+    welcome: &Welcome,
+    given: &Secret,
+    at: SocketAddr,
+) -> Result<Result<(), Reason>> {
+    if let Err(reason) = authority::can_keep(data, given, &welcome.root)? {
+        return Ok(Err(reason));
+    }
+    authority::keep(data, given)?;
     let mut journal = open_as_device(data, key)?;
     let told: Vec<DeviceRow> =
         std::iter::once(&welcome.device).chain(&welcome.devices).map(row).collect();
     journal.adopt_devices(&told, &welcome.device.id, moment_now())?;
     // The last step, since a running daemon calls as soon as it sees this.
     journal.store_mut().note_address(&welcome.device.id, &at.to_string())?;
-    Ok(())
+    Ok(Ok(()))
 }
 
 /// This device and the owner's others, as far as they are current.

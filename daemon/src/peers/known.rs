@@ -23,7 +23,7 @@ impl Known {
     /// As the journal has it now.
     pub fn read(store: &Store, us: DeviceId) -> Result<Self, StoreError> {
         let reading = store.reading();
-        let devices: Devices = reading.singleton()?;
+        let devices = reading.devices()?;
         let met = reading.peers()?.into_iter().map(|peer| (peer.device, peer.address));
         let is_other = |(device, address): &(DeviceId, String)| {
             *device != us && !address.is_empty() && devices.is_current(device)

@@ -3,6 +3,9 @@
 //! Bytes from a peer come in through [`Document::take`] alone, which checks them with the guard, keeps Automerge's
 //! panics in, and compares heads afterwards. Bytes that this replica wrote itself come back through [`Document::load`].
 
+mod ever;
+#[cfg(test)]
+mod ever_tests;
 mod past;
 mod read;
 mod take;

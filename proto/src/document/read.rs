@@ -1,14 +1,16 @@
 //! From a document to a record. Reading never fails: a newer or a careless writer is met with an empty field.
 
 use automerge::{AutoCommit, ObjId, ROOT, ReadDoc, ScalarValue, Value};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ever::Ever;
 use crate::record::{Fields, Record};
 use crate::timestamp::Timestamp;
 
 pub fn read<R: Record>(doc: &AutoCommit) -> R {
     let mut record = R::default();
-    record.fields(&mut Reader { doc });
+    record.fields(&mut Reader { doc, ever: OnceCell::new() });
     record
 }
 
@@ -32,7 +34,11 @@ pub fn word(doc: &AutoCommit, object: &ObjId, key: &str) -> Option<String> {
 
 fn integer(value: &Value) -> Option<i64> {
     let Value::Scalar(scalar) = value else { return None };
-    match scalar.as_ref() {
+    whole(scalar)
+}
+
+fn whole(scalar: &ScalarValue) -> Option<i64> {
+    match scalar {
         ScalarValue::Int(number) | ScalarValue::Timestamp(number) => Some(*number),
         ScalarValue::Uint(number) => i64::try_from(*number).ok(),
         // JavaScript's numbers: whole ones are meant.
@@ -43,9 +49,15 @@ fn integer(value: &Value) -> Option<i64> {
 
 struct Reader<'a> {
     doc: &'a AutoCommit,
+    /// Read once, if anything asks for it.
+    ever: OnceCell<Ever>,
 }
 
 impl Reader<'_> {
+    fn ever(&self) -> &Ever {
+        self.ever.get_or_init(|| Ever::of(self.doc))
+    }
+
     fn keys(&self, key: &str) -> Option<(ObjId, Vec<String>)> {
         let map = super::object(self.doc, key)?;
         let keys = self.doc.keys(&map).collect();
@@ -97,5 +109,20 @@ impl Fields for Reader<'_> {
                 (key, moment)
             })
             .collect();
+    }
+
+    fn lasting_entries(&mut self, key: &'static str, value: &mut BTreeMap<String, String>) {
+        let word = |value: &ScalarValue| match value {
+            ScalarValue::Str(word) => word.to_string(),
+            _ => String::new(),
+        };
+        let entries = self.ever().entries(key);
+        *value = entries.map(|(key, value)| (key.to_owned(), word(value))).collect();
+    }
+
+    fn lasting_moments(&mut self, key: &'static str, value: &mut BTreeMap<String, Timestamp>) {
+        let moment = |value: &ScalarValue| whole(value).map(Timestamp).unwrap_or_default();
+        let entries = self.ever().entries(key);
+        *value = entries.map(|(key, value)| (key.to_owned(), moment(value))).collect();
     }
 }

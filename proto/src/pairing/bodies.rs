@@ -3,7 +3,7 @@
 use super::ended::{Ended, Reason};
 use super::secret::Secret;
 use crate::id::DeviceId;
-use minicbor::{Decode, Encode};
+use minicbor::{Decode, Decoder, Encode};
 
 /// Longest name of a device, in characters.
 pub const MOST_NAME: usize = 80;
@@ -11,6 +11,8 @@ pub const MOST_NAME: usize = 80;
 pub const MOST_KIND: usize = 20;
 /// Longest network name with a port, in bytes.
 pub const MOST_HOST: usize = 120;
+/// Most bytes of an authority's root certificate.
+pub const MOST_ROOT: usize = 4_000;
 /// Most bytes of an authority's secret.
 pub const MOST_AUTHORITY: usize = 12_000;
 /// Most devices told of; the others come with the devices record.
@@ -58,12 +60,22 @@ pub struct Welcome {
     /// The owner's other devices that are current.
     #[n(1)]
     pub devices: Vec<Device>,
-    /// The secret of the owner's authority; empty for anything but a laptop.
-    #[n(2)]
-    pub authority: Secret,
+    /// The root certificate of the owner's authority (DER), which says whose it is and is no secret; empty for anything but
+    /// a laptop.
+    #[cbor(n(2), with = "minicbor::bytes")]
+    pub root: Vec<u8>,
     /// It was one of the owner's before.
     #[n(3)]
     pub known: bool,
+}
+
+/// What is said once the device that joins is written down.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Written {
+    /// The secret of the owner's authority; empty for anything but a laptop.
+    #[n(0)]
+    pub authority: Secret,
 }
 
 /// The last thing that a side says if it comes to nothing.
@@ -100,21 +112,51 @@ impl Device {
     }
 }
 
+impl Join {
+    /// For another module of the same page: what [`Join::from_bytes`] reads.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        bytes_of(self)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Ended> {
+        let join: Self = read(bytes)?;
+        join.device.within_caps()?;
+        Ok(join)
+    }
+}
+
 impl Welcome {
+    /// For another module of the same page: what [`Welcome::from_bytes`] reads.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        bytes_of(self)
+    }
+
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Ended> {
+        let welcome: Self = read(bytes)?;
+        welcome.within_caps()?;
+        Ok(welcome)
+    }
+
     pub(super) fn within_caps(&self) -> Result<(), Ended> {
         at_most(self.devices.len(), MOST_DEVICES)?;
-        at_most(self.authority.expose().len(), MOST_AUTHORITY)?;
+        at_most(self.root.len(), MOST_ROOT)?;
         self.device.within_caps()?;
         self.devices.iter().try_for_each(Device::within_caps)
     }
 
     /// The same with as much as a message carries.
     pub fn fitted(self) -> Result<Self, Ended> {
-        if self.authority.expose().len() > MOST_AUTHORITY {
+        if self.root.len() > MOST_ROOT {
             return Err(Ended::Refused(Reason::Store));
         }
         let devices = self.devices.into_iter().take(MOST_DEVICES).map(Device::fitted).collect();
         Ok(Self { device: self.device.fitted(), devices, ..self })
+    }
+}
+
+impl Written {
+    pub(super) fn within_caps(&self) -> Result<(), Ended> {
+        at_most(self.authority.expose().len(), MOST_AUTHORITY)
     }
 }
 
@@ -140,4 +182,21 @@ pub(super) fn at_most(found: usize, most: usize) -> Result<(), Ended> {
         )));
     }
     Ok(())
+}
+
+fn bytes_of(body: &impl Encode<()>) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // Writing into memory does not fail, and no field's encoding does.
+    let _ = minicbor::encode(body, &mut bytes);
+    bytes
+}
+
+/// A CBOR map with nothing after it.
+pub(super) fn read<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Result<T, Ended> {
+    let mut decoder = Decoder::new(bytes);
+    let value = decoder.decode().map_err(|error| Ended::Broken(error.to_string()))?;
+    if decoder.position() != bytes.len() {
+        return Err(Ended::broken("bytes after the end of a message"));
+    }
+    Ok(value)
 }

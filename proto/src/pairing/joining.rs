@@ -4,6 +4,7 @@ use super::bodies::{Join, Welcome};
 use super::channel::{Channel, Exchange, Handshake, SPAKE2_BYTES};
 use super::code::Code;
 use super::ended::{Ended, Reason};
+use super::secret::Secret;
 use super::wire::{ANSWER, BEGIN, Message, PROVE, PROVEN, REFUSED, SEALED, VERSION};
 use super::wire::{clear_refusal, farewell, outer};
 
@@ -22,7 +23,9 @@ pub enum Heard {
     /// with [`Joining::farewell`]. Nothing is written down yet.
     Welcome(Box<Welcome>),
     /// This device belongs to the owner now. Write down what it was told, durably, and send what [`Joining::kept`] gives.
-    Written(Box<Welcome>),
+    /// Also the secret of the owner's authority, for a laptop; one that is not of the root that the welcome named is to be
+    /// refused.
+    Written(Box<Welcome>, Secret),
 }
 
 enum State {
@@ -149,7 +152,9 @@ impl Joining {
                 let welcome = Box::new(welcome);
                 Ok((Heard::Welcome(welcome.clone()), Step::Ready(welcome)))
             }
-            (Step::Written(welcome), Message::Written) => Ok((Heard::Written(welcome), Step::Keep)),
+            (Step::Written(welcome), Message::Written(written)) => {
+                Ok((Heard::Written(welcome, written.authority), Step::Keep))
+            }
             _ => Err(Ended::broken("a message out of its place")),
         }
     }

@@ -10,10 +10,11 @@
 //! asking, neither against what was overheard nor in the other's place.
 //!
 //! **Who is there.** Through that channel the joining device says who it is. The other answers with itself, the owner's
-//! other devices, and for a laptop the secret of the owner's authority.
+//! other devices, and for a laptop the root certificate of the owner's authority, which is no secret.
 //!
 //! **Neither is left alone with it.** The joining device says that it can take all that. The other writes down that the
-//! device belongs to the owner, durably, and says so; only now the joining device does the same, and says so. Whatever is
+//! device belongs to the owner, durably, and says so, to a laptop with the authority's secret: whoever has that stands in the
+//! devices record, and can be revoked. Only now the joining device does the same, and says so. Whatever is
 //! cut where: the one that joins never believes to belong where nobody knows it, and a second try, which changes nothing
 //! that stands, completes what the first has left.
 //!
@@ -29,6 +30,7 @@ mod secret;
 mod showing;
 #[cfg(test)]
 mod tests;
+mod tries;
 mod wire;
 
 pub use bodies::{Device, Join, MOST_AUTHORITY, Welcome};
@@ -38,6 +40,7 @@ pub use guesses::{GUESSES, Guesses};
 pub use joining::{Heard, Joining};
 pub use secret::Secret;
 pub use showing::{Asked, Showing};
+pub use tries::{Call, Cut, Next, Tries};
 
 /// The kind of device that gets the secret of the owner's authority.
 pub const LAPTOP: &str = "laptop";

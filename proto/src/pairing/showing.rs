@@ -1,7 +1,7 @@
 //! The side that shows the code: one of these for each connection, and [`Guesses`] for all of them together.
 
 use super::LAPTOP;
-use super::bodies::{Join, Welcome};
+use super::bodies::{Join, MOST_AUTHORITY, Welcome, Written};
 use super::channel::{Channel, Exchange, Handshake, SPAKE2_BYTES};
 use super::code::Code;
 use super::ended::{Ended, Reason};
@@ -47,8 +47,12 @@ enum Step {
     Welcome {
         laptop: bool,
     },
-    Ready,
-    Write,
+    Ready {
+        laptop: bool,
+    },
+    Write {
+        laptop: bool,
+    },
     Kept,
     /// Nothing is in place any more.
     Ended,
@@ -79,28 +83,37 @@ impl Showing {
         }
     }
 
-    /// The answer to [`Asked::Join`]. The authority's secret goes to laptops only, whatever is given here.
+    /// The answer to [`Asked::Join`]. The authority's root goes to laptops only, whatever is given here.
     pub fn welcome(&mut self, mut welcome: Welcome) -> Result<Vec<u8>, Ended> {
-        let State::Open(channel, Step::Welcome { laptop }) = &mut self.0 else {
+        let State::Open(channel, step) = &mut self.0 else {
             return Err(Ended::broken("a welcome out of its place"));
         };
-        if !*laptop {
-            welcome.authority = Secret::default();
+        let Step::Welcome { laptop } = *step else {
+            return Err(Ended::broken("a welcome out of its place"));
+        };
+        if !laptop {
+            welcome.root.clear();
         }
         let said = channel.say(&Message::Welcome(welcome.fitted()?));
-        if let State::Open(_, step) = &mut self.0 {
-            *step = Step::Ready;
-        }
+        *step = Step::Ready { laptop };
         said
     }
 
-    /// What to send once the device is written down, durably.
-    pub fn written(&mut self) -> Result<Vec<u8>, Ended> {
-        let State::Open(channel, step @ Step::Write) = &mut self.0 else {
+    /// What to send once the device is written down, durably. The authority's secret goes to laptops only, whatever is
+    /// given here.
+    pub fn written(&mut self, authority: &Secret) -> Result<Vec<u8>, Ended> {
+        let State::Open(channel, step) = &mut self.0 else {
             return Err(Ended::broken("written out of its place"));
         };
+        let Step::Write { laptop } = *step else {
+            return Err(Ended::broken("written out of its place"));
+        };
+        if authority.expose().len() > MOST_AUTHORITY {
+            return Err(Ended::Refused(Reason::Store));
+        }
         *step = Step::Kept;
-        channel.say(&Message::Written)
+        let authority = if laptop { authority.clone() } else { Secret::default() };
+        channel.say(&Message::Written(Written { authority }))
     }
 
     /// What to send before the connection is closed, once; nothing if the other side has ended it.
@@ -156,7 +169,7 @@ impl Step {
                 let laptop = join.device.kind == LAPTOP;
                 Ok((Asked::Join(join), Step::Welcome { laptop }))
             }
-            (Step::Ready, Message::Ready) => Ok((Asked::Ready, Step::Write)),
+            (Step::Ready { laptop }, Message::Ready) => Ok((Asked::Ready, Step::Write { laptop })),
             (Step::Kept, Message::Kept) => Ok((Asked::Kept, Step::Ended)),
             _ => Err(Ended::broken("a message out of its place")),
         }

@@ -2,14 +2,15 @@
 //!
 //! Unknown keys are skipped, so that later versions can add some. Everything has a cap.
 
-use super::bodies::{Join, MOST_NAME, Refused, Welcome, at_most};
+use super::bodies::{Join, MOST_NAME, Refused, Welcome, Written, at_most, read};
 use super::channel::{Channel, MOST_PLAIN_BYTES};
 use super::ended::Ended;
-use minicbor::{Decode, Decoder, Encode};
+use minicbor::Encode;
 use zeroize::Zeroizing;
 
-/// The version of what is said here, in the first message.
-pub const VERSION: u8 = 1;
+/// The version of what is said here, in the first message. The first one told the authority's secret in the welcome,
+/// and was never released.
+pub const VERSION: u8 = 2;
 /// Most bytes of a refusal in clear.
 const MOST_CLEAR: usize = 100;
 
@@ -30,7 +31,7 @@ pub enum Message {
     /// The side that joins can take all that.
     Ready,
     /// The other side has written down, durably, that the device belongs to the owner.
-    Written,
+    Written(Written),
     /// And so has the side that joins.
     Kept,
 }
@@ -44,7 +45,7 @@ impl Message {
             Message::Join(body) => put(&mut bytes, 1, body),
             Message::Welcome(body) => put(&mut bytes, 2, body),
             Message::Ready => put(&mut bytes, 3, ()),
-            Message::Written => put(&mut bytes, 4, ()),
+            Message::Written(body) => put(&mut bytes, 4, body),
             Message::Kept => put(&mut bytes, 5, ()),
         };
         bytes
@@ -54,12 +55,12 @@ impl Message {
     pub fn decode(bytes: &[u8]) -> Result<Self, Ended> {
         let (kind, body) = bytes.split_first().ok_or_else(|| Ended::broken("an empty message"))?;
         let message = match kind {
-            0 => Message::Refused(map(body)?),
-            1 => Message::Join(map(body)?),
-            2 => Message::Welcome(map(body)?),
-            3 => map::<()>(body).map(|()| Message::Ready)?,
-            4 => map::<()>(body).map(|()| Message::Written)?,
-            5 => map::<()>(body).map(|()| Message::Kept)?,
+            0 => Message::Refused(read(body)?),
+            1 => Message::Join(read(body)?),
+            2 => Message::Welcome(read(body)?),
+            3 => read::<()>(body).map(|()| Message::Ready)?,
+            4 => Message::Written(read(body)?),
+            5 => read::<()>(body).map(|()| Message::Kept)?,
             other => return Err(Ended::Broken(format!("a message of type {other}"))),
         };
         message.within_caps()?;
@@ -71,7 +72,8 @@ impl Message {
             Message::Join(join) => join.device.within_caps(),
             Message::Welcome(welcome) => welcome.within_caps(),
             Message::Refused(refused) => at_most(refused.reason.len(), MOST_NAME),
-            Message::Ready | Message::Written | Message::Kept => Ok(()),
+            Message::Written(written) => written.within_caps(),
+            Message::Ready | Message::Kept => Ok(()),
         }
     }
 }
@@ -122,7 +124,7 @@ pub fn farewell(ended: &Ended, channel: Option<&mut Channel>) -> Option<Vec<u8>>
 pub fn clear_refusal(message: &[u8]) -> Result<Ended, Ended> {
     let body = outer(REFUSED, message)?;
     at_most(body.len(), MOST_CLEAR)?;
-    Ok(map::<Refused>(body)?.ended())
+    Ok(read::<Refused>(body)?.ended())
 }
 
 fn put(
@@ -132,13 +134,4 @@ fn put(
 ) -> Result<(), minicbor::encode::Error<std::convert::Infallible>> {
     bytes.push(kind);
     minicbor::encode(body, bytes)
-}
-
-fn map<'b, T: Decode<'b, ()>>(body: &'b [u8]) -> Result<T, Ended> {
-    let mut decoder = Decoder::new(body);
-    let value = decoder.decode().map_err(|error| Ended::Broken(error.to_string()))?;
-    if decoder.position() != body.len() {
-        return Err(Ended::broken("bytes after the end of a message"));
-    }
-    Ok(value)
 }

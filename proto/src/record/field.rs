@@ -21,6 +21,15 @@ pub trait Fields {
     fn entries(&mut self, key: &'static str, value: &mut BTreeMap<String, String>);
     /// Moments by key: keys merge, the value of one key is last writer wins.
     fn moments(&mut self, key: &'static str, value: &mut BTreeMap<String, Timestamp>);
+    /// Words by key that are for good: a key that was ever written stands with the word that came first, whatever was
+    /// done to it since.
+    fn lasting_entries(&mut self, key: &'static str, value: &mut BTreeMap<String, String>) {
+        self.entries(key, value);
+    }
+    /// Moments by key that are for good, in the same way.
+    fn lasting_moments(&mut self, key: &'static str, value: &mut BTreeMap<String, Timestamp>) {
+        self.moments(key, value);
+    }
 }
 
 /// The value of one field.

@@ -44,18 +44,19 @@ impl Record for Me {
 }
 
 /// Which devices belong to the owner. Maps are flat, keyed by [`DeviceId`], so that two devices that add the same
-/// third one at the same time agree.
+/// third one at the same time agree. Who was added, by whom, and who was revoked is for good: no device can take that
+/// back, not even one that is current.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Devices {
-    /// Device to when it was added. Keys merge.
+    /// Device to when it was added. For good.
     pub added: BTreeMap<String, Timestamp>,
-    /// Device to the device that added it. Keys merge.
+    /// Device to the device that added it, by that one's own word. For good.
     pub added_by: BTreeMap<String, String>,
     /// Device to the name its owner gave it. Keys merge; last writer wins.
     pub names: BTreeMap<String, String>,
     /// Device to `laptop`, `phone` or `hub`. Keys merge.
     pub kinds: BTreeMap<String, String>,
-    /// Device to when it was revoked. Keys merge, and none is ever taken out again.
+    /// Device to when it was revoked. For good.
     pub revoked: BTreeMap<String, Timestamp>,
     /// Device to where its daemon is found on a local network: `name.local:port`. Keys merge; last writer wins. Came
     /// with version 2.
@@ -79,11 +80,11 @@ impl Record for Devices {
     const VERSION: i64 = 2;
 
     fn fields<F: Fields>(&mut self, f: &mut F) {
-        f.moments("added", &mut self.added);
-        f.entries("addedBy", &mut self.added_by);
+        f.lasting_moments("added", &mut self.added);
+        f.lasting_entries("addedBy", &mut self.added_by);
         f.entries("names", &mut self.names);
         f.entries("kinds", &mut self.kinds);
-        f.moments("revoked", &mut self.revoked);
+        f.lasting_moments("revoked", &mut self.revoked);
         f.since(2);
         f.entries("hosts", &mut self.hosts);
     }

@@ -3,7 +3,10 @@
 use super::stories::{DESKTOP, LAPTOP, PHONE, contact, devices, note_someone};
 use super::world::World;
 use crate::id::DocumentId;
+use crate::kind::Kind;
 use crate::session::{Ended, EndedCode, Replica, Standing};
+use automerge::transaction::Transactable;
+use automerge::{ObjType, ROOT};
 
 #[test]
 fn a_lost_phone_gets_nothing_from_a_laptop_that_only_now_hears_of_it() {
@@ -89,4 +92,35 @@ fn a_revocation_overtakes_what_was_offered_before_it_and_not_sent_yet() {
         assert!(noted.iter().all(|id| contact(&world, DESKTOP, id).is_some()));
         assert_eq!(world.places[PHONE].replica.versions(), held, "the phone got nothing more");
     }
+}
+
+#[test]
+fn a_device_that_is_still_current_hides_no_revocation_from_those_that_it_talks_to() {
+    let mut world = devices(31, 4, 5);
+    const TABLET: usize = 3;
+    let lost = world.device(PHONE);
+    let changed = world.places[LAPTOP].replica.revoke(&lost);
+    let laptops = world.connect(DESKTOP, LAPTOP);
+    let hostile = world.connect(TABLET, LAPTOP);
+    world.tell(LAPTOP, &[changed]);
+    world.run();
+    world.assert_in_sync(laptops);
+    for maps in [&["revoked"][..], &["revoked", "added"]] {
+        let id = Kind::Devices.singleton_id();
+        assert!(world.places[TABLET].replica.change_by_hand(&id, |document| {
+            maps.iter().for_each(|map| drop(document.put_object(ROOT, *map, ObjType::Map)));
+        }));
+        world.tell(TABLET, &[id]);
+        // It comes to rest: nobody writes anything back for somebody else to answer.
+        world.run();
+        world.assert_in_sync(laptops);
+        world.assert_in_sync(hostile);
+        for place in [LAPTOP, DESKTOP] {
+            let replica = &mut world.places[place].replica;
+            assert_eq!(replica.standing(&lost).unwrap(), Standing::Revoked);
+        }
+    }
+    let phone = world.connect(PHONE, DESKTOP);
+    world.run();
+    assert!(matches!(world.ended(phone, 1), Ended::Revoked));
 }

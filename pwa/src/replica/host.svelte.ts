@@ -2,7 +2,9 @@
 // replaced. Who asks before the replica is there waits.
 
 import { type Remote, wrap } from 'comlink';
+import type { Joined, JoinStep } from '#joiner';
 import type { DeviceId, Kind, Problem } from '#worker';
+import type { Opening, PairingProgress } from '../worker/control';
 import type { WorkerCalls } from '../worker/entry';
 import type { Journal } from '../worker/journal';
 import type { Connection, Notice } from '../worker/notice';
@@ -41,14 +43,14 @@ class Host {
   connection: Connection = $state.raw({ state: 'starting', since: Date.now() });
   /** This device's id, once the replica is open. */
   device: DeviceId | undefined = $state();
+  /** How far joining by a code is, while that is going on. */
+  joining: JoinStep | undefined = $state();
   /** The replica's calls. Each waits until the replica is open, and rejects with a Problem. */
   readonly journal: Call = new Proxy({} as Call, {
     get:
       (_, name: keyof Journal) =>
-      async (...words: never) => {
-        const { calls, gone } = await this.#open;
-        return Promise.race([calls.ask(name, words), gone]);
-      },
+      (...words: never) =>
+        this.#ask((calls) => calls.ask(name, words)),
   });
 
   /** It loads while the page is drawn. */
@@ -107,9 +109,40 @@ class Host {
     await (await this.#open).calls.callNow();
   }
 
-  async importBatch(bytes: Uint8Array): ReturnType<Remote<WorkerCalls>['importBatch']> {
+  importBatch(bytes: Uint8Array): ReturnType<Remote<WorkerCalls>['importBatch']> {
+    return this.#ask((calls) => calls.importBatch(bytes));
+  }
+
+  /** Becomes one of the owner's devices by the token of a link of `mingle open`. Like those below, as [WorkerCalls] says. */
+  useLink(token: string): Promise<void> {
+    return this.#ask((calls) => calls.useLink(token));
+  }
+
+  async joinByCode(code: string): Promise<Joined> {
+    this.joining = 'calling';
+    try {
+      return await this.#ask((calls) => calls.joinByCode(code));
+    } finally {
+      this.joining = undefined;
+    }
+  }
+
+  openPairing(): Promise<Opening> {
+    return this.#ask((calls) => calls.openPairing());
+  }
+
+  pairing(id: number, seen: number): Promise<PairingProgress> {
+    return this.#ask((calls) => calls.pairing(id, seen));
+  }
+
+  takeBackPairing(id: number): Promise<void> {
+    return this.#ask((calls) => calls.takeBackPairing(id));
+  }
+
+  /** Asks the worker that has the replica open; rejects with a Problem. What comlink's types make of a union is none. */
+  async #ask<T>(question: (calls: Remote<WorkerCalls>) => Promise<unknown>): Promise<T> {
     const { calls, gone } = await this.#open;
-    return Promise.race([calls.importBatch(bytes), gone]);
+    return Promise.race([question(calls) as Promise<T>, gone]);
   }
 
   #promise(): void {
@@ -210,6 +243,8 @@ class Host {
       this.#tell(notice.kinds);
     } else if (notice.notice === 'connection') {
       this.connection = notice.connection;
+    } else if (notice.notice === 'joining') {
+      this.joining = notice.step;
     } else if (notice.notice === 'trapped' && this.#worker !== undefined) {
       this.#replace(this.#worker, notice.problem);
     }

@@ -1,14 +1,17 @@
 // The dedicated worker: opens the replica, keeps it in touch with the owner's other devices, answers the tab.
 
 import { expose } from 'comlink';
+import type { Joined } from '#joiner';
 import init, { Replica } from '#worker';
 import { Caller } from './call';
+import { Control, type Opening, type PairingProgress } from './control';
 import { enrol } from './enrol';
 import { GlanceFile } from './glance';
+import { joinByCode } from './join';
 import { asProblem, isProblem, type Journal, journal, perform } from './journal';
 import { type DeviceKey, deviceKey, keptKey } from './key';
 import { onChanged } from './notice';
-import { ownKind, ownName } from './own';
+import { ownName, recordKind, socketAddress } from './own';
 
 export interface WorkerCalls {
   /** Opens the journal; rejects with a Problem where that cannot be. */
@@ -21,11 +24,30 @@ export interface WorkerCalls {
   wake(): void;
   /** Takes in people that the importer has read. */
   importBatch(bytes: Uint8Array): Promise<ReturnType<Replica['import_batch']>>;
+  /**
+   * Becomes one of the owner's devices by the token of a link of `mingle open`. Rejects with a Problem: `link-ended`,
+   * `revoked`, `not-running`.
+   */
+  useLink(token: string): Promise<void>;
+  /**
+   * Joins the owner's other devices by the code that the daemon shows which served this page. Rejects with a Problem:
+   * `bad-code`, `wrong-code`, `no-code-shown`, `busy`, `cut-off`, `refused`, `unreachable`.
+   */
+  joinByCode(code: string): Promise<Joined>;
+  /**
+   * Has the daemon on this machine show a code. This and the next two reject with a Problem: `not-entered`, `stranger`,
+   * `not-running`, or `not-here` on a page that came over the network.
+   */
+  openPairing(): Promise<Opening>;
+  /** How far that is, once something has happened that was not seen, or after a few seconds. */
+  pairing(id: number, seen: number): Promise<PairingProgress>;
+  takeBackPairing(id: number): Promise<void>;
 }
 
 let key: DeviceKey;
 let replica: Replica;
 let caller: Caller;
+let control: Control;
 let calls: Journal;
 
 /** What needs no journal comes first: the tab makes this worker before it knows whether it may have the journal. */
@@ -39,13 +61,14 @@ async function openJournal(): Promise<{ device: string }> {
   const [kept] = await loaded;
   key = await deviceKey(kept);
   replica = await Replica.open(key.device);
-  caller = new Caller(replica, key, address(), () => enrol(replica, key, ownName(), ownKind()));
+  control = new Control(key);
+  caller = new Caller(replica, key, socketAddress('/sync'), () => enrol(replica, key, ownName(), recordKind()));
   calls = journal(replica, (called) => caller.pass(called));
   // Only the first time: from then on the device is called what its owner calls it.
   if (!replica.devices().some((row) => row.device === key.device)) {
     perform(
       replica,
-      () => replica.be_device(ownName(), ownKind()),
+      () => replica.be_device(ownName(), recordKind()),
       () => {},
     );
   }
@@ -84,10 +107,30 @@ const answers: WorkerCalls = {
       (called) => caller.pass(called),
     );
   },
+  useLink: async (token) => {
+    await answers.open();
+    const { device, name } = await control.enrol(token, ownName(), recordKind());
+    perform(
+      replica,
+      () => replica.add_device(device, name, 'laptop'),
+      (called) => caller.pass(called),
+    );
+    caller.callNow();
+  },
+  joinByCode: async (code) => {
+    await answers.open();
+    const joined = await joinByCode(replica, code, (called) => caller.pass(called));
+    caller.callNow();
+    return joined;
+  },
+  openPairing: () => withControl((control) => control.openPairing()),
+  pairing: (id, seen) => withControl((control) => control.pairing(id, seen)),
+  takeBackPairing: (id) => withControl((control) => control.takeBackPairing(id)),
 };
 
-function address(): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`;
+async function withControl<T>(work: (control: Control) => Promise<T>): Promise<T> {
+  await answers.open();
+  return work(control);
 }
 
 expose(answers);

@@ -4,7 +4,20 @@ import type { Called, Problem, Replica } from '#worker';
 import { tell, tellChanged } from './notice';
 
 /** What is the worker's own business. */
-type Inner = 'free' | 'be_device' | 'call' | 'heard' | 'signed' | 'hang_up' | 'changes' | 'told' | 'import_batch';
+type Inner =
+  | 'free'
+  | 'be_device'
+  | 'add_device'
+  | 'call'
+  | 'heard'
+  | 'signed'
+  | 'hang_up'
+  | 'join_words'
+  | 'can_join'
+  | 'join'
+  | 'changes'
+  | 'told'
+  | 'import_batch';
 export type Journal = Omit<Replica, Inner | symbol>;
 
 /** Runs `work` on the replica; then tells the tab what changed, and the other devices. */

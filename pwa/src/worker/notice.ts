@@ -1,5 +1,6 @@
 // What the worker tells the tab without being asked.
 
+import type { JoinStep } from '#joiner';
 import type { DeviceId, Kind, Problem, Timestamp } from '#worker';
 
 /** How the connection with the owner's other devices stands. */
@@ -24,6 +25,8 @@ export type Connection = {
 export type Notice =
   | { notice: 'changed'; kinds: Kind[] }
   | { notice: 'connection'; connection: Connection }
+  /** How far joining by a code is. */
+  | { notice: 'joining'; step: JoinStep }
   /** The module broke off in the middle of something: this worker is of no more use. */
   | { notice: 'trapped'; problem: Problem };
 

@@ -1,8 +1,18 @@
 // What this device is called until its owner names it.
 
-/** `phone` or `laptop`, as the devices record has it. */
+/** `phone` or `laptop`: what this page is on. */
 export function ownKind(): string {
   return /Mobile|Android|iPhone|iPad/.test(navigator.userAgent) ? 'phone' : 'laptop';
+}
+
+/** What the devices record says that this page is: a laptop's page is no laptop, and is given none of its secrets. */
+export function recordKind(): string {
+  return ownKind() === 'phone' ? 'phone' : 'browser';
+}
+
+/** A path of the daemon that served this page, for a socket. */
+export function socketAddress(path: string): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`;
 }
 
 /** Whether the daemon that serves this page runs on this machine. */

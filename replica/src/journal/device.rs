@@ -126,7 +126,7 @@ impl Journal {
 
     /// All devices that were ever added, revoked ones too, in the order of their addition.
     pub fn devices(&self) -> Result<Vec<DeviceRow>, JournalError> {
-        let devices: Devices = self.reading().singleton()?;
+        let devices = self.reading().devices()?;
         let known = devices
             .added
             .keys()
@@ -175,7 +175,7 @@ impl Journal {
         edit: impl FnOnce(&mut Devices, String),
     ) -> Result<(), JournalError> {
         let key = device.to_string();
-        if !self.reading().singleton::<Devices>()?.added.contains_key(&key) {
+        if !self.reading().devices()?.added.contains_key(&key) {
             return Err(JournalError::NoSuchDevice { asked: key });
         }
         self.edit_devices(moment, |devices| edit(devices, key))
@@ -187,7 +187,14 @@ impl Journal {
         edit: impl FnOnce(&mut Devices),
     ) -> Result<(), JournalError> {
         self.store.write(moment.now, |writing| {
-            writing.edit(&Kind::Devices.singleton_id(), edit)?;
+            let revoked = writing.reading().devices()?.revoked;
+            writing.edit(&Kind::Devices.singleton_id(), |devices: &mut Devices| {
+                // Those that the record has lost, which no sound one ever does.
+                for (device, at) in revoked {
+                    devices.revoked.entry(device).or_insert(at);
+                }
+                edit(devices);
+            })?;
             Ok(())
         })
     }

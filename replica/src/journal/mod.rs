@@ -12,6 +12,7 @@ mod event;
 mod find;
 mod hello;
 mod import;
+mod joining;
 mod label;
 mod log;
 mod made;

@@ -54,8 +54,19 @@ impl super::Store {
         Ok(self.connection.execute_batch(
             "ALTER TABLE refused DROP COLUMN superseded;
              ALTER TABLE state DROP COLUMN owed;
+             DROP TABLE revoked;
              PRAGMA user_version = 1;",
         )?)
+    }
+
+    /// Puts an empty devices record in the place of the one that stands, as whatever may go wrong with a file.
+    pub fn lose_the_devices_record(&mut self) -> Result<(), super::StoreError> {
+        use mingle_proto::{document::Document, kind::Kind, record::Devices};
+        self.write(mingle_proto::timestamp::Timestamp(0), |writing| {
+            let mut empty = Document::singleton::<Devices>();
+            let planned = super::plan::Planned::of(Kind::Devices.singleton_id(), &mut empty);
+            writing.put(&planned.map_err(|_| super::StoreError::Foreign)?)
+        })
     }
 
     /// Makes all refusals those of another version of the program.

@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 
 use super::StoreError;
-use super::table::{blob, document, incoming, peer, refused, state};
+use super::table::{blob, document, incoming, peer, refused, revoked, state};
 
 /// What each version of the format adds to the one before.
 const STEPS: &[&[&str]] = &[
@@ -17,6 +17,7 @@ const STEPS: &[&[&str]] = &[
         incoming::CREATE,
     ],
     &[refused::ADD_SUPERSEDED, state::ADD_OWED],
+    &[revoked::CREATE],
 ];
 
 /// The newest format that this program knows.

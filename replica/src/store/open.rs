@@ -9,7 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::mark::Mark;
-use super::table::{document, incoming, refused, state};
+use super::table::{document, incoming, refused, revoked, state};
 use super::{Store, StoreError, Trial, migration, view};
 
 /// How long a process waits for another one that is writing.
@@ -153,6 +153,9 @@ impl Store {
                 writing.derive_views(&mut |_, _| {})?;
             }
             refused::remove_others(writing.connection())?;
+            // A journal of an earlier format has a devices record, and has kept nothing beside it.
+            let devices: Devices = writing.reading().singleton()?;
+            revoked::add_all(writing.connection(), &devices)?;
             writing.ensure(Kind::Devices, Document::singleton::<Devices>)?;
             writing.ensure(Kind::Forgotten, Document::singleton::<Forgotten>)?;
             writing.ensure(Kind::Me, Document::singleton::<Me>)

@@ -3,13 +3,13 @@
 use mingle_proto::document::Document;
 use mingle_proto::id::{BlobHash, DeviceId, DocumentId, SetSum};
 use mingle_proto::kind::Kind;
-use mingle_proto::record::{Record, Whose};
+use mingle_proto::record::{Devices, Record, Whose};
 use mingle_proto::refusal::Refused;
 use mingle_proto::timestamp::Timestamp;
 use rusqlite::Connection;
 use std::collections::BTreeMap;
 
-use super::table::{blob, document, peer, refused, state};
+use super::table::{blob, document, peer, refused, revoked, state};
 use super::view::{contact, event, forgotten, interaction, mention, moves, search, source};
 use super::{ContactRow, Peer, RawDocument, SearchText, SourceKey, StoreError};
 
@@ -42,6 +42,15 @@ impl<'c> Reading<'c> {
     /// The singleton of this kind; empty if it cannot be found, which is never so after opening.
     pub fn singleton<R: Record>(&self) -> Result<R, StoreError> {
         Ok(self.record(&R::KIND.singleton_id())?.unwrap_or_default())
+    }
+
+    /// The devices record, and in it everyone who was ever seen revoked here, whatever the record says now.
+    pub fn devices(&self) -> Result<Devices, StoreError> {
+        let mut devices: Devices = self.singleton()?;
+        for (device, at) in revoked::all(self.connection)? {
+            devices.revoked.entry(device.to_string()).or_insert(at);
+        }
+        Ok(devices)
     }
 
     /// At most `limit` documents whose written id lies between the two, with their kinds.

@@ -7,7 +7,7 @@ use mingle_proto::refusal::Refused;
 use mingle_proto::session::{Applied, Item, Payload, Replica, Standing};
 use mingle_proto::timestamp::Timestamp;
 
-use super::table::{document, peer, refused};
+use super::table::{document, peer, refused, revoked};
 use super::view::forgotten;
 use super::{Store, StoreError};
 
@@ -72,6 +72,9 @@ impl Replica for Store {
     }
 
     fn standing(&mut self, device: &DeviceId) -> Result<Standing, StoreError> {
+        if revoked::contains(&self.connection, device)? {
+            return Ok(Standing::Revoked);
+        }
         let devices: Devices = self.reading().singleton()?;
         Ok(match () {
             () if devices.is_revoked(device) => Standing::Revoked,

@@ -8,7 +8,7 @@ use mingle_proto::refusal::{Refusal, Refused};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::plan::Planned;
-use super::table::{blob, document, refused, state};
+use super::table::{blob, document, refused, revoked, state};
 use super::view::{self, contact, forgotten};
 use super::{Reading, StoreError};
 
@@ -191,12 +191,16 @@ impl<'c> Writing<'c> {
     ) -> Result<(), StoreError> {
         let Planned { id, record, text, .. } = planned;
         view::write(&self.transaction, rowid, id, record, text.as_ref(), fresh)?;
-        if let view::Record::Forgotten(forgotten) = record {
-            for id in forgotten.ids.iter().filter_map(|id| id.parse().ok()) {
-                self.purge(&id)?;
+        match record {
+            view::Record::Forgotten(forgotten) => {
+                for id in forgotten.ids.iter().filter_map(|id| id.parse().ok()) {
+                    self.purge(&id)?;
+                }
+                Ok(())
             }
+            view::Record::Devices(devices) => Ok(revoked::add_all(&self.transaction, devices)?),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Drops a forgotten document with all that was derived from it. Singletons cannot be forgotten.

@@ -3,8 +3,11 @@
 use super::exchange::{LAPTOP, PHONE, sync};
 use super::{Place, journal, moment, promised};
 use crate::journal::{Journal, JournalError};
-use mingle_proto::id::{DeviceId, IdError};
-use mingle_proto::session::{Replica, Standing};
+use automerge::transaction::Transactable;
+use automerge::{AutoCommit, ObjType, ROOT, ReadDoc, Value};
+use mingle_proto::id::{DeviceId, Heads, IdError};
+use mingle_proto::kind::Kind;
+use mingle_proto::session::{Payload, Replica, Standing};
 
 promised! {
     a_device_stands_as_the_devices_record_says,
@@ -14,6 +17,8 @@ promised! {
     a_mistyped_id_names_the_place,
     a_device_does_not_revoke_itself_nor_one_that_is_none,
     hosts_that_two_laptops_note_apart_are_known_to_both,
+    no_change_by_another_program_takes_back_a_revocation_or_a_membership,
+    who_was_ever_revoked_here_stays_so_whatever_becomes_of_the_record,
 }
 
 const TABLET: DeviceId = DeviceId::from_bytes([3; 32]);
@@ -146,4 +151,73 @@ fn hosts_that_two_laptops_note_apart_are_known_to_both(place: &dyn Place) {
     assert!(laptop.devices().unwrap().iter().all(|row| row.host.is_some()));
     let prints = [&mut laptop, &mut other].map(|it| it.store_mut().summary().unwrap());
     assert_eq!(prints[0], prints[1]);
+}
+
+/// The devices record of a journal, changed by Automerge alone, as a program that is not ours can.
+fn changed_by_hand(journal: &mut Journal, change: impl FnOnce(&mut AutoCommit)) -> Payload {
+    let id = Kind::Devices.singleton_id();
+    let held = journal.store_mut().payload(&id, &Heads::default()).unwrap().unwrap();
+    let mut document = AutoCommit::load(&held.bytes).unwrap();
+    change(&mut document);
+    document.commit();
+    Payload { id, heads: Heads::new(document.get_heads()), bytes: document.save_nocompress() }
+}
+
+fn emptied(document: &mut AutoCommit, map: &str) {
+    let Ok(Some((Value::Object(_), id))) = document.get(ROOT, map) else { panic!("a map") };
+    for key in document.keys(&id).collect::<Vec<_>>() {
+        document.delete(&id, key.as_str()).unwrap();
+    }
+}
+
+fn no_change_by_another_program_takes_back_a_revocation_or_a_membership(place: &dyn Place) {
+    let hidings: [fn(&mut AutoCommit, &str); 4] = [
+        |document, map| drop(document.put_object(ROOT, map, ObjType::Map).unwrap()),
+        |document, map| document.put(ROOT, map, 1).unwrap(),
+        |document, map| document.delete(ROOT, map).unwrap(),
+        emptied,
+    ];
+    for (number, hiding) in hidings.into_iter().enumerate() {
+        let mut laptop = journal(place, &format!("laptop {number}"));
+        let mut desktop = journal(place, &format!("desktop {number}"));
+        for device in [LAPTOP, PHONE, TABLET] {
+            laptop.add_device(&device, "Zoë’s", "laptop", Some(&LAPTOP), moment(0)).unwrap();
+        }
+        laptop.revoke_device(&PHONE, &LAPTOP, moment(1)).unwrap();
+        let before = laptop.devices().unwrap();
+        let hostile = changed_by_hand(&mut laptop, |document| {
+            ["revoked", "added", "addedBy"].iter().for_each(|map| hiding(document, map));
+        });
+        laptop.store_mut().apply(&TABLET, std::slice::from_ref(&hostile)).unwrap();
+        // One that hears of it all for the first time, and by the hostile device.
+        desktop.store_mut().apply(&TABLET, &[hostile]).unwrap();
+        for journal in [&mut laptop, &mut desktop] {
+            assert_eq!(journal.devices().unwrap(), before, "way {number}");
+            assert_eq!(journal.store_mut().standing(&PHONE).unwrap(), Standing::Revoked);
+            assert_eq!(journal.store_mut().standing(&LAPTOP).unwrap(), Standing::Current);
+        }
+        // Nothing is to be written back: both are equal at once, and stay so.
+        sync(laptop.store_mut(), desktop.store_mut());
+        assert_eq!(desktop.devices().unwrap(), before);
+    }
+}
+
+fn who_was_ever_revoked_here_stays_so_whatever_becomes_of_the_record(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    laptop.add_device(&PHONE, "Phone", "phone", Some(&LAPTOP), moment(0)).unwrap();
+    laptop.revoke_device(&PHONE, &LAPTOP, moment(1)).unwrap();
+    laptop.store_mut().lose_the_devices_record().unwrap();
+    laptop.add_device(&TABLET, "Tablet", "phone", Some(&LAPTOP), moment(2)).unwrap();
+    laptop.store_mut().lose_the_devices_record().unwrap();
+    laptop.store_mut().reindex(&mut |_, _| {}).unwrap();
+    laptop.store_mut().spoil_views().unwrap();
+    drop(laptop);
+    let mut laptop = journal(place, "laptop");
+    assert_eq!(laptop.store_mut().standing(&PHONE).unwrap(), Standing::Revoked);
+    assert_eq!(laptop.devices().unwrap()[0].revoked, Some(moment(1).now));
+    // Whatever is written of devices next says it again, so that the others hear of it, too.
+    laptop.add_device(&TABLET, "Tablet", "phone", Some(&LAPTOP), moment(3)).unwrap();
+    let mut desktop = journal(place, "desktop");
+    sync(laptop.store_mut(), desktop.store_mut());
+    assert_eq!(desktop.store_mut().standing(&PHONE).unwrap(), Standing::Revoked);
 }

@@ -20,7 +20,7 @@ fn the_settings_of_the_file_hold(place: &dyn Place) {
         let pragmas = store(place, "a").pragmas().unwrap();
         assert_eq!(pragmas.journal_mode, "wal");
         assert_eq!((pragmas.synchronous, pragmas.secure_delete), (2, 1));
-        assert_eq!(pragmas.user_version, 2);
+        assert_eq!(pragmas.user_version, 3);
     }
 }
 
@@ -38,12 +38,12 @@ fn a_journal_of_a_newer_program_is_refused(place: &dyn Place) {
     drop(store(place, "a"));
     patch(place, "a", USER_VERSION, 9);
     let error = place.try_open("a").err().unwrap();
-    assert!(matches!(error, StoreError::Newer { found: 9, known: 2 }), "{error}");
+    assert!(matches!(error, StoreError::Newer { found: 9, known: 3 }), "{error}");
     assert_eq!(
         (error.code(), error.hint()),
         ("newer-journal", Some("update Mingle on this device"))
     );
-    patch(place, "a", USER_VERSION, 2);
+    patch(place, "a", USER_VERSION, 3);
     assert_eq!(journal(place, "a").status().unwrap().documents, 3, "nothing was touched");
 }
 
@@ -51,13 +51,18 @@ fn a_journal_of_an_older_program_is_taken_on(place: &dyn Place) {
     use mingle_proto::session::Replica;
     let mut older = filled(place, "a");
     older.store_mut().apply(&super::exchange::PHONE, &[super::taking::garbage(1)]).unwrap();
+    older.add_device(&super::exchange::PHONE, "Phone", "phone", None, moment(0)).unwrap();
+    older.revoke_device(&super::exchange::PHONE, &super::exchange::LAPTOP, moment(1)).unwrap();
     let before = told(&older);
     older.store().take_back_the_format().unwrap();
     drop(older);
-    let newer = journal(place, "a");
-    assert_eq!(newer.store().pragmas().unwrap().user_version, 2);
+    let mut newer = journal(place, "a");
+    assert_eq!(newer.store().pragmas().unwrap().user_version, 3);
     assert_eq!(newer.status().unwrap().refused.len(), 1);
     assert_eq!(told(&newer), before);
+    newer.store_mut().lose_the_devices_record().unwrap();
+    let standing = newer.store_mut().standing(&super::exchange::PHONE).unwrap();
+    assert_eq!(standing, mingle_proto::session::Standing::Revoked, "who was revoked is kept");
 }
 
 fn a_database_of_another_program_is_refused(place: &dyn Place) {

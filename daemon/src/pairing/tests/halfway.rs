@@ -1,10 +1,11 @@
 //! What happens while a device is between having proven the code and being paired.
 
 use super::*;
+use crate::authority::AuthoritySecret;
 use crate::peers::socket::{Frame, Socket};
 use crate::peers::{Proof, dial};
 use futures_util::{SinkExt, StreamExt};
-use mingle_proto::pairing::{Ended, Heard, Joining, Reason};
+use mingle_proto::pairing::{Ended, Heard, Joining, Reason, Welcome};
 
 /// A device that joins step by step.
 struct ByHand {
@@ -15,6 +16,10 @@ struct ByHand {
 impl ByHand {
     /// Until it was told whose journal it is to join.
     async fn until_welcome(place: &Place, address: SocketAddr, code: &Code) -> Self {
+        Self::welcomed(place, address, code).await.0
+    }
+
+    async fn welcomed(place: &Place, address: SocketAddr, code: &Code) -> (Self, Welcome) {
         let socket = dial(address, "/pair", &place.name, Proof::none().unwrap()).await.unwrap();
         let ours = ours(&place.data, &place.key).unwrap();
         let (joining, first) = Joining::new(code, ours.join).unwrap();
@@ -23,7 +28,7 @@ impl ByHand {
         loop {
             match by_hand.hear().await.unwrap() {
                 Heard::Send(bytes) => by_hand.send(bytes).await,
-                Heard::Welcome(_) => return by_hand,
+                Heard::Welcome(welcome) => return (by_hand, *welcome),
                 other => panic!("{other:?}"),
             }
         }
@@ -70,7 +75,7 @@ async fn while_one_device_joins_another_with_the_code_is_told_to_wait() {
     // The first is not disturbed by that.
     let ready = by_hand.joining.ready().unwrap();
     by_hand.send(ready).await;
-    assert!(matches!(by_hand.hear().await, Ok(Heard::Written(_))));
+    assert!(matches!(by_hand.hear().await, Ok(Heard::Written(..))));
     drop(by_hand);
     // It is written down now, and cut off: the code is for it alone, to complete it.
     ana.told(id, |stage| matches!(stage, Stage::CutOff { .. })).await;
@@ -89,4 +94,20 @@ async fn a_second_call_of_the_same_device_takes_the_place_of_the_first() {
     let _silent = ByHand::until_welcome(&bo, ana.address, &code).await;
     assert!(bo.join(ana.address, &code).await.unwrap().confirmed);
     ana.told(id, |stage| matches!(stage, Stage::Joined { .. })).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_authoritys_key_is_given_to_who_is_written_down_and_to_nobody_before() {
+    let (ana, bo) = (Daemon::up().await, Place::new());
+    let ours = Authority::load_or_create(&ana.place.data).unwrap();
+    let (_, code) = ana.show();
+    let (mut by_hand, welcome) = ByHand::welcomed(&bo, ana.address, &code).await;
+    assert_eq!(welcome.root, ours.root_der().as_ref(), "whose it is, is told");
+    assert!(AuthoritySecret::from_bytes(&welcome.root).is_err(), "and no more than that");
+    assert!(!ana.place.has(bo.key.id()));
+    let ready = by_hand.joining.ready().unwrap();
+    by_hand.send(ready).await;
+    let Ok(Heard::Written(_, given)) = by_hand.hear().await else { panic!("it is written") };
+    assert!(ana.place.has(bo.key.id()), "whoever has the key can be revoked");
+    assert_eq!(given.expose(), ours.secret().to_bytes());
 }

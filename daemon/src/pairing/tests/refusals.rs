@@ -121,7 +121,7 @@ async fn anything_but_a_laptop_is_paired_and_not_given_the_authority() {
     let mut ours = ours(&phone.data, &phone.key).unwrap();
     ours.join.device.kind = "phone".into();
     let paired = join(&phone.data, &phone.key, &phone.name, ana.address, &code, &ours).await;
-    assert!(paired.unwrap().welcome.authority.is_empty());
+    assert!(paired.unwrap().welcome.root.is_empty());
     assert!(ana.place.has(phone.key.id()));
     assert_eq!((ana.place.authority(), phone.authority()), (None, None));
 }

@@ -1,6 +1,7 @@
 //! Bytes that nobody should send, to both sides, at every moment.
 
 use super::*;
+use crate::pairing::bodies::Written;
 use crate::pairing::wire::{Message, SEALED, VERSION};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -67,7 +68,7 @@ fn what_is_said_out_of_its_place_ends_it_and_its_reason_can_still_be_told() {
         Message::Join(join(LAPTOP)),
         Message::Welcome(welcome()),
         Message::Ready,
-        Message::Written,
+        Message::Written(Written { authority: secret() }),
         Message::Kept,
     ];
     // How many of the shell's answers were given before; and what is in place then.
@@ -82,7 +83,7 @@ fn what_is_said_out_of_its_place_ends_it_and_its_reason_can_still_be_told() {
             if steps > 1 {
                 let ready = joining.say_anything(&Message::Ready);
                 assert!(matches!(showing.take(&ready, &mut guesses), Ok(Asked::Ready)));
-                showing.written().unwrap();
+                showing.written(&secret()).unwrap();
             }
             let heard = showing.take(&joining.say_anything(message), &mut guesses);
             if in_place == Some(number) {
@@ -114,7 +115,7 @@ fn open() -> (Joining, Showing, Guesses) {
         message = next;
     }
     assert!(matches!(showing.take(&message, &mut guesses), Ok(Asked::Join(_))));
-    assert!(showing.written().is_err(), "nobody has asked for that yet");
+    assert!(showing.written(&secret()).is_err(), "nobody has asked for that yet");
     (joining, showing, guesses)
 }
 

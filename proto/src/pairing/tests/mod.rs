@@ -19,6 +19,7 @@ pub struct Outcome {
     /// The side that shows knows that both have.
     pub confirmed: bool,
     pub welcome: Option<Welcome>,
+    pub authority: Secret,
     pub join: Option<Join>,
     pub joining_ended: Option<Ended>,
     pub showing_ended: Option<Ended>,
@@ -41,11 +42,15 @@ pub fn join(kind: &str) -> Join {
     Join { device: device(2, kind), brings_devices: 1, brings_people: 40 }
 }
 
+pub fn secret() -> Secret {
+    Secret::new(b"the secret of the authority".to_vec())
+}
+
 pub fn welcome() -> Welcome {
     Welcome {
         device: device(1, LAPTOP).at("mingle-0123456789.local:7979"),
         devices: vec![device(3, "phone"), device(4, LAPTOP)],
-        authority: Secret::new(b"the secret of the authority".to_vec()),
+        root: b"the root of the authority".to_vec(),
         known: false,
     }
 }
@@ -101,7 +106,7 @@ fn shows(
         }
         Asked::Ready => {
             outcome.admitted = true;
-            showing.written().map(Some)
+            showing.written(&secret()).map(Some)
         }
         Asked::Kept => {
             outcome.confirmed = true;
@@ -118,7 +123,8 @@ fn joins(
     match joining.take(message)? {
         Heard::Send(bytes) => Ok(Some(bytes)),
         Heard::Welcome(_) => joining.ready().map(Some),
-        Heard::Written(welcome) => {
+        Heard::Written(welcome, authority) => {
+            outcome.authority = authority;
             assert!(outcome.admitted, "it is told to have been written down, and was not");
             outcome.kept = true;
             outcome.welcome = Some(*welcome);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::pairing::bodies::{MOST_DEVICES, MOST_HOST, MOST_KIND, MOST_NAME};
+use crate::pairing::bodies::{MOST_DEVICES, MOST_HOST, MOST_KIND, MOST_NAME, MOST_ROOT, Written};
 use crate::pairing::channel::MOST_PLAIN_BYTES;
 use crate::pairing::wire::Message;
 
@@ -10,34 +10,52 @@ fn with_the_same_code_both_know_and_keep_the_other() {
     let outcome = talk(&code, &code, &mut guesses, |_, message| Some(message));
     assert!(outcome.admitted && outcome.kept && outcome.confirmed, "{outcome:?}");
     assert_eq!(outcome.join, Some(join(LAPTOP)));
-    assert_eq!(outcome.welcome, Some(welcome()));
+    assert_eq!((outcome.welcome, outcome.authority), (Some(welcome()), secret()));
     assert_eq!(guesses.left(), GUESSES, "a right code is no guess");
     assert_eq!(outcome.said.len(), 9);
 }
 
-#[test]
-fn the_authority_goes_to_a_laptop_and_to_nothing_else() {
-    for kind in ["phone", "hub", "page", "Laptop", "laptop ", ""] {
-        let code = Code::random().unwrap();
-        let (mut joining, first) = Joining::new(&code, join(kind)).unwrap();
-        let (mut showing, mut guesses) = (Showing::new(code), Guesses::default());
-        let mut message = first;
-        let told = loop {
-            let answer = match showing.take(&message, &mut guesses).unwrap() {
-                Asked::Send(bytes) | Asked::Proven(bytes) => bytes,
-                Asked::Join(_) => showing.welcome(welcome()).unwrap(),
-                other => panic!("{other:?}"),
-            };
-            match joining.take(&answer).unwrap() {
-                Heard::Send(bytes) => message = bytes,
-                Heard::Welcome(told) => break told,
-                other => panic!("{other:?}"),
+/// What a device of that kind is told until it says that it is ready, and what after it.
+fn told(kind: &str) -> (Welcome, Secret) {
+    let code = Code::random().unwrap();
+    let (mut joining, mut message) = Joining::new(&code, join(kind)).unwrap();
+    let (mut showing, mut guesses) = (Showing::new(code), Guesses::default());
+    let mut welcomed = None;
+    loop {
+        let answer = match showing.take(&message, &mut guesses).unwrap() {
+            Asked::Send(bytes) | Asked::Proven(bytes) => bytes,
+            Asked::Join(_) => {
+                let answer = showing.welcome(welcome()).unwrap();
+                assert!(showing.written(&secret()).is_err(), "nobody has said that it is ready");
+                answer
             }
+            Asked::Ready => showing.written(&secret()).unwrap(),
+            Asked::Kept => panic!("nobody has said so"),
         };
-        assert!(told.authority.is_empty(), "{kind:?}");
-        assert_eq!(told.devices, welcome().devices);
+        match joining.take(&answer).unwrap() {
+            Heard::Send(bytes) => message = bytes,
+            Heard::Welcome(welcome) => {
+                welcomed = Some(*welcome);
+                message = joining.ready().unwrap();
+            }
+            Heard::Written(_, authority) => break (welcomed.unwrap(), authority),
+        }
     }
-    assert!(!format!("{:?}", welcome()).contains("116"), "the secret is not printed");
+}
+
+#[test]
+fn the_authority_goes_to_a_laptop_that_is_written_down_and_to_nothing_else() {
+    let (welcomed, authority) = told(LAPTOP);
+    assert_eq!((welcomed, authority), (welcome(), secret()));
+    let before = Message::Welcome(welcome()).encode();
+    let is_in = |bytes: &[u8]| before.windows(bytes.len()).any(|window| window == bytes);
+    assert!(is_in(b"the root of the authority") && !is_in(b"the secret of the authority"));
+    for kind in ["phone", "hub", "page", "Laptop", "laptop ", ""] {
+        let (welcomed, authority) = told(kind);
+        assert!(welcomed.root.is_empty() && authority.is_empty(), "{kind:?}");
+        assert_eq!(welcomed.devices, welcome().devices);
+    }
+    assert!(!format!("{:?}", secret()).contains("116"), "the secret is not printed");
 }
 
 #[test]
@@ -52,7 +70,7 @@ fn the_largest_welcome_fits_one_message_and_what_is_larger_is_cut_to_fit() {
     let most = Welcome {
         device: long.clone(),
         devices: vec![long; MOST_DEVICES + 7],
-        authority: Secret::new(vec![7; MOST_AUTHORITY]),
+        root: vec![7; MOST_ROOT],
         known: true,
     };
     let fitted = most.clone().fitted().unwrap();
@@ -62,8 +80,13 @@ fn the_largest_welcome_fits_one_message_and_what_is_larger_is_cut_to_fit() {
     assert_eq!(Message::decode(&bytes), Ok(Message::Welcome(fitted)));
     let too_much = Message::Welcome(most.clone()).encode();
     assert!(Message::decode(&too_much).is_err(), "beyond the caps nothing is read");
-    let authority = Secret::new(vec![7; MOST_AUTHORITY + 1]);
-    assert!(Welcome { authority, ..most }.fitted().is_err(), "half a secret is none");
+    let root = vec![7; MOST_ROOT + 1];
+    assert!(Welcome { root, ..most }.fitted().is_err(), "half a certificate is none");
+    let written = |bytes| Message::Written(Written { authority: Secret::new(vec![7; bytes]) });
+    let largest = written(MOST_AUTHORITY).encode();
+    assert!(largest.len() <= MOST_PLAIN_BYTES);
+    assert_eq!(Message::decode(&largest), Ok(written(MOST_AUTHORITY)));
+    assert!(Message::decode(&written(MOST_AUTHORITY + 1).encode()).is_err());
 }
 
 #[test]

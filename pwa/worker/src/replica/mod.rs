@@ -5,6 +5,7 @@
 
 mod effects;
 mod export;
+mod joining;
 mod reads;
 mod talks;
 mod types;

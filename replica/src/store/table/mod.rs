@@ -5,6 +5,7 @@ pub mod document;
 pub mod incoming;
 pub mod peer;
 pub mod refused;
+pub mod revoked;
 pub mod state;
 
 use mingle_proto::id::{DeviceId, DocumentId, Heads, ItemHash};

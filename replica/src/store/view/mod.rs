@@ -18,7 +18,7 @@ pub mod unproven;
 use mingle_proto::document::Document;
 use mingle_proto::id::DocumentId;
 use mingle_proto::kind::Kind;
-use mingle_proto::record::{Contact, Event, Forgotten, Interaction, Move};
+use mingle_proto::record::{Contact, Devices, Event, Forgotten, Interaction, Move};
 use rusqlite::{Connection, Result};
 
 use super::fold::fold;
@@ -36,6 +36,8 @@ pub enum Record {
     Event(Box<Event>),
     Move(Box<Move>),
     Forgotten(Forgotten),
+    /// It has no view; whom it names as revoked is kept beside it.
+    Devices(Box<Devices>),
     /// A kind that is shown in no view.
     Unseen,
 }
@@ -48,7 +50,8 @@ impl Record {
             Kind::Event => Record::Event(Box::new(document.read())),
             Kind::Move => Record::Move(Box::new(document.read())),
             Kind::Forgotten => Record::Forgotten(document.read()),
-            Kind::Me | Kind::Devices | Kind::Other(_) => Record::Unseen,
+            Kind::Devices => Record::Devices(Box::new(document.read())),
+            Kind::Me | Kind::Other(_) => Record::Unseen,
         }
     }
 
@@ -73,7 +76,7 @@ impl Record {
             }
             Record::Event(event) => event.deleted.is_none().then(|| SearchText::of_event(event)),
             Record::Move(one) => one.deleted.is_none().then(|| SearchText::of_move(one)),
-            Record::Forgotten(_) | Record::Unseen => None,
+            Record::Forgotten(_) | Record::Devices(_) | Record::Unseen => None,
         }
     }
 }
@@ -149,7 +152,7 @@ pub fn write(
             moves::write(connection, rowid, id, one)?;
             mention::write(connection, rowid, &one.people, fresh)?;
         }
-        Record::Forgotten(_) | Record::Unseen => {}
+        Record::Forgotten(_) | Record::Devices(_) | Record::Unseen => {}
     }
     match text {
         Some(text) if fresh => search::write(connection, rowid, text),
