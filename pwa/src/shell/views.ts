@@ -15,6 +15,7 @@ const views = {
   person: () => import('../views/person/Person.svelte'),
   event: () => import('../views/event/Event.svelte'),
   devices: () => import('../views/devices/Devices.svelte'),
+  add: () => import('../views/add/Add.svelte'),
 } as const;
 
 const loaded: Partial<Record<Route['view'], Loaded>> = {};
