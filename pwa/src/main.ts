@@ -16,11 +16,12 @@ const mostPatience = 300;
 
 link.take();
 addEventListener('hashchange', () => link.take());
-void host.start({ held: () => void line.takeUp(), lost: () => line.letGo(), waits: () => keptNow.end() });
-// The page is made together with what it shows first, and laid out once.
+// The page is made together with what it shows first, and laid out once. The journal opens after that: earlier, it would
+// take the processor from the page.
 const patience = new Promise((resolve) => setTimeout(resolve, mostPatience));
 void Promise.race([Promise.all([firstView, keptNow.isRead]), patience]).then(() => {
   makePage();
+  void host.start({ held: () => void line.takeUp(), lost: () => line.letGo(), waits: () => keptNow.end() });
   void keepOffline();
 });
 
