@@ -1,4 +1,4 @@
-//! `mingle pair`, as somebody sees it who looks at its terminal.
+//! `mingle pair`, as somebody sees it who looks at its terminal, and pairing as a whole.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, ExitStatus};
@@ -8,11 +8,30 @@ use serde_json::Value;
 
 use crate::device::{Device, text};
 
+/// Pairs two devices by a code, which `shows` shows; where that one is, `joins` knows from then on. Neither daemon need be
+/// up: that of `shows` is for so long.
+#[track_caller]
+pub fn pair(joins: &Device, shows: &Device) {
+    let was_up = shows.is_up();
+    if !was_up {
+        shows.up();
+    }
+    let mut shown = Shown::on(shows);
+    joins.json(&["join", &shows.socket().to_string(), "--code", &shown.code]);
+    shown.wait_for("joined");
+    assert!(shown.end().success(), "{}", shown.complaint());
+    if !was_up {
+        shows.stop();
+    }
+}
+
 /// A code that is being shown. The command is ended when this is dropped.
 pub struct Shown {
     command: Child,
     lines: BufReader<ChildStdout>,
     pub code: String,
+    /// All that it told when it began.
+    pub opened: Value,
 }
 
 impl Shown {
@@ -21,9 +40,10 @@ impl Shown {
     pub fn on(device: &Device) -> Self {
         let mut command = device.begin(&["pair"]);
         let lines = BufReader::new(command.stdout.take().expect("it is piped"));
-        let mut shown = Self { command, lines, code: String::new() };
-        let opened = shown.told().unwrap_or_else(|| panic!("no code: {}", shown.complaint()));
-        shown.code = text(&opened["code"]).unwrap_or_else(|| panic!("no code: {opened}"));
+        let mut shown = Self { command, lines, code: String::new(), opened: Value::Null };
+        shown.opened = shown.told().unwrap_or_else(|| panic!("no code: {}", shown.complaint()));
+        shown.code =
+            text(&shown.opened["code"]).unwrap_or_else(|| panic!("no code: {}", shown.opened));
         shown
     }
 
@@ -43,6 +63,18 @@ impl Shown {
             }
         }
         panic!("it ended without telling {state:?}: {}", self.complaint());
+    }
+
+    /// Reads on until it tells that a phone is this far; what it tells of that phone.
+    #[track_caller]
+    pub fn wait_for_phone(&mut self, step: &str) -> Value {
+        while let Some(told) = self.told() {
+            let phone = &told["phones"][0];
+            if phone["step"] == step {
+                return phone.clone();
+            }
+        }
+        panic!("it ended without telling of a phone that is {step:?}: {}", self.complaint());
     }
 
     /// Presses Ctrl-C and waits until the command has ended.

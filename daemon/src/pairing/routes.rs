@@ -3,7 +3,7 @@
 use super::answer::answer;
 use super::open::{Opening, Pairings};
 use crate::failure::Failure;
-use crate::http::body::refused;
+use crate::http::body::Refused;
 use crate::http::enrol::Host;
 use crate::http::gate::{NOTHING_HERE, Refusal};
 use crate::onboarding::{addresses, invitation};
@@ -31,14 +31,16 @@ pub fn routes(
     };
     let door = warp::path!("pair").and(warp::ws()).and(warp::ext::get::<Ends>()).map({
         let pairings = pairings.clone();
-        move |upgrade: Ws, ends| door(&pairings, &host, &peers, upgrade, ends)
+        move |upgrade: Ws, ends| door(&pairings, &host, upgrade, ends)
     });
     let open = warp::path!("control" / "pairing").and(warp::post()).then(move || {
         let opened = opened();
         async move {
             match opened.await {
                 Ok(opening) => json(&opening).into_response(),
-                Err(error) => refused(StatusCode::INTERNAL_SERVER_ERROR, &Failure::of(&error)),
+                Err(error) => {
+                    Refused(StatusCode::INTERNAL_SERVER_ERROR, Failure::of(&error)).into_response()
+                }
             }
         }
     });
@@ -70,16 +72,16 @@ async fn open(
     .await?;
     let mut opening = pairings.open(name, addresses)?;
     if let Opening::Opened(opened) = &mut opening {
-        opened.phone = phone;
+        opened.phone = phone.map(Box::new);
     }
     Ok(opening)
 }
 
-fn door(pairings: &Pairings, host: &Host, peers: &Peers, upgrade: Ws, ends: Ends) -> Response {
+fn door(pairings: &Pairings, host: &Host, upgrade: Ws, ends: Ends) -> Response {
     if !pairings.is_open() {
         return NOTHING_HERE.into_response();
     }
-    let Some(place) = peers.place_for_stranger(ends) else {
+    let Some(place) = pairings.place(ends) else {
         return Refusal(StatusCode::SERVICE_UNAVAILABLE, "Too many devices are calling at once.")
             .into_response();
     };

@@ -16,9 +16,11 @@ use crate::device::DeviceKey;
 use crate::discovery::{Discovery, Noticed, name::NetworkName};
 use crate::http::gate::{Gate, Others, is_loopback};
 use crate::http::{
-    accept, enrol::Host, keys::Keys, keys::random_text, routes::Control, routes::routes,
+    accept, accept::Front, enrol::Host, keys::Keys, keys::random_text, routes::Control,
+    routes::routes,
 };
 use crate::journal;
+use crate::onboarding::Onboarding;
 use crate::pairing::Pairings;
 use crate::peers::calling::{News, keep_calling_all};
 use crate::peers::{Peers, run_blocking, watch};
@@ -85,8 +87,7 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let peers =
         Peers::new(key.clone(), data.clone(), name.clone(), credentials.clone(), stop.clone());
     let discovery = if what.no_discovery { None } else { discover(&name, &doors) };
-    let live =
-        Live::new(data.clone(), peers.clone(), &doors, discovery.is_some().then_some(name.clone()));
+    let live = Live::new(data.clone(), peers.clone(), &doors, discovery.clone());
     let _control = ControlFile::write(data, doors.page(), &secret)?;
     let pairings = Pairings::default();
     let others = others(data, &key, &credentials, &peers);
@@ -105,12 +106,14 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     };
     let (listening, asked_to_stop) = (doors.addresses().collect(), CancellationToken::new());
     let control = Control { keys, host, pairings, listening, asked_to_stop };
+    let onboarding = Onboarding { pairings: control.pairings.clone(), host: control.host.clone() };
+    let front = Front { gate, tls, onboarding };
     let mut serving = tokio::task::JoinSet::new();
     for listener in doors.into_listeners() {
         let live = live.clone();
         let status = move || live.clone().status();
         let routes = routes(control.clone(), peers.clone(), status);
-        serving.spawn(accept::serve(listener, gate.clone(), tls.clone(), routes, stop.clone()));
+        serving.spawn(accept::serve(listener, front.clone(), routes, stop.clone()));
     }
     tokio::spawn(keep_fresh(credentials, stop.clone()));
     let (news, heard) = mpsc::channel(NEWS);
@@ -182,8 +185,8 @@ async fn listen_to(discovery: Arc<Discovery>, news: mpsc::Sender<News>) {
         let told = match noticed {
             Noticed::Found(found) => news.send(News::Found(found)).await,
             Noticed::Lost(name) => news.send(News::Lost(name)).await,
-            Noticed::Alarm(text) => {
-                crate::note!("{text}");
+            Noticed::Alarm(alarm) => {
+                crate::note!("{}", alarm.message);
                 Ok(())
             }
         };
