@@ -126,12 +126,13 @@ fn holds(name: &str, wanted: &str) -> bool {
 }
 
 fn matching(reading: &Reading, prefix: &str, kind: &Kind) -> Result<Vec<DocumentId>, StoreError> {
-    let length = DocumentId::from_bytes([0; 16]).to_string().len();
-    let padded = |letter: &str| {
-        let missing = length.saturating_sub(prefix.chars().count());
-        format!("{prefix}{}", letter.repeat(missing)).parse::<DocumentId>().ok()
+    // Between the ids that go on from there as the lowest and as the highest of all do.
+    let padded = |byte: u8| {
+        let whole = DocumentId::from_bytes([byte; 16]).to_string();
+        let rest = whole.get(prefix.chars().count()..)?;
+        format!("{prefix}{rest}").parse::<DocumentId>().ok()
     };
-    let (Some(low), Some(high)) = (padded("0"), padded("z")) else { return Ok(Vec::new()) };
+    let (Some(low), Some(high)) = (padded(0), padded(u8::MAX)) else { return Ok(Vec::new()) };
     let found = reading.between(&low, &high, 1000)?;
     Ok(found.into_iter().filter(|(_, found)| found == kind).map(|(id, _)| id).collect())
 }
