@@ -126,13 +126,13 @@ fn holds(name: &str, wanted: &str) -> bool {
 }
 
 fn matching(reading: &Reading, prefix: &str, kind: &Kind) -> Result<Vec<DocumentId>, StoreError> {
-    // Between the ids that go on from there as the lowest and as the highest of all do.
+    // The prefix, and the rest as in the first of all ids, or the last.
     let padded = |byte: u8| {
         let whole = DocumentId::from_bytes([byte; 16]).to_string();
-        let rest = whole.get(prefix.chars().count()..)?;
+        let rest: String = whole.chars().skip(prefix.chars().count()).collect();
         format!("{prefix}{rest}").parse::<DocumentId>().ok()
     };
-    let (Some(low), Some(high)) = (padded(0), padded(u8::MAX)) else { return Ok(Vec::new()) };
+    let (Some(low), Some(high)) = (padded(0), padded(0xff)) else { return Ok(Vec::new()) };
     let found = reading.between(&low, &high, 1000)?;
     Ok(found.into_iter().filter(|(_, found)| found == kind).map(|(id, _)| id).collect())
 }
