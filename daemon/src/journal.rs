@@ -132,6 +132,12 @@ pub fn enrol(
     Ok(rows.into_iter().find(|row| row.device == us).map(|row| row.name).unwrap_or_default())
 }
 
+/// Whether a device is one of the owner's and was not revoked.
+pub fn is_current(data: &DataDir, key: &DeviceKey, device: &DeviceId) -> Result<bool> {
+    let rows = open_as_device(data, key)?.devices()?;
+    Ok(rows.iter().any(|row| row.device == *device && row.revoked.is_none()))
+}
+
 /// How things stand with a folder, as far as its journal tells: no daemon, nobody connected.
 pub fn status(data: &DataDir) -> Result<Status> {
     let key = DeviceKey::load_or_create(data)?;

@@ -9,6 +9,7 @@ mod failure;
 mod http;
 mod journal;
 mod notes;
+mod onboarding;
 mod pairing;
 mod peers;
 mod places;

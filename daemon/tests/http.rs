@@ -8,64 +8,27 @@ use common::*;
 use std::io::Write;
 use std::time::Duration;
 
-/// A browser that followed a one-time link: its cookie header.
-fn signed_in(device: &Device, daemon: &Daemon) -> String {
-    let opened = device.json(&["open"]);
-    let path = opened["url"]
-        .as_str()
-        .unwrap()
-        .split(&daemon.address().to_string())
-        .nth(1)
-        .unwrap()
-        .to_owned();
-    let answer = get(daemon.address(), &path, &[]);
-    assert_eq!((answer.status, answer.header("location")), (303, Some("/")));
-    answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
-}
-
-#[test]
-fn the_daemons_answers_are_for_whoever_followed_a_link_of_mingle_open_and_a_link_works_once() {
-    let device = Device::new();
-    let daemon = device.up();
-    let to = daemon.address();
-    let stranger = get(to, "/control/status", &[]);
-    assert_eq!(stranger.status, 401);
-    assert!(stranger.body.contains("mingle open"), "{}", stranger.body);
-
-    let url = device.json(&["open"])["url"].as_str().unwrap().to_owned();
-    let path = url.strip_prefix(&format!("http://{to}")).unwrap();
-    let first = get(to, path, &[]);
-    assert_eq!((first.status, first.header("location")), (303, Some("/")));
-    let cookie = first.header("set-cookie").unwrap();
-    for flag in ["HttpOnly", "SameSite=Strict", "Path=/"] {
-        assert!(cookie.contains(flag), "{flag} is missing in {cookie}");
-    }
-    assert_eq!(get(to, path, &[]).status, 410, "a link works once");
-    assert_eq!(get(to, "/open/guess", &[]).status, 410);
-
-    let cookie = cookie.split(';').next().unwrap();
-    let told = get(to, "/control/status", &[("Cookie", cookie)]);
-    assert_eq!(told.status, 200);
-    assert!(told.body.contains(&device.id()), "{}", told.body);
-    assert_eq!(get(to, "/elsewhere", &[("Cookie", cookie)]).status, 404);
-    assert_eq!(get(to, "/control/status", &[("Cookie", "mingle=guess")]).status, 401);
+/// What the command line shows.
+fn secret(device: &Device) -> String {
+    format!("Bearer {}", device.secret())
 }
 
 #[test]
 fn another_hosts_name_is_refused_as_after_dns_rebinding() {
     let device = Device::new();
     let daemon = device.up();
-    let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
-    let ask = |host: &str, path| request(to, "GET", path, &[("Host", host), ("Cookie", &cookie)]);
+    let (to, secret) = (daemon.address(), secret(&device));
+    let ask =
+        |host: &str, path| request(to, "GET", path, &[("Host", host), ("Authorization", &secret)]);
     assert_eq!(ask(&to.to_string(), "/control/status").status, 200);
     assert_eq!(ask(&format!("localhost:{}", to.port()), "/control/status").status, 200);
-    for path in ["/", "/open/x", "/sync", "/control/status", "/nothing"] {
+    for path in ["/", "/sync", "/control/status", "/control/challenge", "/nothing"] {
         let refused = ask(&format!("rebound.example:{}", to.port()), path);
         assert_eq!(refused.status, 421, "{path}");
         assert!(refused.body.contains("another host"), "{}", refused.body);
     }
     assert_eq!(ask("127.0.0.1", "/").status, 421, "the port belongs to the host");
-    let twice = [("Host", "rebound.example"), ("Host", &*to.to_string()), ("Cookie", &cookie)];
+    let twice = [("Host", "rebound.example"), ("Host", &*to.to_string())];
     assert_eq!(request(to, "GET", "/", &twice).status, 400);
 }
 
@@ -73,19 +36,20 @@ fn another_hosts_name_is_refused_as_after_dns_rebinding() {
 fn pages_of_other_sites_are_refused_at_every_door() {
     let device = Device::new();
     let daemon = device.up();
-    let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
-    let secret = format!("Bearer {}", device.secret());
+    let (to, secret) = (daemon.address(), secret(&device));
+    let shown = ("Authorization", secret.as_str());
     let own = format!("http://{to}");
     let status = "/control/status";
-    assert_eq!(get(to, status, &[("Cookie", &cookie), ("Origin", &own)]).status, 200);
+    assert_eq!(get(to, status, &[shown, ("Origin", &own)]).status, 200);
     for origin in ["https://news.example", "http://127.0.0.1:1", "null"] {
         let from = ("Origin", origin);
-        assert_eq!(get(to, "/", &[("Cookie", &cookie), from]).status, 403, "{origin}");
-        assert_eq!(get(to, status, &[("Authorization", &secret), from]).status, 403);
+        for path in ["/", status, "/control/challenge"] {
+            assert_eq!(get(to, path, &[shown, from]).status, 403, "{origin} {path}");
+        }
         assert_eq!(websocket(to, &[from]).err(), Some(403), "{origin}");
     }
     let other_port = ("Sec-Fetch-Site", "same-site");
-    assert_eq!(get(to, "/", &[("Cookie", &cookie), other_port]).status, 403);
+    assert_eq!(get(to, "/", &[other_port]).status, 403);
     assert!(websocket(to, &[("Origin", &own)]).is_ok());
 }
 
@@ -93,11 +57,11 @@ fn pages_of_other_sites_are_refused_at_every_door() {
 fn every_answer_tells_the_browser_to_trust_nothing_else() {
     let device = Device::new();
     let daemon = device.up();
-    let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
-    let told = get(to, "/control/status", &[("Cookie", &cookie)]);
+    let (to, secret) = (daemon.address(), secret(&device));
+    let told = get(to, "/control/status", &[("Authorization", &secret)]);
     let refused = get(to, "/control/status", &[]);
     let rebound = request(to, "GET", "/", &[("Host", "rebound.example")]);
-    let missing = get(to, "/nothing", &[("Cookie", &cookie)]);
+    let missing = get(to, "/nothing", &[("Authorization", &secret)]);
     for answer in [told, refused, rebound, missing] {
         let policy = answer.header("content-security-policy").unwrap();
         assert!(policy.starts_with("default-src 'self';"), "{policy}");
@@ -114,7 +78,7 @@ fn the_command_lines_door_opens_with_the_secret_of_the_folder_only() {
     let daemon = device.up();
     let to = daemon.address();
     let host = to.to_string();
-    let secret = format!("Bearer {}", device.secret());
+    let secret = secret(&device);
     let told = get(to, "/control/status", &[("Authorization", &secret)]);
     assert_eq!(told.status, 200);
     let told: serde_json::Value = serde_json::from_str(&told.body).unwrap();
@@ -128,6 +92,7 @@ fn the_command_lines_door_opens_with_the_secret_of_the_folder_only() {
     assert_eq!(post(&[]), 401);
     assert_eq!(post(&[("Authorization", &secret)]), 200);
     assert_eq!(get(to, "/control/link", &[("Authorization", &secret)]).status, 405);
+    assert_eq!(get(to, "/elsewhere", &[("Authorization", &secret)]).status, 404);
 }
 
 #[cfg(unix)]

@@ -32,29 +32,14 @@ fn journal(device: &Device) -> Journal {
     Journal::open(device.data().join("journal.db")).unwrap()
 }
 
-/// A browser that followed a one-time link: its cookie header.
-fn signed_in(device: &Device, daemon: &Daemon) -> String {
-    let url = device.json(&["open"])["url"].as_str().unwrap().to_owned();
-    let path = url.strip_prefix(&format!("http://{}", daemon.address())).unwrap();
-    let answer = get(daemon.address(), path, &[]);
-    answer.header("set-cookie").unwrap().split(';').next().unwrap().to_owned()
-}
-
-/// Asks to be enrolled as a page of this daemon does.
-fn enrol(to: SocketAddr, cookie: &str, device: &str, name: &str) -> (u16, Value) {
-    let body = json!({"device": device, "name": name, "kind": "phone"}).to_string();
-    let own = format!("http://{to}");
-    let headers = [
-        ("Cookie", cookie),
-        ("Origin", &*own),
-        ("Content-Type", "application/json; charset=utf-8"),
-    ];
-    let answer = post(to, "/control/enrol", &headers, &body);
+/// Asks to be enrolled through a new link, as a page of this daemon does.
+fn enrol(device: &Device, to: SocketAddr, page: &str, name: &str) -> (u16, Value) {
+    let answer = entering::enrol(to, &entering::token(device), page, name);
     (answer.status, serde_json::from_str(&answer.body).unwrap())
 }
 
 #[test]
-fn every_file_of_the_page_comes_as_it_was_built_to_a_browser_without_a_cookie() {
+fn every_file_of_the_page_comes_as_it_was_built_to_a_browser_that_shows_nothing() {
     let device = Device::new();
     let daemon = device.up();
     let to = daemon.address();
@@ -105,19 +90,19 @@ fn a_path_that_the_page_does_not_have_is_a_sentence_even_to_a_browser() {
 fn a_page_that_followed_a_link_becomes_one_of_the_owners_devices() {
     let device = Device::new();
     let daemon = device.up();
-    let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
+    let to = daemon.address();
     let phone = Device::new().id();
-    let (status, told) = enrol(to, &cookie, &phone, "  Zoë's phone ");
+    let (status, told) = enrol(&device, to, &phone, "  Zoë's phone ");
     assert_eq!(status, 200, "{told}");
     assert_eq!(told["device"], *device.id());
     assert_eq!(told["name"], device.status()["name"]);
     let status = device.status();
     assert_eq!(peer(&status, &phone)["name"], "Zoë's phone");
 
-    assert_eq!(enrol(to, &cookie, &phone, "Chromium").0, 200, "once more is as once");
+    assert_eq!(enrol(&device, to, &phone, "Chromium").0, 200, "once more is as once");
     assert_eq!(peer(&device.status(), &phone)["name"], "Zoë's phone", "it keeps its name");
     let fingerprint = device.fingerprint();
-    enrol(to, &cookie, &phone, "Chromium");
+    enrol(&device, to, &phone, "Chromium");
     assert_eq!(device.fingerprint(), fingerprint, "and nothing is written");
     let devices = journal(&device).devices().unwrap();
     let row = devices.iter().find(|row| row.device.to_string() == phone).unwrap();
@@ -128,16 +113,16 @@ fn a_page_that_followed_a_link_becomes_one_of_the_owners_devices() {
 fn a_device_that_was_revoked_or_is_the_daemon_itself_is_not_enrolled() {
     let device = Device::new();
     let daemon = device.up();
-    let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
+    let to = daemon.address();
     let lost = Device::new().id();
-    assert_eq!(enrol(to, &cookie, &lost, "Lost phone").0, 200);
+    assert_eq!(enrol(&device, to, &lost, "Lost phone").0, 200);
     let us = device.id().parse().unwrap();
     journal(&device).revoke_device(&lost.parse().unwrap(), &us, NOW).unwrap();
-    let (status, told) = enrol(to, &cookie, &lost, "Lost phone");
+    let (status, told) = enrol(&device, to, &lost, "Lost phone");
     assert_eq!((status, &told["code"]), (409, &"revoked".into()));
     assert!(told["message"].is_string() && told["hint"].is_string(), "{told}");
     assert_eq!(peer(&device.status(), &lost)["state"], "revoked");
-    let (status, told) = enrol(to, &cookie, &device.id(), "me");
+    let (status, told) = enrol(&device, to, &device.id(), "me");
     assert_eq!((status, &told["code"]), (409, &"own-device".into()));
 }
 
@@ -145,26 +130,31 @@ fn a_device_that_was_revoked_or_is_the_daemon_itself_is_not_enrolled() {
 fn nobody_is_enrolled_by_a_stranger_a_form_or_nonsense() {
     let device = Device::new();
     let daemon = device.up();
-    let (to, cookie) = (daemon.address(), signed_in(&device, &daemon));
+    let to = daemon.address();
     let before = device.fingerprint();
     let phone = Device::new().id();
-    let body = json!({"device": phone, "name": "Phone", "kind": "phone"}).to_string();
+    let body = |token: &str| {
+        json!({"token": token, "device": phone, "name": "Phone", "kind": "phone"}).to_string()
+    };
+    let token = entering::token(&device);
+    let right = body(&token);
     let send =
         |headers: &[(&str, &str)], body: &str| post(to, "/control/enrol", headers, body).status;
-    let (cookie, kind) = (("Cookie", cookie.as_str()), ("Content-Type", "application/json"));
-    assert_eq!(send(&[kind], &body), 401);
-    assert_eq!(send(&[kind, ("Cookie", "mingle-1=x")], &body), 401);
-    assert_eq!(send(&[cookie, kind, ("Origin", "https://news.example")], &body), 403);
+    let kind = ("Content-Type", "application/json");
+    assert_eq!(send(&[kind], &body("guess")), 410);
+    assert_eq!(send(&[kind], &json!({"device": phone}).to_string()), 400, "no token at all");
+    assert_eq!(send(&[kind, ("Origin", "https://news.example")], &right), 403);
     for other in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"] {
-        assert_eq!(send(&[cookie, ("Content-Type", other)], &body), 415, "{other}");
+        assert_eq!(send(&[("Content-Type", other)], &right), 415, "{other}");
     }
-    assert_eq!(send(&[cookie], &body), 415);
-    for wrong in ["", "{}", "[]", "{\"device\": 7}", "{\"device\": \"abc\"}"] {
-        assert_eq!(send(&[cookie, kind], wrong), 400, "{wrong}");
+    assert_eq!(send(&[], &right), 415);
+    for wrong in ["", "{}", "[]", "{\"device\": 7}", "{\"token\": \"\", \"device\": \"abc\"}"] {
+        assert_eq!(send(&[kind], wrong), 400, "{wrong}");
     }
-    let long = json!({"device": phone, "name": "é".repeat(81), "kind": "phone"}).to_string();
-    assert_eq!(send(&[cookie, kind], &long), 400);
-    assert_eq!(send(&[cookie, kind], &format!("{body}{}", " ".repeat(5_000))), 413);
-    assert_eq!(get(to, "/control/enrol", &[cookie]).status, 405);
+    let long = json!({"token": token, "device": phone, "name": "é".repeat(81), "kind": "phone"});
+    assert_eq!(send(&[kind], &long.to_string()), 400);
+    assert_eq!(send(&[kind], &format!("{right}{}", " ".repeat(5_000))), 413);
+    assert_eq!(get(to, "/control/enrol", &[]).status, 405);
     assert_eq!(device.fingerprint(), before, "nothing was written");
+    assert_eq!(send(&[kind], &right), 200, "and none of that used the link up");
 }

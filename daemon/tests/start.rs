@@ -7,7 +7,7 @@ mod common;
 
 use common::*;
 use serde_json::Value;
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -90,12 +90,13 @@ fn mingle_alone_starts_the_daemon_and_opens_its_page_and_the_next_one_finds_it()
 
     let shown = std::fs::read_to_string(shown).unwrap();
     let links: Vec<&str> = shown.lines().collect();
-    let to = device.0.status()["listeners"][0].as_str().unwrap().parse().unwrap();
-    for link in &links {
-        let path = link.strip_prefix(&format!("http://{to}")).unwrap();
-        assert_eq!(get(to, path, &[]).status, 303, "{link}");
-    }
+    let to: SocketAddr = device.0.status()["listeners"][0].as_str().unwrap().parse().unwrap();
     assert_eq!(links.len(), 2);
+    for (number, link) in (1..).zip(&links) {
+        let token = link.strip_prefix(&format!("http://{to}/#open=")).unwrap();
+        let page = entering::Page::new(number);
+        assert_eq!(entering::enrol(to, token, &page.id(), "Firefox").status, 200, "{link}");
+    }
     let mode = std::fs::metadata(device.0.data().join("daemon.log")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }

@@ -2,7 +2,7 @@
 
 use super::own::{Files, OwnCertificate};
 use super::{Authority, Leaf};
-use crate::data_dir::{DataDir, read_private};
+use crate::data_dir::{DataDir, read_private, write_private_first};
 use crate::discovery::{addresses_here, name::NetworkName};
 use crate::peers::run_blocking;
 use crate::tls::client;
@@ -101,6 +101,22 @@ impl Credentials {
         }
         *self.0.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         Ok(())
+    }
+
+    /// The authority that is shown, kept in the data folder from now on: somebody is about to trust it. Where another
+    /// one has been kept there since, that one.
+    pub fn keep(&self) -> Result<Arc<Authority>> {
+        let current = self.current();
+        if !current.is_kept {
+            write_private_first(&self.0.data.authority(), current.authority.secret.to_bytes())?;
+            self.renew()?;
+        }
+        Ok(self.authority())
+    }
+
+    /// The authority that is shown.
+    pub fn authority(&self) -> Arc<Authority> {
+        self.current().authority.clone()
     }
 
     /// How this daemon calls others.

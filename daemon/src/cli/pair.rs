@@ -24,7 +24,7 @@ pub fn pair(data: &DataDir, output: &Output) -> Result<()> {
     let opening = ask(data, Method::POST, "/control/pairing")?.ok_or_else(not_running)?;
     let opened = match opening {
         Opening::Opened(opened) => opened,
-        Opening::AlreadyOpen { expires_in_seconds } => {
+        Opening::AlreadyOpen { expires_in_seconds, .. } => {
             return Err(already_open(expires_in_seconds).into());
         }
     };

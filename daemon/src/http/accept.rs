@@ -1,6 +1,6 @@
 //! Accepts connections and hands each request to the gate, then to the routes.
 
-use super::gate::{Gate, is_loopback};
+use super::gate::{Admitted, Gate, NOT_ENTERED, is_loopback};
 use super::headers::secure;
 use crate::authority::credentials::Credentials;
 use crate::discovery::lan::lan;
@@ -81,16 +81,22 @@ fn answer<T>(
     mut request: Request<Incoming>,
 ) -> impl Future<Output = Result<Response, Infallible>> + Send + use<T>
 where
-    T: Service<Request<Incoming>, Response = Response, Error = Infallible>,
+    T: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send,
     T::Future: Send,
 {
     let admitted = gate.admit(request.method(), request.uri(), request.headers(), ends.local);
     request.extensions_mut().insert(ends);
-    let answer = admitted.map(|()| routes.call(request));
+    let (gate, routes) = (gate.clone(), routes.clone());
     async move {
-        let mut response = match answer {
-            Ok(response) => response.await?,
-            Err(refusal) => refusal.into_response(),
+        let refusal = match admitted {
+            Ok(Admitted::Anybody) => None,
+            Ok(Admitted::Page(device)) if gate.is_current(device).await => None,
+            Ok(Admitted::Page(_)) => Some(NOT_ENTERED),
+            Err(refusal) => Some(refusal),
+        };
+        let mut response = match refusal {
+            None => routes.call(request).await?,
+            Some(refusal) => refusal.into_response(),
         };
         secure(response.headers_mut(), ends.local);
         Ok(response)

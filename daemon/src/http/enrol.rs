@@ -1,6 +1,8 @@
-//! Taking the page's own key for one of the owner's devices. The page shows that it may by the cookie that it got through
-//! a link of `mingle open`: whoever can make such a link can read the journal anyway.
+//! Taking the page's own key for one of the owner's devices. The page shows that it may by the token of a link of
+//! `mingle open`: whoever can make such a link can read the journal anyway.
 
+use super::body::{device, parsed, refused};
+use super::keys::Keys;
 use crate::authority::credentials::Credentials;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
@@ -10,12 +12,12 @@ use crate::peers::run_blocking;
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use std::time::Instant;
 use warp::http::StatusCode;
 use warp::hyper::body::Bytes;
-use warp::reply::{Reply, Response, json, with_status};
+use warp::reply::{Reply, Response, json};
 
-/// More than any request is long.
-pub const REQUEST_CAP: u64 = 4096;
 /// Longest name of a device, in characters.
 const NAME_CAP: usize = 80;
 /// Longest word for what a device is.
@@ -34,6 +36,7 @@ pub struct Host {
 
 #[derive(Debug, Deserialize)]
 struct Request {
+    token: String,
     device: String,
     #[serde(default)]
     name: String,
@@ -49,20 +52,21 @@ struct Enrolled {
 }
 
 /// Answers `POST /control/enrol`: with [`Enrolled`], or with a [`Failure`] and a status of 400 (no JSON, or it makes no
-/// sense), 409 (it cannot be one of the owner's) or 415 (another type: forms of other sites can send those).
-pub async fn enrol(host: Host, content_type: Option<String>, body: Bytes) -> Response {
-    let is_json = content_type.is_some_and(|it| {
-        it.split(';').next().is_some_and(|it| it.trim().eq_ignore_ascii_case("application/json"))
-    });
-    if !is_json {
-        let failure = Failure::new("not-json", "a device is enrolled by JSON")
-            .hint("send it as application/json");
-        return refused(StatusCode::UNSUPPORTED_MEDIA_TYPE, &failure);
-    }
-    let (device, request) = match understood(&body) {
+/// sense), 409 (it cannot be one of the owner's), 410 (the link has ended) or 415 (another type: forms of other sites can
+/// send those).
+pub async fn enrol(
+    keys: Arc<Keys>,
+    host: Host,
+    content_type: Option<String>,
+    body: Bytes,
+) -> Response {
+    let (device, request) = match understood(content_type.as_deref(), &body) {
         Ok(both) => both,
-        Err(failure) => return refused(StatusCode::BAD_REQUEST, &failure),
+        Err(refusal) => return refusal,
     };
+    if !keys.use_link(&request.token, Instant::now()) {
+        return refused(StatusCode::GONE, &link_ended());
+    }
     let done: Result<Enrolled> = run_blocking(move || {
         let (name, kind) = (request.name.trim(), request.kind.trim());
         let name = journal::enrol(&host.data, &host.key, &device, name, kind)?;
@@ -81,25 +85,20 @@ pub async fn enrol(host: Host, content_type: Option<String>, body: Bytes) -> Res
     }
 }
 
-fn understood(body: &[u8]) -> Result<(DeviceId, Request), Failure> {
-    let request: Request = serde_json::from_slice(body).map_err(|error| {
-        Failure::new("bad-request", format!("the request makes no sense: {error}"))
-    })?;
-    let device = request.device.parse().map_err(|error| {
-        Failure::new(
-            "bad-device",
-            format!("{:?} is not the id of a device: {error}", request.device),
-        )
-    })?;
+fn understood(content_type: Option<&str>, body: &[u8]) -> Result<(DeviceId, Request), Response> {
+    let request: Request = parsed(content_type, body)?;
+    let device = device(&request.device)?;
     for (text, cap) in [(&request.name, NAME_CAP), (&request.kind, KIND_CAP)] {
         if text.chars().count() > cap {
-            return Err(Failure::new("too-long", format!("{text:?} is too long"))
-                .hint(format!("use at most {cap} characters")));
+            let failure = Failure::new("too-long", format!("{text:?} is too long"))
+                .hint(format!("use at most {cap} characters"));
+            return Err(refused(StatusCode::BAD_REQUEST, &failure));
         }
     }
     Ok((device, request))
 }
 
-fn refused(status: StatusCode, failure: &Failure) -> Response {
-    with_status(json(failure), status).into_response()
+fn link_ended() -> Failure {
+    Failure::new("link-ended", "this link was used before, or is older than two minutes")
+        .hint("run `mingle open` again")
 }

@@ -4,13 +4,15 @@
 //! A page on the internet can make a browser call 127.0.0.1, and can give its own name that address after it was
 //! loaded (DNS rebinding). The first shows in `Origin` and `Sec-Fetch-Site`, the second in `Host`.
 
-use super::keys::{Keys, cookies};
+use super::keys::Keys;
 use super::page::is_page;
 use crate::pairing::Pairings;
+use crate::peers::run_blocking;
+use mingle_proto::id::DeviceId;
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use warp::http::header::{AUTHORIZATION, COOKIE, HOST, HeaderMap, HeaderName, ORIGIN};
+use warp::http::header::{AUTHORIZATION, HOST, HeaderMap, HeaderName, ORIGIN};
 use warp::http::{Method, StatusCode, Uri, uri::Authority};
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -24,10 +26,12 @@ const HTTPS: u16 = 443;
 pub const SYNC: &str = "/sync";
 /// The path at which a device joins that knows the code: open to all while a code is shown, and not there else.
 pub const PAIR: &str = "/pair";
-/// Before a one-time token.
-pub const OPEN: &str = "/open/";
 /// Before everything that the owner's page and command line ask of the daemon.
 const CONTROL: &str = "/control/";
+/// Of that, what a page asks before it is let in: each proves by itself who may.
+const BEFORE_ENTERING: [&str; 3] = ["/control/enrol", "/control/challenge", "/control/enter"];
+/// And what a page asks that was let in.
+const PAIRING: &str = "/control/pairing";
 
 /// The checks, for all listeners of a daemon.
 #[derive(Clone)]
@@ -46,12 +50,27 @@ pub struct Others {
     pub is_own_name: Arc<dyn Fn(&str) -> bool + Send + Sync>,
     /// Where the owner's other current devices have their pages: `name.local:port`.
     pub hosts: Arc<dyn Fn() -> Arc<BTreeSet<String>> + Send + Sync>,
+    /// Whether a device is one of the owner's at this moment, by the journal. It takes a while.
+    pub is_current: Arc<dyn Fn(DeviceId) -> anyhow::Result<bool> + Send + Sync>,
+}
+
+/// Who was let pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admitted {
+    /// Whoever it is.
+    Anybody,
+    /// A page that has proven to be this device. Whether that is current still is to be asked by
+    /// [`Gate::is_current`].
+    Page(DeviceId),
 }
 
 /// Why a request goes no further: a status and one sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Refusal(pub StatusCode, pub &'static str);
 
+/// To whoever has not shown that the owner's things are theirs.
+pub const NOT_ENTERED: Refusal =
+    Refusal(StatusCode::UNAUTHORIZED, "This is for the owner. Run `mingle open` in a terminal.");
 /// What there is to say at a path that has nothing; to strangers at every path that they have no business with.
 pub const NOTHING_HERE: Refusal = Refusal(StatusCode::NOT_FOUND, "There is nothing here.");
 
@@ -60,36 +79,45 @@ impl Gate {
     ///
     /// # Errors
     /// 400 without exactly one Host, 421 for another host's name, 403 for another site's page, 404 for anything but
-    /// sync, the page and, while a code is shown, pairing from the network, 401 without cookie or secret for what has
-    /// content. The page's own files have none: they are for whoever asks (docs/decisions/0006 and 0009).
+    /// sync, the page and, while a code is shown, pairing from the network, 401 without the secret, or what a page was given
+    /// that was let in, for what has content. The page's own files have none: they are for whoever asks
+    /// (docs/decisions/0006 and 0009).
     pub fn admit(
         &self,
         method: &Method,
         uri: &Uri,
         headers: &HeaderMap,
         local: SocketAddr,
-    ) -> Result<(), Refusal> {
+    ) -> Result<Admitted, Refusal> {
         self.check_host(uri, headers, local)?;
         let path = uri.path();
         // A link leads to the page from anywhere: what it is a page of, framing and scripts of others do not see.
         let is_visit = !is_loopback(local) && method == Method::GET && is_page(path);
         self.check_origin(path == SYNC, is_visit, headers, local)?;
         if path == SYNC || is_page(path) || (path == PAIR && self.pairings.is_open()) {
-            return Ok(());
+            return Ok(Admitted::Anybody);
         }
         if !is_loopback(local) {
             return Err(NOTHING_HERE);
         }
-        if path.starts_with(OPEN) || self.is_owner(headers, local) {
-            return Ok(());
+        if BEFORE_ENTERING.contains(&path) {
+            return Ok(Admitted::Anybody);
         }
-        if path.starts_with(CONTROL) {
-            return Err(Refusal(
-                StatusCode::UNAUTHORIZED,
-                "Run `mingle open` in a terminal first.",
-            ));
+        let nobody = if path.starts_with(CONTROL) { NOT_ENTERED } else { NOTHING_HERE };
+        let shown = bearer(headers).ok_or(nobody)?;
+        if self.keys.is_secret(shown) {
+            return Ok(Admitted::Anybody);
         }
-        Err(NOTHING_HERE)
+        let is_for_pages =
+            path.strip_prefix(PAIRING).is_some_and(|it| it.is_empty() || it.starts_with('/'));
+        let device = self.keys.device_of(shown).filter(|_| is_for_pages);
+        device.map(Admitted::Page).ok_or(nobody)
+    }
+
+    /// Whether a device belongs to the owner at this moment. A journal that cannot be read says of nobody that it does.
+    pub async fn is_current(&self, device: DeviceId) -> bool {
+        let is_current = self.others.is_current.clone();
+        run_blocking(move || is_current(device)).await.unwrap_or(false)
     }
 
     fn check_host(&self, uri: &Uri, headers: &HeaderMap, local: SocketAddr) -> Result<(), Refusal> {
@@ -161,29 +189,15 @@ impl Gate {
                 },
             )
     }
-
-    fn is_owner(&self, headers: &HeaderMap, local: SocketAddr) -> bool {
-        let secret = one(headers, &AUTHORIZATION).ok().flatten();
-        if let Some(shown) = secret.and_then(|text| text.strip_prefix("Bearer ")) {
-            return self.keys.is_secret(shown);
-        }
-        let name = cookie_name(local);
-        headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|header| header.to_str().ok())
-            .filter_map(|header| cookies(header).get(name.as_str()).copied())
-            .any(|cookie| self.keys.is_cookie(cookie))
-    }
 }
 
 fn has_user(authority: &Authority) -> bool {
     authority.as_str().contains('@')
 }
 
-/// Browsers keep one cookie jar for all ports of a host: the name tells two daemons apart.
-pub fn cookie_name(local: SocketAddr) -> String {
-    format!("mingle-{}", local.port())
+/// What is shown of a secret or of what a page was given (RFC 6750, section 2.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    one(headers, &AUTHORIZATION).ok().flatten()?.strip_prefix("Bearer ")
 }
 
 pub fn is_loopback(local: SocketAddr) -> bool {

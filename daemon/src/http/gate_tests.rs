@@ -5,11 +5,13 @@ use warp::http::HeaderValue;
 
 const LOOPBACK: &str = "127.0.0.1:7979";
 const NETWORK: &str = "192.168.1.20:7979";
+const ANA: DeviceId = DeviceId::from_bytes([1; 32]);
 
 fn gate() -> Gate {
     let others = Others {
         is_own_name: Arc::new(|host| host == "ana.example"),
         hosts: Arc::new(|| Arc::new(["mingle-bbbbbbbbbb.local:7979".into()].into())),
+        is_current: Arc::new(|device| Ok(device == ANA)),
     };
     let network_host = "mingle-0123456789.local".into();
     let pairings = Pairings::default();
@@ -22,7 +24,7 @@ fn ask(local: &str, path: &str, headers: &[(&'static str, &str)]) -> Result<(), 
         map.append(*name, HeaderValue::from_str(value).unwrap());
     }
     let answer = gate().admit(&Method::GET, &path.parse().unwrap(), &map, local.parse().unwrap());
-    answer.map_err(|refusal| refusal.0.as_u16())
+    answer.map(|_| ()).map_err(|refusal| refusal.0.as_u16())
 }
 
 #[test]
@@ -67,27 +69,31 @@ fn pages_of_other_sites_are_refused_even_at_the_sync_door() {
     assert_eq!(site("cross-site"), Err(403));
 }
 
-#[test]
-fn the_journal_is_for_whoever_shows_the_secret_or_a_cookie() {
+#[tokio::test]
+async fn the_daemon_is_for_whoever_shows_the_secret_and_pairing_for_pages_that_were_let_in() {
     let gate = gate();
-    let now = std::time::Instant::now();
-    let token = gate.keys.make_link(now).unwrap();
-    let cookie = gate.keys.redeem(&token, now).unwrap().unwrap();
-    let ask = |headers: &[(&'static str, &str)]| {
+    let bearer = format!("Bearer {}", gate.keys.make_bearer(ANA).unwrap());
+    let ask = |path: &'static str, shown: &str| {
         let mut map = HeaderMap::new();
         map.insert("host", HeaderValue::from_static(LOOPBACK));
-        for (name, value) in headers {
-            map.append(*name, HeaderValue::from_str(value).unwrap());
-        }
-        let uri = Uri::from_static("/control/status");
-        gate.admit(&Method::GET, &uri, &map, LOOPBACK.parse().unwrap()).map_err(|r| r.0)
+        map.insert("authorization", HeaderValue::from_str(shown).unwrap());
+        let uri = Uri::from_static(path);
+        gate.admit(&Method::GET, &uri, &map, LOOPBACK.parse().unwrap())
     };
-    assert_eq!(ask(&[("cookie", &format!("a=b; mingle-7979={cookie}"))]), Ok(()));
-    assert_eq!(ask(&[("authorization", "Bearer secret")]), Ok(()));
-    assert_eq!(ask(&[]), Err(StatusCode::UNAUTHORIZED));
-    assert_eq!(ask(&[("cookie", &format!("mingle-8080={cookie}"))]), Err(StatusCode::UNAUTHORIZED));
-    assert_eq!(ask(&[("cookie", "mingle-7979=guess")]), Err(StatusCode::UNAUTHORIZED));
-    assert_eq!(ask(&[("authorization", "Bearer guess")]), Err(StatusCode::UNAUTHORIZED));
+    for path in ["/control/pairing", "/control/pairing/1/0", "/control/pairing/1"] {
+        assert_eq!(ask(path, &bearer), Ok(Admitted::Page(ANA)), "{path}");
+        assert_eq!(ask(path, "Bearer secret"), Ok(Admitted::Anybody));
+        assert_eq!(ask(path, "Bearer guess"), Err(NOT_ENTERED));
+    }
+    for path in ["/control/status", "/control/stop", "/control/link", "/control/pairings"] {
+        assert_eq!(ask(path, &bearer), Err(NOT_ENTERED), "{path}");
+        assert_eq!(ask(path, "Bearer secret"), Ok(Admitted::Anybody), "{path}");
+        assert_eq!(ask(path, "Basic secret"), Err(NOT_ENTERED), "{path}");
+    }
+    for path in ["/control/enrol", "/control/challenge", "/control/enter"] {
+        assert_eq!(ask(path, ""), Ok(Admitted::Anybody), "{path} proves by itself who may");
+    }
+    assert!(gate.is_current(ANA).await && !gate.is_current(DeviceId::from_bytes([2; 32])).await);
 }
 
 #[test]
@@ -104,11 +110,19 @@ fn the_network_gets_the_page_and_sync_and_nothing_else() {
     let host = ("host", NETWORK);
     assert_eq!(ask(NETWORK, "/sync", &[host]), Ok(()));
     assert_eq!(ask(NETWORK, "/", &[host]), Ok(()));
-    for path in ["/open/token", "/control/status", "/control/enrol", "/sync/", "/sync/../", "/x"] {
+    for path in [
+        "/open/token",
+        "/control/status",
+        "/control/enrol",
+        "/control/enter",
+        "/control/challenge",
+        "/sync/",
+        "/x",
+    ] {
         let answer = ask(NETWORK, path, &[host, ("authorization", "Bearer secret")]);
         assert_eq!(answer, Err(404), "{path}");
     }
-    assert_eq!(ask(LOOPBACK, "/open/token", &[("host", LOOPBACK)]), Ok(()));
+    assert_eq!(ask(LOOPBACK, "/open/token", &[("host", LOOPBACK)]), Err(404));
     assert_eq!(ask(LOOPBACK, "/control/status", &[("host", LOOPBACK)]), Err(401));
     assert_eq!(ask(LOOPBACK, "/anything/else", &[("host", LOOPBACK)]), Err(404));
 }
@@ -147,7 +161,8 @@ async fn the_door_of_pairing_is_there_while_a_code_is_shown_and_for_no_page_of_a
             map.append(*name, HeaderValue::from_str(value).unwrap());
         }
         let (uri, local) = (Uri::from_static("/pair"), NETWORK.parse().unwrap());
-        gate.admit(&Method::GET, &uri, &map, local).map_err(|refusal| refusal.0.as_u16())
+        let answer = gate.admit(&Method::GET, &uri, &map, local);
+        answer.map(|_| ()).map_err(|refusal| refusal.0.as_u16())
     };
     let host = ("host", NETWORK);
     assert_eq!(ask(&[host]), Err(404));

@@ -1,14 +1,18 @@
-//! Who may see the journal over loopback: whoever can read the owner's files (by a secret kept there), and the
-//! browser that followed a link made with that secret.
+//! Who may ask what over loopback: whoever can read the owner's files, by a secret kept there; a page that was opened by
+//! a link made with that secret, to have its key enrolled; and a page whose key is enrolled, by signing a challenge.
 
-use std::collections::{BTreeMap, VecDeque};
+use mingle_proto::id::DeviceId;
+use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a one-time link works.
 pub const LINK_LIFE: Duration = Duration::from_secs(120);
 
-/// So many links may wait to be opened, and so many browsers be signed in; older ones end first.
+/// How long a challenge can be answered.
+const CHALLENGE_LIFE: Duration = Duration::from_secs(60);
+
+/// So many links and challenges may wait to be used, and so many pages be let in; older ones end first.
 const KEPT: usize = 32;
 
 /// Hashes are kept instead of what they are hashes of: comparing them takes the same time whatever matches.
@@ -19,10 +23,15 @@ pub struct Keys {
 
 #[derive(Default)]
 struct HandedOut {
-    /// One-time tokens, oldest first, each with the moment at which it ends.
-    links: VecDeque<(blake3::Hash, Instant)>,
-    cookies: VecDeque<blake3::Hash>,
+    links: Tokens,
+    challenges: Tokens,
+    /// Oldest first, each with the device that it was given to.
+    bearers: VecDeque<(blake3::Hash, DeviceId)>,
 }
+
+/// Each works once. Oldest first, with the moment at which it ends.
+#[derive(Default)]
+struct Tokens(VecDeque<(blake3::Hash, Instant)>);
 
 impl Keys {
     /// `secret` is what the command line shows.
@@ -34,35 +43,57 @@ impl Keys {
         blake3::hash(shown.as_bytes()) == self.secret
     }
 
-    /// A token for one sign-in within [`LINK_LIFE`].
+    /// A token for enrolling one page within [`LINK_LIFE`].
     pub fn make_link(&self, now: Instant) -> Result<String, getrandom::Error> {
-        let token = random_text()?;
-        let mut handed_out = self.handed_out();
-        keep(&mut handed_out.links, (blake3::hash(token.as_bytes()), now + LINK_LIFE));
-        Ok(token)
+        self.handed_out().links.make(now + LINK_LIFE)
     }
 
-    /// A cookie's value for a token; `None` if the token was used before, is too old, or was never made.
-    pub fn redeem(&self, token: &str, now: Instant) -> Result<Option<String>, getrandom::Error> {
-        let shown = blake3::hash(token.as_bytes());
-        let mut handed_out = self.handed_out();
-        handed_out.links.retain(|(_, end)| *end > now);
-        let Some(at) = handed_out.links.iter().position(|(hash, _)| *hash == shown) else {
-            return Ok(None);
-        };
-        handed_out.links.remove(at);
-        let cookie = random_text()?;
-        keep(&mut handed_out.cookies, blake3::hash(cookie.as_bytes()));
-        Ok(Some(cookie))
+    /// Uses a token up; false if it was used before, is too old, or was never made.
+    pub fn use_link(&self, token: &str, now: Instant) -> bool {
+        self.handed_out().links.take(token, now)
     }
 
-    pub fn is_cookie(&self, shown: &str) -> bool {
-        let shown = blake3::hash(shown.as_bytes());
-        self.handed_out().cookies.contains(&shown)
+    /// What a page signs to be let in, once and within a minute.
+    pub fn make_challenge(&self, now: Instant) -> Result<String, getrandom::Error> {
+        self.handed_out().challenges.make(now + CHALLENGE_LIFE)
+    }
+
+    /// Uses a challenge up; false if it was used before, is too old, or was never made.
+    pub fn use_challenge(&self, challenge: &str, now: Instant) -> bool {
+        self.handed_out().challenges.take(challenge, now)
+    }
+
+    /// What a page shows from now on that has proven to be this device. It ends with this process.
+    pub fn make_bearer(&self, device: DeviceId) -> Result<String, getrandom::Error> {
+        let bearer = random_text()?;
+        keep(&mut self.handed_out().bearers, (blake3::hash(bearer.as_bytes()), device));
+        Ok(bearer)
+    }
+
+    /// The device that this was given to. Whether it still belongs to the owner is for the devices record to say.
+    pub fn device_of(&self, bearer: &str) -> Option<DeviceId> {
+        let shown = blake3::hash(bearer.as_bytes());
+        let handed_out = self.handed_out();
+        handed_out.bearers.iter().find(|(hash, _)| *hash == shown).map(|(_, device)| *device)
     }
 
     fn handed_out(&self) -> MutexGuard<'_, HandedOut> {
         self.handed_out.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Tokens {
+    fn make(&mut self, end: Instant) -> Result<String, getrandom::Error> {
+        let token = random_text()?;
+        keep(&mut self.0, (blake3::hash(token.as_bytes()), end));
+        Ok(token)
+    }
+
+    fn take(&mut self, token: &str, now: Instant) -> bool {
+        let shown = blake3::hash(token.as_bytes());
+        self.0.retain(|(_, end)| *end > now);
+        let at = self.0.iter().position(|(hash, _)| *hash == shown);
+        at.and_then(|at| self.0.remove(at)).is_some()
     }
 }
 
@@ -71,11 +102,6 @@ pub fn random_text() -> Result<String, getrandom::Error> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
     Ok(blake3::Hash::from_bytes(bytes).to_hex().to_string())
-}
-
-/// The values of a `Cookie` header (RFC 6265, section 4.2.1) by name.
-pub fn cookies(header: &str) -> BTreeMap<&str, &str> {
-    header.split(';').filter_map(|pair| pair.trim().split_once('=')).collect()
 }
 
 fn keep<T>(kept: &mut VecDeque<T>, new: T) {
@@ -91,38 +117,39 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_signs_in_once() {
+    fn a_link_works_once_and_is_no_other_key() {
         let (keys, now) = (Keys::new("secret"), Instant::now());
         let token = keys.make_link(now).unwrap();
-        let cookie = keys.redeem(&token, now).unwrap().unwrap();
-        assert!(keys.is_cookie(&cookie));
-        assert_eq!(keys.redeem(&token, now).unwrap(), None);
-        assert!(!keys.is_cookie(&token) && !keys.is_secret(&cookie) && keys.is_secret("secret"));
+        assert!(!keys.use_challenge(&token, now) && keys.device_of(&token).is_none());
+        assert!(keys.use_link(&token, now) && !keys.use_link(&token, now));
+        assert!(!keys.is_secret(&token) && keys.is_secret("secret"));
     }
 
     #[test]
-    fn a_link_ends_after_two_minutes() {
+    fn a_link_ends_after_two_minutes_and_a_challenge_after_one() {
         let (keys, now) = (Keys::new("secret"), Instant::now());
         let (early, late) = (keys.make_link(now).unwrap(), keys.make_link(now).unwrap());
         let end = now + LINK_LIFE;
-        assert!(keys.redeem(&early, end - Duration::from_millis(1)).unwrap().is_some());
-        assert_eq!(keys.redeem(&late, end).unwrap(), None);
+        assert!(keys.use_link(&early, end - Duration::from_millis(1)));
+        assert!(!keys.use_link(&late, end));
+        let challenges = [keys.make_challenge(now).unwrap(), keys.make_challenge(now).unwrap()];
+        let end = now + CHALLENGE_LIFE;
+        assert!(keys.use_challenge(&challenges[0], end - Duration::from_millis(1)));
+        assert!(!keys.use_challenge(&challenges[0], now), "and works once");
+        assert!(!keys.use_challenge(&challenges[1], end));
     }
 
     #[test]
-    fn asking_for_links_without_end_takes_no_memory_and_ends_the_oldest() {
+    fn asking_without_end_takes_no_memory_and_ends_the_oldest() {
         let (keys, now) = (Keys::new("secret"), Instant::now());
-        let first = keys.make_link(now).unwrap();
-        let last = (0..KEPT).map(|_| keys.make_link(now).unwrap()).last().unwrap();
-        assert_eq!(keys.redeem(&first, now).unwrap(), None);
-        assert!(keys.redeem(&last, now).unwrap().is_some());
-        assert_eq!(keys.handed_out().links.len(), KEPT - 1);
-    }
-
-    #[test]
-    fn a_cookie_is_found_among_others() {
-        let found = cookies("theme=dark; mingle-7979=abc;x=y");
-        assert_eq!(found.get("mingle-7979"), Some(&"abc"));
-        assert_eq!(cookies("").len(), 0);
+        let device = DeviceId::from_bytes([7; 32]);
+        let first = (keys.make_link(now).unwrap(), keys.make_bearer(device).unwrap());
+        let many =
+            (0..KEPT).map(|_| (keys.make_link(now).unwrap(), keys.make_bearer(device).unwrap()));
+        let last = many.last().unwrap();
+        assert!(!keys.use_link(&first.0, now) && keys.use_link(&last.0, now));
+        assert_eq!(keys.device_of(&first.1), None);
+        assert_eq!(keys.device_of(&last.1), Some(device));
+        assert_eq!(keys.handed_out().bearers.len(), KEPT);
     }
 }

@@ -2,7 +2,9 @@
 //! devices.
 
 pub mod accept;
+pub mod body;
 pub mod enrol;
+mod enter;
 pub mod gate;
 mod headers;
 pub mod keys;

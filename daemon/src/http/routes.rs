@@ -1,9 +1,12 @@
 //! The routes behind the gate.
 
-use super::enrol::{Host, REQUEST_CAP, enrol};
-use super::gate::{NOTHING_HERE, Refusal, cookie_name};
+use super::body::{REQUEST_CAP, refused};
+use super::enrol::{Host, enrol};
+use super::enter::{challenge, enter};
+use super::gate::{NOT_ENTERED, NOTHING_HERE, Refusal};
 use super::keys::{Keys, LINK_LIFE};
 use super::page;
+use crate::failure::Failure;
 use crate::pairing::{self, Pairings};
 use crate::peers::{MESSAGE_CAP, Peers};
 use crate::places::Ends;
@@ -15,9 +18,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
-use warp::http::{HeaderMap, Method, StatusCode, header};
+use warp::http::{HeaderMap, Method, StatusCode};
 use warp::path::FullPath;
-use warp::reply::{Response, with_header, with_status};
+use warp::reply::{Response, with_status};
 use warp::{Filter, Rejection, Reply, ws::Ws};
 
 /// The header in which a calling daemon names itself, so that it is not called back at once. A hint, never a proof.
@@ -26,7 +29,7 @@ pub const CALLER: &str = "mingle-name";
 /// The answer to `POST /control/link`.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Link {
-    /// Path of the one-time link, from `/`.
+    /// Of the one-time link, from `/`: its token is in the fragment, which browsers send to nobody.
     pub path: String,
     pub expires_in_seconds: u64,
 }
@@ -66,36 +69,27 @@ where
         .and(warp::ext::get::<Ends>())
         .and(warp::header::optional::<String>(CALLER))
         .map(move |upgrade: Ws, ends, caller| sync(&peers, upgrade, ends, caller));
-    let open = warp::path!("open" / String).and(warp::get()).and(warp::ext::get::<Ends>()).map({
+    let link = warp::path!("control" / "link").and(warp::post()).map({
         let keys = keys.clone();
-        move |token: String, ends| open(&keys, &token, ends)
+        move || link(&keys)
     });
-    let link = warp::path!("control" / "link").and(warp::post()).map(move || link(&keys));
     let stop = warp::path!("control" / "stop").and(warp::post()).map(move || {
         asked_to_stop.cancel();
         warp::reply::json(&Stopping { stopping: true }).into_response()
     });
     let told = warp::path!("control" / "status").and(warp::get()).then(move || told(status()));
-    let enrol = warp::path!("control" / "enrol")
-        .and(warp::post())
-        .and(warp::any().map(move || host.clone()))
-        .and(warp::header::optional::<String>("content-type"))
-        .and(warp::body::content_length_limit(REQUEST_CAP))
-        .and(warp::body::bytes())
-        .then(enrol);
+    let entering = entering(keys, host);
     let page = warp::method()
         .and(warp::path::full())
         .and(warp::header::headers_cloned())
         .and_then(|method, path, headers| async move { page(&method, &path, &headers) });
-    sync.or(open)
-        .unify()
-        .or(link)
+    sync.or(link)
         .unify()
         .or(stop)
         .unify()
         .or(told)
         .unify()
-        .or(enrol)
+        .or(entering)
         .unify()
         .or(pairing)
         .unify()
@@ -103,6 +97,30 @@ where
         .unify()
         .recover(|rejection| async move { Ok::<_, Infallible>(explain(&rejection)) })
         .unify()
+}
+
+/// How a page gets among the owner's devices, and in.
+fn entering(
+    keys: Arc<Keys>,
+    host: Host,
+) -> impl Filter<Extract = (Response,), Error = Rejection> + Clone + Send + Sync + 'static {
+    let given = {
+        let keys = keys.clone();
+        warp::any().map(move || keys.clone()).and(warp::any().map(move || host.clone()))
+    };
+    let body = warp::header::optional::<String>("content-type")
+        .and(warp::body::content_length_limit(REQUEST_CAP))
+        .and(warp::body::bytes());
+    let asked = warp::path!("control" / "challenge").and(warp::get()).map(move || challenge(&keys));
+    let enrol =
+        warp::path!("control" / "enrol").and(warp::post()).and(given.clone()).and(body).then(enrol);
+    let enter = warp::path!("control" / "enter")
+        .and(warp::post())
+        .and(given)
+        .and(warp::header::<String>("host"))
+        .and(body)
+        .then(enter);
+    asked.or(enrol).unify().or(enter).unify()
 }
 
 fn sync(peers: &Peers, upgrade: Ws, ends: Ends, caller: Option<String>) -> Response {
@@ -120,28 +138,10 @@ fn sync(peers: &Peers, upgrade: Ws, ends: Ends, caller: Option<String>) -> Respo
         .into_response()
 }
 
-fn open(keys: &Keys, token: &str, ends: Ends) -> Response {
-    const ENDED: Refusal = Refusal(
-        StatusCode::GONE,
-        "This link was used before, or is older than two minutes. Run `mingle open` again.",
-    );
-    match keys.redeem(token, Instant::now()) {
-        Ok(Some(cookie)) => {
-            let name = cookie_name(ends.local);
-            let cookie = format!("{name}={cookie}; HttpOnly; SameSite=Strict; Path=/");
-            let onwards = with_status(warp::reply(), StatusCode::SEE_OTHER);
-            let onwards = with_header(onwards, header::LOCATION, "/");
-            with_header(onwards, header::SET_COOKIE, cookie).into_response()
-        }
-        Ok(None) => ENDED.into_response(),
-        Err(_) => NO_RANDOMNESS.into_response(),
-    }
-}
-
 fn link(keys: &Keys) -> Response {
     match keys.make_link(Instant::now()) {
         Ok(token) => warp::reply::json(&Link {
-            path: format!("{}{token}", super::gate::OPEN),
+            path: format!("/#open={token}"),
             expires_in_seconds: LINK_LIFE.as_secs(),
         })
         .into_response(),
@@ -165,7 +165,7 @@ fn failed(error: &anyhow::Error) -> Response {
     with_status(sentence, StatusCode::INTERNAL_SERVER_ERROR).into_response()
 }
 
-const NO_RANDOMNESS: Refusal =
+pub const NO_RANDOMNESS: Refusal =
     Refusal(StatusCode::INTERNAL_SERVER_ERROR, "The system gives no random numbers.");
 
 fn explain(rejection: &Rejection) -> Response {
@@ -183,6 +183,11 @@ fn explain(rejection: &Rejection) -> Response {
 
 impl Reply for Refusal {
     fn into_response(self) -> Response {
+        if self == NOT_ENTERED {
+            // Pages are told this, too.
+            let failure = Failure::new("not-entered", self.1);
+            return refused(self.0, &failure);
+        }
         with_status(format!("{}\n", self.1), self.0).into_response()
     }
 }

@@ -1,6 +1,7 @@
 //! The one pairing that may be open: its code, its guesses, its end.
 
 use super::progress::{Closed, Progress, Stage};
+use crate::onboarding::Invitation;
 use anyhow::{Context, Result};
 use mingle_proto::id::DeviceId;
 use mingle_proto::pairing::{Asked, Code, Ended, Guesses, Reason, Showing};
@@ -51,6 +52,8 @@ pub struct Opened {
     pub name: String,
     /// Where this daemon can be called on a network.
     pub addresses: Vec<SocketAddr>,
+    /// The way in for a phone; none while only this machine can reach the daemon.
+    pub phone: Option<Invitation>,
 }
 
 /// The answer to `POST /control/pairing`.
@@ -60,6 +63,7 @@ pub enum Opening {
     Opened(Opened),
     /// There is one already, for so long at most.
     AlreadyOpen {
+        id: u64,
         expires_in_seconds: u64,
     },
 }
@@ -84,7 +88,7 @@ impl Pairings {
         let now = Instant::now();
         if let Some(open) = open.as_ref() {
             let expires_in_seconds = open.until.saturating_duration_since(now).as_secs();
-            return Ok(Opening::AlreadyOpen { expires_in_seconds });
+            return Ok(Opening::AlreadyOpen { id: open.id, expires_in_seconds });
         }
         let (id, guesses, closed) =
             (self.0.progress.borrow().id + 1, Guesses::default(), CancellationToken::new());
@@ -95,6 +99,7 @@ impl Pairings {
             expires_in_seconds: LIFE.as_secs(),
             name,
             addresses,
+            phone: None,
         };
         self.tell(id, guesses.left(), Stage::Waiting);
         let (until, asked_last) = (now + LIFE, now);

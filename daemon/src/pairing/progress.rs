@@ -1,4 +1,4 @@
-//! How far a pairing is, for whoever shows its code: the terminal, later the page.
+//! How far a pairing is, for whoever shows its code: the terminal, or the page.
 
 use crate::places::Ends;
 use mingle_proto::pairing::{Join, Reason};
@@ -53,6 +53,9 @@ pub enum Closed {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Other {
     pub device: String,
+    /// The same with check characters, as people compare it.
+    #[serde(default)]
+    pub spoken: String,
     pub name: String,
     pub kind: String,
     /// It was one of the owner's before.
@@ -68,6 +71,7 @@ impl Other {
         let device = &join.device;
         Self {
             device: device.id.to_string(),
+            spoken: device.id.spoken(),
             name: device.name.trim().to_owned(),
             kind: device.kind.clone(),
             known,

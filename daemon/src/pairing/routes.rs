@@ -1,15 +1,18 @@
 //! The routes of pairing: the door for the other device, and what the owner's terminal asks.
 
 use super::answer::answer;
-use super::open::Pairings;
-use crate::discovery::sockets_here;
+use super::open::{Opening, Pairings};
+use crate::failure::Failure;
+use crate::http::body::refused;
 use crate::http::enrol::Host;
 use crate::http::gate::{NOTHING_HERE, Refusal};
-use crate::peers::{MESSAGE_CAP, Peers};
+use crate::onboarding::{addresses, invitation};
+use crate::peers::{MESSAGE_CAP, Peers, run_blocking};
 use crate::places::Ends;
+use anyhow::Result;
 use std::net::SocketAddr;
 use warp::http::StatusCode;
-use warp::reply::{Response, json, with_status};
+use warp::reply::{Response, json};
 use warp::{Filter, Rejection, Reply, ws::Ws};
 
 /// `/pair`, and `/control/pairing`: `POST` opens one, `GET .../ID/SEEN` tells how far it is, `DELETE .../ID` takes it
@@ -20,18 +23,22 @@ pub fn routes(
     peers: Peers,
     listening: Vec<SocketAddr>,
 ) -> impl Filter<Extract = (Response,), Error = Rejection> + Clone + Send + Sync + 'static {
-    let (shown, name) = (pairings.clone(), peers.our_name().to_string());
+    let shown = pairings.clone();
+    let opened = {
+        let (pairings, host) = (pairings.clone(), host.clone());
+        let name = peers.our_name().to_string();
+        move || open(pairings.clone(), host.clone(), name.clone(), listening.clone())
+    };
     let door = warp::path!("pair").and(warp::ws()).and(warp::ext::get::<Ends>()).map({
         let pairings = pairings.clone();
         move |upgrade: Ws, ends| door(&pairings, &host, &peers, upgrade, ends)
     });
-    let open = warp::path!("control" / "pairing").and(warp::post()).map({
-        let pairings = pairings.clone();
-        move || match pairings.open(name.clone(), sockets_here(&listening)) {
-            Ok(opening) => json(&opening).into_response(),
-            Err(error) => {
-                let status = StatusCode::INTERNAL_SERVER_ERROR;
-                with_status(format!("{error:#}\n"), status).into_response()
+    let open = warp::path!("control" / "pairing").and(warp::post()).then(move || {
+        let opened = opened();
+        async move {
+            match opened.await {
+                Ok(opening) => json(&opening).into_response(),
+                Err(error) => refused(StatusCode::INTERNAL_SERVER_ERROR, &Failure::of(&error)),
             }
         }
     });
@@ -45,6 +52,27 @@ pub fn routes(
         json(&()).into_response()
     });
     door.or(open).unify().or(progress).unify().or(back).unify()
+}
+
+/// Opens one, for devices that know the code and for a phone that has everything before it.
+async fn open(
+    pairings: Pairings,
+    host: Host,
+    name: String,
+    listening: Vec<SocketAddr>,
+) -> Result<Opening> {
+    let (addresses, phone) = run_blocking(move || {
+        let addresses = addresses(&listening);
+        let authority = host.credentials.authority();
+        let phone = invitation(&addresses, &host.network_host, &authority)?;
+        Ok((addresses, phone))
+    })
+    .await?;
+    let mut opening = pairings.open(name, addresses)?;
+    if let Opening::Opened(opened) = &mut opening {
+        opened.phone = phone;
+    }
+    Ok(opening)
 }
 
 fn door(pairings: &Pairings, host: &Host, peers: &Peers, upgrade: Ws, ends: Ends) -> Response {

@@ -89,11 +89,7 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
         Live::new(data.clone(), peers.clone(), &doors, discovery.is_some().then_some(name.clone()));
     let _control = ControlFile::write(data, doors.page(), &secret)?;
     let pairings = Pairings::default();
-    let (own, devices) = (credentials.clone(), peers.clone());
-    let others = Others {
-        is_own_name: Arc::new(move |host| own.own_is_for(host)),
-        hosts: Arc::new(move || devices.hosts()),
-    };
+    let others = others(data, &key, &credentials, &peers);
     let gate =
         Gate { keys: keys.clone(), network_host: name.host(), pairings: pairings.clone(), others };
     let ready = Ready {
@@ -143,6 +139,17 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
         crate::note!("some connections did not end in time and were cut");
     }
     Ok(())
+}
+
+/// Whom the gate knows.
+fn others(data: &DataDir, key: &DeviceKey, credentials: &Credentials, peers: &Peers) -> Others {
+    let (own, devices) = (credentials.clone(), peers.clone());
+    let (data, key) = (data.clone(), key.clone());
+    Others {
+        is_own_name: Arc::new(move |host| own.own_is_for(host)),
+        hosts: Arc::new(move || devices.hosts()),
+        is_current: Arc::new(move |device| journal::is_current(&data, &key, &device)),
+    }
 }
 
 /// Tells the owner's other devices where this one listens, if it does.

@@ -40,7 +40,7 @@ async fn there_is_one_code_at_a_time_and_each_knows_its_own_end() {
     let pairings = Pairings::default();
     let first = opened(&pairings);
     let second = pairings.open("mingle-0123456789".into(), Vec::new()).unwrap();
-    assert_eq!(second, Opening::AlreadyOpen { expires_in_seconds: 600 });
+    assert_eq!(second, Opening::AlreadyOpen { id: first, expires_in_seconds: 600 });
     pairings.take_back(first + 1);
     assert!(pairings.is_open(), "that is another one's number");
     pairings.take_back(first);

@@ -88,6 +88,7 @@ impl Daemon {
         let others = Others {
             is_own_name: Arc::new(|_| false),
             hosts: Arc::new(|| Arc::new(BTreeSet::new())),
+            is_current: Arc::new(|_| Ok(false)),
         };
         let (network_host, pairing) = (name.host(), pairings.clone());
         let gate = Gate { keys: keys.clone(), network_host, pairings: pairing, others };
