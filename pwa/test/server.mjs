@@ -28,10 +28,11 @@ function fileFor(mounts, pathname) {
 
 /**
  * Serves `mounts` (path prefix to folder) on a free port; returns its origin and how to stop it. `posted` are the paths
- * that take a POST, each with what gives its answer: an object for JSON, or undefined to refuse. Whoever asks for a
- * socket is kept waiting.
+ * that take a POST, each with what gives its answer: an object for JSON, or undefined to refuse. `asked` are those that
+ * take a GET in the same way, and an empty object is an answer without words; `headers` come with every file. Whoever
+ * asks for a socket is kept waiting.
  */
-export async function serve(mounts, posted = {}) {
+export async function serve(mounts, posted = {}, { asked = {}, headers = {} } = {}) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://127.0.0.1');
     if (request.method === 'POST') {
@@ -40,13 +41,25 @@ export async function serve(mounts, posted = {}) {
       response.end(answer === undefined ? '' : JSON.stringify(answer));
       return;
     }
+    if (request.method === 'GET' && pathname in asked) {
+      const answer = asked[pathname]();
+      if (answer === undefined) {
+        request.socket.destroy();
+        return;
+      }
+      const isEmpty = Object.keys(answer).length === 0;
+      response.writeHead(isEmpty ? 204 : 200, { 'content-type': 'application/json' });
+      response.end(isEmpty ? '' : JSON.stringify(answer));
+      return;
+    }
     const file = fileFor(mounts, decodeURIComponent(pathname === '/' ? '/index.html' : pathname));
     const found = file !== undefined && (await stat(file).catch(() => undefined))?.isFile();
     if (request.method !== 'GET' || !found) {
       response.writeHead(404).end();
       return;
     }
-    response.writeHead(200, { 'content-type': types[path.extname(file)] ?? 'application/octet-stream' });
+    const type = types[path.extname(file)] ?? 'application/octet-stream';
+    response.writeHead(200, { ...headers, 'content-type': type });
     createReadStream(file).pipe(response);
   });
   const waiting = new Set();

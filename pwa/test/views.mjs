@@ -6,13 +6,17 @@
 import path from 'node:path';
 import { Booth, screens } from './look/booth.mjs';
 import { compose, pose } from './look/readme.mjs';
+import { adding, ended } from './look/scenes/adding.mjs';
 import { gone, list, nowAndMoves, person } from './look/scenes/daily.mjs';
 import { alone, connected, data } from './look/scenes/devices.mjs';
 import { event } from './look/scenes/event.mjs';
+import { aloneHere, onIphone, onPhone } from './look/scenes/joining.mjs';
 import { firstRun, writing } from './look/scenes/log.mjs';
 import { keys, large, noJournal, onItsSide, secondWindow } from './look/scenes/shell.mjs';
+import { policy, steps } from './look/scenes/steps.mjs';
 import { serve } from './server.mjs';
 
+const stepsDist = path.resolve(import.meta.dirname, '../steps/dist');
 const laptop = { device: `${'k'.repeat(51)}g`, name: 'Anchor' };
 
 /** Goes through everything on one screen; returns the booth with what it found. */
@@ -31,11 +35,14 @@ async function goThrough(size, origin, enrolment, pictures) {
     await step('gone', () => gone(booth, screen, people));
     await step('an event', () => event(booth, screen));
     await step('alone', () => alone(booth, screen));
+    await step('on its own', () => aloneHere(booth, screen));
     enrolment.is = laptop;
     await step('connected', () => connected(booth, screen));
     if (docs !== undefined) {
       await pose(size, screen, people, poses);
     }
+    await step('adding a phone', () => adding(booth, screen));
+    await step('codes that ended', () => ended(booth, screen));
     await step('in and out', () => data(booth, screen));
     await step('keys', () => keys(booth, screen));
     await step('a second window', () => secondWindow(booth));
@@ -68,6 +75,31 @@ async function told(name, booth, work) {
   return result;
 }
 
+/** What is seen in browsers of its own; returns their booths. */
+async function around(size, folder) {
+  const pages = size === 'phone' ? [() => onPhone(server.origin, folder), () => onIphone(server.origin, folder)] : [];
+  const found = [];
+  for (const work of [...pages, () => steps(stepsServer, world, size, folder)]) {
+    found.push(...[await work()].flat());
+  }
+  for (const words of found.flatMap((booth) => booth.found)) {
+    console.log(`BROKEN  ${words}`);
+  }
+  console.log(`ok      a phone that belongs to nobody yet, and the steps (${size})`);
+  return found;
+}
+
+/** What the laptop answers to the steps page, as the world is just then. */
+function stepsAnswers(now) {
+  return {
+    asked: {
+      '/steps.json': () => (now.here ? now.laptop : undefined),
+      '/trusted': () => (now.here ? {} : undefined),
+    },
+    headers: { 'content-security-policy': policy },
+  };
+}
+
 const words = process.argv.slice(2);
 const at = words.indexOf('--pictures');
 const docs = at < 0 ? undefined : words.splice(at, 2)[1];
@@ -78,11 +110,17 @@ if (dist === undefined || pictures === undefined) {
 }
 const enrolment = { is: undefined };
 const server = await serve({ '/': path.resolve(dist) }, { '/control/enrol': () => enrolment.is });
+const world = {};
+const stepsServer = await serve({ '/': stepsDist, '/steps/': stepsDist }, {}, stepsAnswers(world));
+const booths = [];
 let looks = 0;
 let found = 0;
 try {
   for (const size of Object.keys(screens).filter((one) => only === undefined || one === only)) {
     const booth = await goThrough(size, server.origin, enrolment, path.resolve(pictures));
+    booths.push(booth, ...(await around(size, path.resolve(pictures))));
+  }
+  for (const booth of booths) {
     looks += booth.looks;
     found += booth.found.length;
   }
@@ -93,4 +131,5 @@ try {
   process.exitCode = found === 0 && looks > 0 ? 0 : 1;
 } finally {
   await server.close();
+  await stepsServer.close();
 }

@@ -48,6 +48,16 @@ const SOURCES: [&str; 8] = [
     "vite.config.ts",
 ];
 
+/// What vite reads for the steps.
+const STEPS_SOURCES: [&str; 6] = [
+    "package-lock.json",
+    "steps/index.html",
+    "steps/src",
+    "steps/vite.config.ts",
+    "src/ui/base.css",
+    "src/ui/tokens.css",
+];
+
 /// Brings what is missing and builds the page into `pwa/dist`.
 pub fn bring_and_build() -> Result<()> {
     install::bring(&NEEDS)?;
@@ -93,8 +103,14 @@ pub fn build_modules(toolchain: Toolchain) -> Result<()> {
     Ok(())
 }
 
-/// Bundles the page into `pwa/dist`, with a `.br` and a `.gz` beside every file that they make smaller.
+/// Bundles the page into `pwa/dist` and the steps that a phone is led through into `pwa/steps/dist`, with a `.br` and a
+/// `.gz` beside every file that they make smaller.
 pub fn bundle() -> Result<()> {
+    bundle_page()?;
+    bundle_steps()
+}
+
+fn bundle_page() -> Result<()> {
     let pwa = paths::pwa();
     let mut inputs = Vec::new();
     for source in SOURCES {
@@ -109,6 +125,19 @@ pub fn bundle() -> Result<()> {
     unless_made(&paths::target().join("wasm/page/dist.made-from"), &dist, &inputs, "", || {
         run(program("npm").current_dir(&pwa).args(["run", "--silent", "build"]))?;
         run(program("node").current_dir(&pwa).args(["build/pack.mjs", "dist"]))
+    })
+}
+
+fn bundle_steps() -> Result<()> {
+    let pwa = paths::pwa();
+    let mut inputs = Vec::new();
+    for source in STEPS_SOURCES {
+        collect(&pwa.join(source), &mut inputs)?;
+    }
+    let dist = pwa.join("steps/dist");
+    unless_made(&paths::target().join("wasm/page/steps.made-from"), &dist, &inputs, "", || {
+        run(program("npm").current_dir(&pwa).args(["run", "--silent", "build:steps"]))?;
+        run(program("node").current_dir(&pwa).args(["build/pack.mjs", "steps/dist"]))
     })
 }
 

@@ -6,7 +6,8 @@ export type Route =
   | { view: 'people'; tag?: string }
   | { view: 'person'; id: string }
   | { view: 'event'; id?: string }
-  | { view: 'devices' };
+  | { view: 'devices' }
+  | { view: 'add' };
 
 /** The route of an address such as `#/person/0123`; an unknown one leads to Now. */
 export function parse(hash: string): Route {
@@ -14,6 +15,7 @@ export function parse(hash: string): Route {
   switch (view) {
     case 'moves':
     case 'devices':
+    case 'add':
       return { view };
     case 'people':
       return word ? { view, tag: word } : { view };

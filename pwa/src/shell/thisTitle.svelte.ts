@@ -11,6 +11,7 @@ const names: Record<Route['view'], string> = {
   person: 'A person',
   event: 'Event',
   devices: 'Devices & data',
+  add: 'Take it to your phone',
 };
 
 /** The view asks for the same first: milliseconds. */

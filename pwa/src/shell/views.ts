@@ -12,6 +12,7 @@ const views = {
   person: () => import('../views/person/Person.svelte'),
   event: () => import('../views/event/Event.svelte'),
   devices: () => import('../views/devices/Devices.svelte'),
+  add: () => import('../views/add/Add.svelte'),
 } as const;
 
 /** Loads a view. It comes from the browser's memory the second time; after a failure it is asked for again. */

@@ -68,6 +68,23 @@ const known: Record<string, Explanation> = {
     what: 'It was started several times, and broke off each time.',
     remedy: 'What was saved is kept. Close Mingle and open it again; if that does not help, restart the browser.',
   },
+  // Becoming one of the owner's devices, and adding others.
+  'link-ended': {
+    what: 'This link was used before, or is older than two minutes.',
+    remedy: 'Run `mingle open` again.',
+  },
+  'not-running': {
+    what: 'Mingle is not running on this laptop.',
+    remedy: 'Run `mingle` in a terminal, then try again. What the phone has installed stays.',
+  },
+  'not-entered': {
+    what: 'Mingle on this laptop does not know this browser.',
+    remedy: 'Run `mingle open` in a terminal.',
+  },
+  stranger: {
+    what: 'This browser is none of your devices any more.',
+    remedy: 'Run `mingle open` in a terminal.',
+  },
   // What was written could not be taken as it was.
   'not-kept': {
     what: 'What you type here cannot be kept beyond this window.',

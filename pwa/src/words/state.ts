@@ -93,7 +93,11 @@ function connectionWords(connection: Connection, around: Around): Sentence {
     case 'alone':
       return {
         short: 'Only in this browser',
-        long: `This journal is only in this browser. Run \`mingle\` on your laptop to connect it.`,
+        long: `This journal is only in this browser. ${
+          around.isNear
+            ? 'Run `mingle open` in a terminal to connect it.'
+            : 'The code that your laptop shows connects it.'
+        }`,
         // Of an empty journal there is nothing to lose.
         tone: alone === undefined ? 'calm' : 'unsynced',
       };

@@ -23,17 +23,27 @@ export class Booth {
   #origin;
   #pictures;
   #starts = 0;
+  #lens;
+  #names;
+  #friends;
   /** What axe-core, and the page itself, had to say: one sentence each. */
   found = [];
   /** How many times the page was looked at. */
   looks = 0;
 
-  /** A browser with a screen of this size that keeps its pictures in `pictures`. */
-  static async create(size, origin, pictures) {
+  /**
+   * A browser with a screen of this size that keeps its pictures in `pictures`. `look`: what is otherwise about its
+   * pages; `names`: hosts that lead somewhere else, as `{ 'mingle-x.local': '127.0.0.1' }`; `friends`: origins beside its
+   * own that the page may ask.
+   */
+  static async create(size, origin, pictures, { look = {}, names = {}, friends = [] } = {}) {
     const booth = new Booth();
     booth.size = size;
     booth.#origin = origin;
     booth.#pictures = pictures;
+    booth.#lens = { ...screens[size], ...look };
+    booth.#names = Object.entries(names).map(([from, to]) => `MAP ${from} ${to}, `);
+    booth.#friends = friends;
     booth.#home = await mkdtemp(path.join(tmpdir(), 'mingle-booth-'));
     await mkdir(pictures, { recursive: true });
     return booth;
@@ -45,11 +55,18 @@ export class Booth {
     const flags = [
       ...more,
       logged(this.#log(this.#starts)),
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      `--host-resolver-rules=${this.#names.join('')}MAP * ~NOTFOUND, EXCLUDE 127.0.0.1`,
+      // A phone's page is secure by its certificate: here it is so by this.
+      `--unsafely-treat-insecure-origin-as-secure=${this.#origin}`,
     ];
-    this.context = await start(this.#home, { more: flags, look: screens[this.size] });
+    this.context = await start(this.#home, { more: flags, look: this.#lens });
     this.context.setDefaultTimeout(20_000);
     this.context.on('weberror', (error) => this.found.push(`${this.size}: the page threw ${error.error().stack}`));
+    this.context.on('console', (message) => {
+      if (/Content Security Policy/.test(message.text())) {
+        this.found.push(`${this.size}: ${message.text()}`);
+      }
+    });
   }
 
   /** Opens the page in a new window; returns its screen. */
@@ -108,7 +125,7 @@ export class Booth {
     for (let number = 1; number <= this.#starts; number += 1) {
       addresses.push(...(await asked(this.#log(number), this.#origin)));
     }
-    const far = strangers(addresses, this.#origin);
+    const far = strangers(addresses, this.#origin).filter((one) => !this.#friends.includes(new URL(one).origin));
     if (far.length > 0 || addresses.length === 0) {
       this.found.push(`${this.size}: of ${addresses.length} requests, these left the origin: ${far.join(' ')}`);
     }

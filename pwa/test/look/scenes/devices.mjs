@@ -21,7 +21,7 @@ export function tell(screen, connection) {
 
 export async function alone(booth, screen) {
   await screen.go('#/devices');
-  await screen.shows('To connect a laptop');
+  await screen.shows('Add a device');
   await screen.says(/^Only in this browser/);
   await booth.show(screen, 'devices-alone', { tall: true });
 }

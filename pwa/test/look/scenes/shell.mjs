@@ -37,6 +37,7 @@ export async function large(booth, screen, people) {
     person: `#/person/${people['Zoë Łukasiewicz']}`,
     event: '#/event',
     devices: '#/devices',
+    add: '#/add',
   })) {
     await screen.go(hash);
     await page.getByRole('main').getByRole('heading').first().waitFor({ state: 'attached' });
