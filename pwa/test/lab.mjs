@@ -3,14 +3,18 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { eventually } from './eventually.mjs';
 
 const run = promisify(execFile);
-const port = 7749;
+/** Where devices of the lab listen. */
+export const port = 7749;
+const here = path.dirname(fileURLToPath(import.meta.url));
 const patience = 20_000;
 
 /** A host of the lab: a network namespace that Chromium and daemons are put into. */
@@ -26,6 +30,35 @@ export class Host {
     const [first, ...rest] = [...this.command, program, ...words];
     const { stdout } = await run(first, rest, options);
     return stdout;
+  }
+
+  /** Starts one of the programs of this folder on this host, and waits for its first line. */
+  async start(program, words) {
+    const [first, ...rest] = [...this.command, process.execPath, path.join(here, program), ...words];
+    const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const lines = [];
+    const reader = createInterface(child.stdout).on('line', (line) => lines.push(line));
+    await Promise.race([
+      once(reader, 'line'),
+      once(child, 'exit').then(([code]) => Promise.reject(new Error(`${program} ended with ${code}`))),
+    ]);
+    return { lines, end: () => child.kill('SIGKILL') };
+  }
+
+  /**
+   * Gives this host what a phone has in its system, and the machine of the tests has not: names under .local are looked up
+   * on the network.
+   */
+  async resolve() {
+    const folder = path.join('/etc/netns', this.command.at(-1));
+    await mkdir(folder, { recursive: true });
+    // `ip netns exec` puts it over the machine's own.
+    await writeFile(path.join(folder, 'resolv.conf'), 'nameserver 127.0.0.1\n');
+    const { end } = await this.start('resolver.mjs', [this.address]);
+    return async () => {
+      end();
+      await rm(folder, { recursive: true, force: true });
+    };
   }
 
   /** Takes this host's network `down` or gives it back (`up`), loopback too: its page has none at all meanwhile. */
@@ -67,9 +100,9 @@ export class Device {
     return JSON.parse(stdout);
   }
 
-  /** Starts the daemon, and waits until it answers. */
-  async up() {
-    const { command, options } = this.#mingle(['up', '--listen', `${this.host.address}:${port}`]);
+  /** Starts the daemon, and waits until it answers; `listen` are words that say where it does. */
+  async up({ listen = ['--listen', `${this.host.address}:${port}`] } = {}) {
+    const { command, options } = this.#mingle(['up', ...listen]);
     const daemon = spawn(command[0], command.slice(1), { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
     const output = createWriteStream(path.join(this.#home, 'output'), { flags: 'a' });
     daemon.stdout.pipe(output, { end: false });
@@ -108,9 +141,54 @@ export class Device {
     return (await this.json('status')).replica.fingerprint;
   }
 
-  /** Makes this device take `id` for one of the owner's. */
-  introduce(id, name) {
-    return this.json('introduce', id, '--name', name);
+  /**
+   * Has a code shown; `heard` are the words that the command prints from then on, and `ended` resolves as it has ended.
+   */
+  async pair() {
+    const { command, options } = this.#mingle(['--json', 'pair']);
+    const child = spawn(command[0], command.slice(1), { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const heard = [];
+    let said = '';
+    child.stderr.on('data', (bytes) => {
+      said += bytes;
+    });
+    const lines = createInterface(child.stdout);
+    lines.on('line', (line) => heard.push(JSON.parse(line)));
+    const ended = once(child, 'exit').then(([code]) => code);
+    await Promise.race([
+      once(lines, 'line'),
+      ended.then((code) => Promise.reject(new Error(`mingle pair ended with ${code}: ${said}`))),
+    ]);
+    return { code: heard[0].code, heard, ended };
+  }
+
+  /** Has `other` join this device, by a code, as people do it. */
+  async adopt(other) {
+    const { code, ended } = await this.pair();
+    await other.json('join', `${this.host.address}:${port}`, '--code', code);
+    await ended;
+  }
+
+  /** Where the devices record says that this device is found. */
+  async networkHost() {
+    const id = await this.id();
+    return (await this.json('devices')).find(({ device }) => device === id).host;
+  }
+
+  /** The certificate of the owner's authority that phones are given, and the file that it is kept in. */
+  async authority() {
+    const file = path.join(this.#home, 'data', 'authority.pem');
+    const [root] = (await readFile(file, 'utf8')).match(/-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----\n/);
+    return { root, file };
+  }
+
+  /** Ends the daemon as its owner would. */
+  async down() {
+    const daemon = this.#daemon;
+    this.#daemon = undefined;
+    const ended = once(daemon, 'exit');
+    daemon.kill('SIGTERM');
+    await ended;
   }
 
   /** Writes a line; when this returns, it is acknowledged. */
