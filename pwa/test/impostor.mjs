@@ -1,10 +1,10 @@
-// A stolen laptop that poses as another of the owner's: node test/impostor.mjs ADDRESS PORT AUTHORITY NAME BEHIND, on a
-// host of the lab that has ADDRESS. With the intermediate's key from the file AUTHORITY it makes a certificate for NAME,
-// tells the network that NAME is at ADDRESS, and serves there by that certificate. Whoever comes for sync is handed on to
-// the real daemon of the stolen laptop, which listens at 127.0.0.1:BEHIND; all else gets nothing.
+// A stolen laptop that poses as another of the owner's: node test/impostor.mjs ADDRESS PORT AUTHORITY BEHIND NAME..., on a
+// host of the lab that has ADDRESS. With the intermediate's key from the file AUTHORITY it makes a certificate for all of
+// these names, tells the network that they are at ADDRESS, and serves there by that certificate. Whoever comes for sync is
+// handed on to the real daemon of the stolen laptop, which listens at 127.0.0.1:BEHIND; all else gets nothing.
 //
-// Prints `ready`, then what arrives as lines of JSON: {"hello": PATH} for a request behind the TLS that was taken, and
-// {"bytes": COUNT} for what comes after that.
+// Prints lines of JSON: {"ready": true}, then what arrives: {"hello": PATH, "name": NAME} for a request behind a TLS that
+// was taken, {"bytes": COUNT} for what comes after one for sync, {"refused": WHY} for a TLS that was not taken.
 
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
@@ -14,19 +14,19 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createServer } from 'node:tls';
 
-const [address, port, authority, name, behind] = process.argv.slice(2);
+const [address, port, authority, behind, ...names] = process.argv.slice(2);
 const group = '224.0.0.251';
 
 const tell = (words) => process.stdout.write(`${JSON.stringify(words)}\n`);
 
-/** A certificate for the name with its chain, and its key. */
+/** A certificate for the names with its chain, and its key. */
 function mint() {
   const folder = mkdtempSync(path.join(tmpdir(), 'mingle-impostor-'));
   const at = (file) => path.join(folder, file);
   const [, intermediate, key] = readFileSync(authority, 'utf8').match(/-----BEGIN [^]+?-----END [^-]+-----\n/g);
   writeFileSync(at('intermediate'), intermediate);
   writeFileSync(at('key'), key, { mode: 0o600 });
-  writeFileSync(at('says'), `subjectAltName=DNS:${name}\nextendedKeyUsage=serverAuth\n`);
+  writeFileSync(at('says'), `subjectAltName=${names.map((name) => `DNS:${name}`)}\nextendedKeyUsage=serverAuth\n`);
   const openssl = (...words) => execFileSync('openssl', words, { stdio: 'pipe' });
   const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
   openssl('req', '-new', ...curve, '-subj', '/CN=Mingle', '-keyout', at('leaf-key'), '-out', at('request'));
@@ -35,16 +35,23 @@ function mint() {
   return { cert: readFileSync(at('leaf'), 'utf8') + intermediate, key: readFileSync(at('leaf-key'), 'utf8') };
 }
 
-const labels = Buffer.concat([
-  ...name.split('.').map((label) => Buffer.concat([Buffer.of(label.length), Buffer.from(label)])),
-  Buffer.of(0),
-]);
+const labels = (name) =>
+  Buffer.concat([
+    ...name.split('.').map((label) => Buffer.concat([Buffer.of(label.length), Buffer.from(label)])),
+    Buffer.of(0),
+  ]);
 
 /** Says to everybody that the name is here (RFC 6762): asked or not. */
-function announce(socket) {
+function announce(name) {
   const header = Buffer.from([0, 0, 0x84, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
   const record = Buffer.from([0, 1, 0x80, 1, 0, 0, 0, 120, 0, 4, ...address.split('.').map(Number)]);
-  socket.send(Buffer.concat([header, labels, record]), 5353, group, () => {});
+  network.send(Buffer.concat([header, labels(name), record]), 5353, group, () => {});
+}
+
+function announceAll(these) {
+  for (const name of these) {
+    announce(name);
+  }
 }
 
 /** Hands a call for sync on to the daemon behind, under that one's own name; what comes from the caller is counted. */
@@ -73,7 +80,7 @@ const server = createServer({ ...mint(), ALPNProtocols: ['http/1.1'] }, (socket)
     socket.off('data', hear);
     const head = request.toString('latin1', 0, end);
     const [, asked] = head.split(' ');
-    tell({ hello: asked });
+    tell({ hello: asked, name: socket.servername });
     if (asked === '/sync') {
       handOn(socket, head, request.subarray(end + 4));
     } else {
@@ -86,13 +93,13 @@ server.on('tlsClientError', (error) => tell({ refused: error.code ?? error.messa
 
 const network = createSocket({ type: 'udp4', reuseAddr: true });
 network.on('message', (bytes) => {
-  if ((bytes[2] & 0x80) === 0 && bytes.includes(labels)) {
-    announce(network);
+  if ((bytes[2] & 0x80) === 0) {
+    announceAll(names.filter((name) => bytes.includes(labels(name))));
   }
 });
 network.bind(5353, () => {
   network.setMulticastInterface(address);
   network.addMembership(group, address);
-  announce(network);
+  announceAll(names);
   server.listen(Number(port), address, () => tell({ ready: true }));
 });

@@ -169,6 +169,15 @@ export class Device {
     await ended;
   }
 
+  /** Makes a browser's key one of the owner's, as its page would by a link. */
+  async enrol(browser) {
+    const { origin, hash } = new URL(await this.link());
+    const body = JSON.stringify({ token: hash.replace('#open=', ''), ...browser });
+    const asked = `fetch('${origin}/control/enrol', { method: 'POST', headers: { 'content-type': 'application/json' },
+      body: process.argv[1] }).then((answer) => process.exit(answer.ok ? 0 : 1))`;
+    await this.host.run(process.execPath, ['-e', asked, body]);
+  }
+
   /** Where the devices record says that this device is found. */
   async networkHost() {
     const id = await this.id();

@@ -44,7 +44,9 @@ function writeName(name) {
 
 function numbers(...all) {
   const bytes = Buffer.alloc(all.length * 2);
-  all.forEach((number, at) => bytes.writeUInt16BE(number, at * 2));
+  for (const [at, number] of all.entries()) {
+    bytes.writeUInt16BE(number, at * 2);
+  }
   return bytes;
 }
 
@@ -79,7 +81,9 @@ network.on('message', (bytes) => {
   try {
     for (const { name, address, seconds } of addressesIn(bytes)) {
       if (seconds > 0) {
-        waiting.get(name)?.forEach((tell) => tell(address));
+        for (const tell of waiting.get(name) ?? []) {
+          tell(address);
+        }
       }
     }
   } catch {
