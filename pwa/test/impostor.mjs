@@ -23,7 +23,7 @@ const tell = (words) => process.stdout.write(`${JSON.stringify(words)}\n`);
 function mint() {
   const folder = mkdtempSync(path.join(tmpdir(), 'mingle-impostor-'));
   const at = (file) => path.join(folder, file);
-  const [, intermediate, key] = readFileSync(authority, 'utf8').match(/-----BEGIN [^]+?-----END [^-]+-----\n/g);
+  const [, intermediate, key] = readFileSync(authority, 'utf8').match(/-----BEGIN [\s\S]+?-----END [^-]+-----\n/g);
   writeFileSync(at('intermediate'), intermediate);
   writeFileSync(at('key'), key, { mode: 0o600 });
   writeFileSync(at('says'), `subjectAltName=${names.map((name) => `DNS:${name}`)}\nextendedKeyUsage=serverAuth\n`);

@@ -153,13 +153,20 @@ export class Device {
       said += bytes;
     });
     const lines = createInterface(child.stdout);
-    lines.on('line', (line) => heard.push(JSON.parse(line)));
+    // A failure is told in several lines.
+    lines.on('line', (line) => {
+      if (line.startsWith('{"')) {
+        heard.push(JSON.parse(line));
+      } else {
+        said += line;
+      }
+    });
     const ended = once(child, 'exit').then(([code]) => code);
     await Promise.race([
       once(lines, 'line'),
       ended.then((code) => Promise.reject(new Error(`mingle pair ended with ${code}: ${said}`))),
     ]);
-    return { code: heard[0].code, heard, ended };
+    return { code: heard[0].code, heard, ended, said: () => said };
   }
 
   /** Has `other` join this device, by a code, as people do it. */
@@ -184,11 +191,18 @@ export class Device {
     return (await this.json('devices')).find(({ device }) => device === id).host;
   }
 
-  /** The certificate of the owner's authority that phones are given, and the file that it is kept in. */
-  async authority() {
-    const file = path.join(this.#home, 'data', 'authority.pem');
-    const [root] = (await readFile(file, 'utf8')).match(/-----BEGIN CERTIFICATE-----[^]+?-----END CERTIFICATE-----\n/);
-    return { root, file };
+  /** The certificate (DER) of the owner's authority, as whoever is on `host` loads it while a code is shown. */
+  async certificate(host) {
+    const loaded = `fetch('http://${this.host.address}:${port}/mingle.crt').then(async (answer) => {
+      if (!answer.ok) { throw new Error(answer.status); }
+      process.stdout.write(Buffer.from(await answer.arrayBuffer()).toString('base64'));
+    })`;
+    return Buffer.from(await host.run(process.execPath, ['-e', loaded]), 'base64');
+  }
+
+  /** Where the authority is kept, with the key that signs for it. */
+  get authority() {
+    return path.join(this.#home, 'data', 'authority.pem');
   }
 
   /** Ends the daemon as its owner would. */

@@ -49,7 +49,7 @@ export class Phone {
     return phone;
   }
 
-  /** Has the browser, which was not started yet, trust what `certificate` (PEM) vouches for. */
+  /** Has the browser, which was not started yet, trust what `certificate` (DER) vouches for. */
   trust(certificate) {
     return trust(this.#home, certificate);
   }

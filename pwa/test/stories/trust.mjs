@@ -17,7 +17,7 @@ async function pairedPhone(world) {
   await ana.log('Suharto, collects anemometers');
   await ana.up();
   const pairing = await ana.pair();
-  const phone = await world.phoneOnNetwork(phones, (await ana.authority()).root);
+  const phone = await world.phoneOnNetwork(phones, await ana.certificate(world.host(phones)));
   await phone.start();
   const origin = `https://${await ana.networkHost()}`;
   const screen = await phone.open(origin);
@@ -27,7 +27,7 @@ async function pairedPhone(world) {
   await screen.typeCode(pairing.code);
   await screen.shows('Compare with what stands there');
   if ((await pairing.ended) !== 0) {
-    throw new Error(`mingle pair came to nothing: ${JSON.stringify(pairing.heard)}`);
+    throw new Error(`mingle pair came to nothing: ${pairing.said()} ${JSON.stringify(pairing.heard)}`);
   }
   const { other } = pairing.heard.at(-1);
   const { spoken: anas } = (await ana.json('devices')).find(({ device }) => device !== other.device);
@@ -156,7 +156,7 @@ async function stolenLaptop(world) {
   const [daemon] = (await bo.json('status')).listeners;
   const { address } = world.host(1);
   const names = [origin, `https://${bos}`].map((url) => new URL(url).hostname);
-  const words = [address, port, (await bo.authority()).file, new URL(`http://${daemon}`).port, ...names].map(String);
+  const words = [address, port, bo.authority, new URL(`http://${daemon}`).port, ...names].map(String);
   const impostor = await world.start(1, 'impostor.mjs', words);
 
   await phone.start();
