@@ -1,5 +1,5 @@
-//! Makes a table of the page's files, which `src/http/page` takes into the program: all of `pwa/dist`, or nothing where
-//! the page has not been built.
+//! Makes tables of the page's files, and of those of the steps for a phone, which `src/http/page` and `src/onboarding`
+//! take into the program: all of a folder, or nothing where that has not been built.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -12,7 +12,12 @@ const START: &str = "index.html";
 const PACKED: [&str; 2] = [".br", ".gz"];
 
 fn main() -> io::Result<()> {
-    let page = folder("CARGO_MANIFEST_DIR")?.join("../pwa/dist");
+    take_in("../pwa/dist", "page.rs")?;
+    take_in("../pwa/steps/dist", "steps.rs")
+}
+
+fn take_in(built: &str, into: &str) -> io::Result<()> {
+    let page = folder("CARGO_MANIFEST_DIR")?.join(built);
     // While a watched path is missing, cargo compiles everything after this script anew each time. Where the folder
     // cannot be made, that is all that happens.
     let _ = fs::create_dir_all(&page);
@@ -21,7 +26,7 @@ fn main() -> io::Result<()> {
     if page.join(START).is_file() {
         collect(&fs::canonicalize(&page)?, "", &mut files)?;
     }
-    fs::write(folder("OUT_DIR")?.join("page.rs"), table(&files)?)
+    fs::write(folder("OUT_DIR")?.join(into), table(&files)?)
 }
 
 fn folder(variable: &str) -> io::Result<PathBuf> {

@@ -153,6 +153,8 @@ impl Device {
     /// As [`Device::up_at`], with more to be said to `mingle up`.
     #[track_caller]
     pub fn up_with(&self, address: IpAddr, more: &[&str]) {
+        let control = || std::fs::read(self.data().join("control.json")).ok();
+        let before = control();
         self.start_with(address, more);
         let (host, socket) = (self.host.clone(), self.socket());
         let mut daemon = self.daemon();
@@ -164,6 +166,10 @@ impl Device {
             host.inside(|| std::net::TcpStream::connect(socket))
                 .map(drop)
                 .map_err(|e| e.to_string())
+        });
+        eventually("commands reach the daemon", PATIENCE, || match control() {
+            now if now.is_some() && now != before => Ok(()),
+            _ => Err("it has not said how".into()),
         });
     }
 

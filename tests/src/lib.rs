@@ -14,3 +14,4 @@ pub mod memory;
 pub mod pairing;
 pub mod peer;
 pub mod people;
+pub mod phone;

@@ -13,6 +13,8 @@ pub struct Shown {
     command: Child,
     lines: BufReader<ChildStdout>,
     pub code: String,
+    /// All that it told when it began.
+    pub opened: Value,
 }
 
 impl Shown {
@@ -21,9 +23,10 @@ impl Shown {
     pub fn on(device: &Device) -> Self {
         let mut command = device.begin(&["pair"]);
         let lines = BufReader::new(command.stdout.take().expect("it is piped"));
-        let mut shown = Self { command, lines, code: String::new() };
-        let opened = shown.told().unwrap_or_else(|| panic!("no code: {}", shown.complaint()));
-        shown.code = text(&opened["code"]).unwrap_or_else(|| panic!("no code: {opened}"));
+        let mut shown = Self { command, lines, code: String::new(), opened: Value::Null };
+        shown.opened = shown.told().unwrap_or_else(|| panic!("no code: {}", shown.complaint()));
+        shown.code =
+            text(&shown.opened["code"]).unwrap_or_else(|| panic!("no code: {}", shown.opened));
         shown
     }
 
@@ -43,6 +46,18 @@ impl Shown {
             }
         }
         panic!("it ended without telling {state:?}: {}", self.complaint());
+    }
+
+    /// Reads on until it tells that a phone is this far; what it tells of that phone.
+    #[track_caller]
+    pub fn wait_for_phone(&mut self, step: &str) -> Value {
+        while let Some(told) = self.told() {
+            let phone = &told["phones"][0];
+            if phone["step"] == step {
+                return phone.clone();
+            }
+        }
+        panic!("it ended without telling of a phone that is {step:?}: {}", self.complaint());
     }
 
     /// Presses Ctrl-C and waits until the command has ended.

@@ -22,6 +22,7 @@ mod moves;
 mod open;
 pub mod output;
 mod pair;
+mod pair_phone;
 mod progress;
 mod reindex;
 mod revoke;

@@ -63,15 +63,25 @@ impl Output {
         }
     }
 
+    /// Whether pictures can be drawn: on a terminal that has colours, whose user did not ask for plain text.
+    pub fn draws(&self) -> bool {
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        !self.json && is_coloured() && !is_dumb
+    }
+
     /// A heading, in [`plain`] text: bold on a terminal whose user did not ask for plain text (no-color.org).
     pub fn strong(&self, text: &str) -> String {
         let text = plain(text);
-        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        if !io::stdout().is_terminal() || no_colour {
+        if !is_coloured() {
             return text.into_owned();
         }
         format!("\x1b[1m{text}\x1b[0m")
     }
+}
+
+fn is_coloured() -> bool {
+    let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    io::stdout().is_terminal() && !no_colour
 }
 
 /// Whether the reader of standard output has left, as `mingle find | head` does.

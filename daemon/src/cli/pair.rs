@@ -1,7 +1,9 @@
 use super::control::{ask, not_running};
 use super::output::Output;
+use super::pair_phone;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
+use crate::onboarding::Phone;
 use crate::pairing::{Closed, Opened, Opening, Other, Progress, Stage};
 use crate::peers::run_blocking;
 use crate::up::stopped;
@@ -54,46 +56,67 @@ async fn follow(
     output: &Output,
     cut_off: &RefCell<Option<Other>>,
 ) -> Result<Option<Closed>> {
-    let mut seen = 0;
+    let mut before: Option<Progress> = None;
     loop {
+        let seen = before.as_ref().map_or(0, |before| before.seen);
         let (data, path) = (data.clone(), format!("/control/pairing/{}/{seen}", opened.id));
         let asked = run_blocking(move || ask::<Progress>(&data, Method::GET, &path)).await?;
         let progress = asked.ok_or_else(not_running)?;
         if progress.seen <= seen {
             continue;
         }
-        seen = progress.seen;
         if let Stage::Closed { why } = progress.stage {
             return Ok(Some(why));
         }
-        output.line(&progress, in_words)?;
+        output.line(&progress, |progress| news(progress, before.as_ref()))?;
         if progress.stage.is_last() {
             return Ok(None);
         }
-        if let Stage::CutOff { other } = progress.stage {
-            cut_off.replace(Some(other));
+        if let Stage::CutOff { other } = &progress.stage {
+            cut_off.replace(Some(other.clone()));
         }
+        before = Some(progress);
     }
 }
 
 fn shown(opened: &Opened, output: &Output) -> String {
     let code = output.strong(&opened.code);
     let minutes = opened.expires_in_seconds / 60;
-    let mut text = format!(
-        "On the other laptop, run `mingle join` and type this code within {minutes} minutes:\n\n    {code}\n\n"
-    );
-    match opened.addresses.first() {
-        Some(address) => text.push_str(&format!(
-            "This one is {} there. If it is not found: `mingle join {address}`.\n",
-            opened.name
-        )),
-        None => text.push_str(
-            "Mingle listens on this machine alone: no other one can reach it. Ctrl-C, `mingle down`, then `mingle up \
-             --listen ADDRESS` with this machine's address on your network.\n",
-        ),
+    let mut text = String::new();
+    if let Some(phone) = &opened.phone {
+        text.push_str(&pair_phone::begin(phone, output.draws()));
+        text.push('\n');
     }
-    text.push_str("Ctrl-C takes the code back.\n");
+    let address = opened.addresses.first();
+    text.push_str(&match address {
+        Some(address) => format!(
+            "Another laptop: run `mingle join` there (`mingle join {address}` if this one is not found).\n\n"
+        ),
+        None => "Mingle listens on this machine alone: no other device can reach it. Ctrl-C, `mingle down`, then `mingle \
+                 up --listen ADDRESS` with this machine's address on your network.\n\n"
+            .to_owned(),
+    });
+    text.push_str(&format!(
+        "Type this code on the device that joins, within {minutes} minutes:\n\n    {code}\n\nCtrl-C takes it back.\n"
+    ));
     text
+}
+
+/// What is new since `before`.
+fn news(progress: &Progress, before: Option<&Progress>) -> String {
+    let was = |phone: &Phone| {
+        before.is_some_and(|before| before.phones.iter().any(|known| known == phone))
+    };
+    let phones = progress.phones.iter().filter(|phone| !was(phone)).map(pair_phone::in_words);
+    let mut lines: Vec<String> = phones.collect();
+    // What happens twice is said twice; what a phone did since is no news of what happened before.
+    let is_stage_new =
+        before.is_none_or(|before| before.stage != progress.stage) || lines.is_empty();
+    if is_stage_new {
+        lines.push(in_words(progress));
+    }
+    lines.retain(|line| !line.is_empty());
+    lines.join("\n")
 }
 
 fn in_words(progress: &Progress) -> String {

@@ -2,13 +2,13 @@
 
 use super::gate::{Admitted, Gate, NOT_ENTERED, is_loopback};
 use super::headers::secure;
-use crate::authority::credentials::Credentials;
 use crate::discovery::lan::lan;
+use crate::onboarding::Onboarding;
 use crate::places::{Ends, Places};
-use crate::tls::server::{HANDSHAKE, Tls};
+use crate::tls::server::{HANDSHAKE, NoTls, Tls};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -32,15 +32,25 @@ const FIRST_BYTE_WITHIN: Duration = Duration::from_secs(10);
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 const FINISH_WITHIN: Duration = Duration::from_secs(2);
 
-/// Serves `routes` behind `gate` until `stop`, in the clear on loopback and over TLS elsewhere; then waits two seconds
+/// What whoever connects meets before any route.
+#[derive(Clone)]
+pub struct Front {
+    pub gate: Gate,
+    pub tls: Tls,
+    pub onboarding: Onboarding,
+}
+
+/// What is spoken over a connection.
+enum Spoken {
+    Http(Box<Either<TcpStream, Secured>>),
+    /// In the clear on a network, while a phone may read the steps.
+    Steps(TcpStream),
+}
+
+/// Serves `routes` behind the gate until `stop`, in the clear on loopback and over TLS elsewhere; then waits two seconds
 /// for answers that are under way. Connections that became WebSockets are left to whoever holds them.
-pub async fn serve<F, R>(
-    listener: TcpListener,
-    gate: Gate,
-    tls: Tls,
-    routes: F,
-    stop: CancellationToken,
-) where
+pub async fn serve<F, R>(listener: TcpListener, front: Front, routes: F, stop: CancellationToken)
+where
     F: Filter<Extract = (R,), Error = Infallible> + Clone + Send + Sync + 'static,
     F::Future: Send,
     R: Reply + 'static,
@@ -49,23 +59,21 @@ pub async fn serve<F, R>(
     let graceful = GracefulShutdown::new();
     let places = Places::new(CONNECTIONS, CONNECTIONS_OF_ONE);
     while let Some((stream, ends)) = next_connection(&listener, &stop).await {
-        if !is_welcome(ends, &tls.credentials) {
+        if !is_welcome(ends, &front) {
             continue;
         }
         let Some(place) = places.take(ends) else { continue };
-        let (gate, tls, routes) = (gate.clone(), tls.clone(), routes.clone());
+        let (front, routes) = (front.clone(), routes.clone());
         let (watcher, stop) = (graceful.watcher(), stop.clone());
         tokio::spawn(async move {
-            let Some(Some(stream)) = stop.run_until_cancelled(open(stream, ends, &tls)).await
-            else {
-                return;
-            };
-            let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
-            http.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
-            let service = service_fn(move |request| answer(&gate, &routes, ends, request));
-            let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
-            // What goes wrong here concerns the other end alone: it left, or it does not speak HTTP.
-            let _ = watcher.watch(connection).await;
+            let spoken = stop.run_until_cancelled(open(stream, ends, &front)).await.flatten();
+            match spoken {
+                Some(Spoken::Http(stream)) => converse(*stream, front, routes, ends, watcher).await,
+                Some(Spoken::Steps(stream)) => {
+                    stop.run_until_cancelled(front.onboarding.serve(stream, ends)).await;
+                }
+                None => {}
+            }
             drop(place);
         });
     }
@@ -73,9 +81,28 @@ pub async fn serve<F, R>(
     let _ = timeout(FINISH_WITHIN, graceful.shutdown()).await;
 }
 
+/// Answers what is asked over one connection.
+async fn converse<T>(
+    stream: Either<TcpStream, Secured>,
+    front: Front,
+    routes: T,
+    ends: Ends,
+    watcher: Watcher,
+) where
+    T: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send + 'static,
+    T::Future: Send,
+{
+    let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
+    http.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
+    let service = service_fn(move |request| answer(&front, &routes, ends, request));
+    let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
+    // What goes wrong here concerns the other end alone: it left, or it does not speak HTTP.
+    let _ = watcher.watch(connection).await;
+}
+
 /// What the routes answer, if the gate lets the request pass.
 fn answer<T>(
-    gate: &Gate,
+    front: &Front,
     routes: &T,
     ends: Ends,
     mut request: Request<Incoming>,
@@ -84,9 +111,13 @@ where
     T: Service<Request<Incoming>, Response = Response, Error = Infallible> + Clone + Send,
     T::Future: Send,
 {
+    let gate = front.gate.clone();
     let admitted = gate.admit(request.method(), request.uri(), request.headers(), ends.local);
+    if admitted.is_ok() && !is_loopback(ends.local) {
+        front.onboarding.asked_over_tls(&request, ends);
+    }
     request.extensions_mut().insert(ends);
-    let (gate, routes) = (gate.clone(), routes.clone());
+    let routes = routes.clone();
     async move {
         let refusal = match admitted {
             Ok(Admitted::Anybody) => None,
@@ -104,20 +135,28 @@ where
 }
 
 /// Who is not on a local network is not answered, unless the owner brought a certificate for wider ones.
-fn is_welcome(ends: Ends, credentials: &Credentials) -> bool {
-    lan(ends.remote.ip()) || credentials.has_own()
+fn is_welcome(ends: Ends, front: &Front) -> bool {
+    lan(ends.remote.ip()) || front.tls.credentials.has_own()
 }
 
-/// What HTTP is spoken over; `None` if nothing that is answered here is said in time.
-async fn open(stream: TcpStream, ends: Ends, tls: &Tls) -> Option<Either<TcpStream, Secured>> {
+/// What is spoken; `None` if nothing that is answered here is said in time.
+async fn open(stream: TcpStream, ends: Ends, front: &Front) -> Option<Spoken> {
     let first = first_byte(&stream).await?;
     if is_loopback(ends.local) {
-        return Some(Either::Left(stream));
+        return Some(Spoken::Http(Box::new(Either::Left(stream))));
     }
     if first != HANDSHAKE {
-        return None;
+        let is_for_steps = lan(ends.remote.ip()) && front.onboarding.is_open();
+        return is_for_steps.then_some(Spoken::Steps(stream));
     }
-    tls.accept(stream, ends).await.map(Either::Right)
+    match front.tls.accept(stream, ends).await {
+        Ok(secured) => Some(Spoken::Http(Box::new(Either::Right(secured)))),
+        Err(NoTls::Distrusted) => {
+            front.onboarding.refused_in_tls(ends);
+            None
+        }
+        Err(NoTls::Other) => None,
+    }
 }
 
 /// `None` if the other end leaves, or is silent for too long: the time-outs for what follows begin with their first

@@ -1,7 +1,7 @@
 //! Taking the page's own key for one of the owner's devices. The page shows that it may by the token of a link of
 //! `mingle open`: whoever can make such a link can read the journal anyway.
 
-use super::body::{device, parsed, refused};
+use super::body::{Refused, device, parsed};
 use super::keys::Keys;
 use crate::authority::credentials::Credentials;
 use crate::data_dir::DataDir;
@@ -62,10 +62,10 @@ pub async fn enrol(
 ) -> Response {
     let (device, request) = match understood(content_type.as_deref(), &body) {
         Ok(both) => both,
-        Err(refusal) => return refusal,
+        Err(refusal) => return refusal.into_response(),
     };
     if !keys.use_link(&request.token, Instant::now()) {
-        return refused(StatusCode::GONE, &link_ended());
+        return Refused(StatusCode::GONE, link_ended()).into_response();
     }
     let done: Result<Enrolled> = run_blocking(move || {
         let (name, kind) = (request.name.trim(), request.kind.trim());
@@ -80,19 +80,19 @@ pub async fn enrol(
             let is_conflict = [journal::OWN_DEVICE, journal::REVOKED].contains(&failure.code);
             let status =
                 if is_conflict { StatusCode::CONFLICT } else { StatusCode::INTERNAL_SERVER_ERROR };
-            refused(status, &failure)
+            Refused(status, failure).into_response()
         }
     }
 }
 
-fn understood(content_type: Option<&str>, body: &[u8]) -> Result<(DeviceId, Request), Response> {
+fn understood(content_type: Option<&str>, body: &[u8]) -> Result<(DeviceId, Request), Refused> {
     let request: Request = parsed(content_type, body)?;
     let device = device(&request.device)?;
     for (text, cap) in [(&request.name, NAME_CAP), (&request.kind, KIND_CAP)] {
         if text.chars().count() > cap {
             let failure = Failure::new("too-long", format!("{text:?} is too long"))
                 .hint(format!("use at most {cap} characters"));
-            return Err(refused(StatusCode::BAD_REQUEST, &failure));
+            return Err(Refused(StatusCode::BAD_REQUEST, failure));
         }
     }
     Ok((device, request))

@@ -1,7 +1,7 @@
 //! Letting a page in whose key is one of the owner's: it signs a challenge, and shows what it is given for that from then
 //! on. Browsers send nothing of it by themselves, so no other site can make them.
 
-use super::body::{device, parsed, refused};
+use super::body::{Refused, device, parsed};
 use super::enrol::Host;
 use super::keys::Keys;
 use crate::failure::Failure;
@@ -56,20 +56,22 @@ pub async fn enter(
 ) -> Response {
     let (device, request) = match understood(content_type.as_deref(), &body) {
         Ok(both) => both,
-        Err(refusal) => return refusal,
+        Err(refusal) => return refusal.into_response(),
     };
     if !keys.use_challenge(&request.challenge, Instant::now()) {
         let message = "this challenge was answered before, or is older than a minute";
         let failure = Failure::new("challenge-ended", message).hint("ask for another one");
-        return refused(StatusCode::GONE, &failure);
+        return Refused(StatusCode::GONE, failure).into_response();
     }
     if !has_signed(&device, &at, &request) {
-        return refused(StatusCode::UNAUTHORIZED, &stranger());
+        return Refused(StatusCode::UNAUTHORIZED, stranger()).into_response();
     }
     match run_blocking(move || journal::is_current(&host.data, &host.key, &device)).await {
         Ok(true) => {}
-        Ok(false) => return refused(StatusCode::UNAUTHORIZED, &stranger()),
-        Err(error) => return refused(StatusCode::INTERNAL_SERVER_ERROR, &Failure::of(&error)),
+        Ok(false) => return Refused(StatusCode::UNAUTHORIZED, stranger()).into_response(),
+        Err(error) => {
+            return Refused(StatusCode::INTERNAL_SERVER_ERROR, Failure::of(&error)).into_response();
+        }
     }
     match keys.make_bearer(device) {
         Ok(bearer) => json(&Entered { bearer }).into_response(),
@@ -92,7 +94,7 @@ fn has_signed(device: &DeviceId, at: &str, request: &Request) -> bool {
     key.verify_strict(text.as_bytes(), &Signature::from_bytes(&signature)).is_ok()
 }
 
-fn understood(content_type: Option<&str>, body: &[u8]) -> Result<(DeviceId, Request), Response> {
+fn understood(content_type: Option<&str>, body: &[u8]) -> Result<(DeviceId, Request), Refused> {
     let request: Request = parsed(content_type, body)?;
     Ok((device(&request.device)?, request))
 }

@@ -6,6 +6,7 @@
 
 use super::keys::Keys;
 use super::page::is_page;
+use crate::onboarding::TRUSTED;
 use crate::pairing::Pairings;
 use crate::peers::run_blocking;
 use mingle_proto::id::DeviceId;
@@ -79,7 +80,7 @@ impl Gate {
     ///
     /// # Errors
     /// 400 without exactly one Host, 421 for another host's name, 403 for another site's page, 404 for anything but
-    /// sync, the page and, while a code is shown, pairing from the network, 401 without the secret, or what a page was given
+    /// sync, the page and, while a code is shown, pairing and [`TRUSTED`] from the network, 401 without the secret, or what a page was given
     /// that was let in, for what has content. The page's own files have none: they are for whoever asks
     /// (docs/decisions/0006 and 0009).
     pub fn admit(
@@ -91,10 +92,15 @@ impl Gate {
     ) -> Result<Admitted, Refusal> {
         self.check_host(uri, headers, local)?;
         let path = uri.path();
+        let is_pairing = self.pairings.is_open();
+        if path == TRUSTED && is_pairing && !is_loopback(local) {
+            // The steps ask it from other origins, and it says nothing.
+            return Ok(Admitted::Anybody);
+        }
         // A link leads to the page from anywhere: what it is a page of, framing and scripts of others do not see.
         let is_visit = !is_loopback(local) && method == Method::GET && is_page(path);
         self.check_origin(path == SYNC, is_visit, headers, local)?;
-        if path == SYNC || is_page(path) || (path == PAIR && self.pairings.is_open()) {
+        if path == SYNC || is_page(path) || (path == PAIR && is_pairing) {
             return Ok(Admitted::Anybody);
         }
         if !is_loopback(local) {

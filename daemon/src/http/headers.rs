@@ -25,7 +25,8 @@ const ON_THIS_MACHINE: &str = policy!("'self'");
 /// daemons has a certificate that this browser trusts.
 const ON_A_NETWORK: &str = policy!("'self' wss://*.local:*");
 
-const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
+/// Whose pages may load an answer; this daemon's own where it does not say itself.
+pub const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName =
     HeaderName::from_static("cross-origin-resource-policy");
 
 /// Adds them. What does not say itself how long it may be kept is not kept.
@@ -36,5 +37,6 @@ pub fn secure(headers: &mut HeaderMap, local: SocketAddr) {
     set(header::CONTENT_SECURITY_POLICY, policy);
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::REFERRER_POLICY, "no-referrer");
-    set(CROSS_ORIGIN_RESOURCE_POLICY, "same-origin");
+    let nobody_else = HeaderValue::from_static("same-origin");
+    headers.entry(CROSS_ORIGIN_RESOURCE_POLICY).or_insert(nobody_else);
 }

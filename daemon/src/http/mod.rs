@@ -8,5 +8,5 @@ mod enter;
 pub mod gate;
 mod headers;
 pub mod keys;
-mod page;
+pub mod page;
 pub mod routes;

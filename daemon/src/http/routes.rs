@@ -1,9 +1,10 @@
 //! The routes behind the gate.
 
-use super::body::{REQUEST_CAP, refused};
+use super::body::{REQUEST_CAP, Refused};
 use super::enrol::{Host, enrol};
 use super::enter::{challenge, enter};
 use super::gate::{NOT_ENTERED, NOTHING_HERE, Refusal};
+use super::headers::CROSS_ORIGIN_RESOURCE_POLICY;
 use super::keys::{Keys, LINK_LIFE};
 use super::page;
 use crate::failure::Failure;
@@ -18,7 +19,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
-use warp::http::{HeaderMap, Method, StatusCode};
+use warp::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use warp::path::FullPath;
 use warp::reply::{Response, with_status};
 use warp::{Filter, Rejection, Reply, ws::Ws};
@@ -79,6 +80,7 @@ where
     });
     let told = warp::path!("control" / "status").and(warp::get()).then(move || told(status()));
     let entering = entering(keys, host);
+    let trusted = warp::path!("trusted").and(warp::get()).map(trusted);
     let page = warp::method()
         .and(warp::path::full())
         .and(warp::header::headers_cloned())
@@ -90,6 +92,8 @@ where
         .or(told)
         .unify()
         .or(entering)
+        .unify()
+        .or(trusted)
         .unify()
         .or(pairing)
         .unify()
@@ -136,6 +140,14 @@ fn sync(peers: &Peers, upgrade: Ws, ends: Ends, caller: Option<String>) -> Respo
             peers.answer(socket, ends.remote, caller.as_deref(), place).await;
         })
         .into_response()
+}
+
+/// Says to a phone that it was reached, whichever page of it asks.
+fn trusted() -> Response {
+    let anybody = HeaderValue::from_static("cross-origin");
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    response.headers_mut().insert(CROSS_ORIGIN_RESOURCE_POLICY, anybody);
+    response
 }
 
 fn link(keys: &Keys) -> Response {
@@ -186,7 +198,7 @@ impl Reply for Refusal {
         if self == NOT_ENTERED {
             // Pages are told this, too.
             let failure = Failure::new("not-entered", self.1);
-            return refused(self.0, &failure);
+            return Refused(self.0, failure).into_response();
         }
         with_status(format!("{}\n", self.1), self.0).into_response()
     }

@@ -1,10 +1,10 @@
 //! What a person is shown who takes the journal to a phone.
 
+use super::certificate::fingerprint;
 use super::qr::Qr;
 use crate::authority::Authority;
 use anyhow::Result;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::net::SocketAddr;
 
 /// Where the phone begins, and by what it is known that it is with the right laptop.
@@ -40,12 +40,6 @@ pub fn invitation(
         fingerprint: fingerprint(authority),
         tag: authority.tag(),
     }))
-}
-
-/// Of the root's certificate.
-pub fn fingerprint(authority: &Authority) -> String {
-    let bytes = Sha256::digest(authority.root_der());
-    bytes.iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>().join(":")
 }
 
 #[cfg(test)]

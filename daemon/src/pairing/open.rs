@@ -1,12 +1,12 @@
 //! The one pairing that may be open: its code, its guesses, its end.
 
 use super::progress::{Closed, Progress, Stage};
-use crate::onboarding::Invitation;
+use crate::onboarding::{Agent, Invitation, Phones, Step};
 use anyhow::{Context, Result};
 use mingle_proto::id::DeviceId;
 use mingle_proto::pairing::{Asked, Code, Ended, Guesses, Reason, Showing};
 use serde::{Deserialize, Serialize};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -53,7 +53,7 @@ pub struct Opened {
     /// Where this daemon can be called on a network.
     pub addresses: Vec<SocketAddr>,
     /// The way in for a phone; none while only this machine can reach the daemon.
-    pub phone: Option<Invitation>,
+    pub phone: Option<Box<Invitation>>,
 }
 
 /// The answer to `POST /control/pairing`.
@@ -74,6 +74,7 @@ impl Default for Pairings {
             id: 0,
             seen: 0,
             guesses_left: 0,
+            phones: Phones::default(),
             stage: Stage::Closed { why: Closed::TakenBack },
         };
         Self(Arc::new(Shared { open: Mutex::new(None), progress: watch::Sender::new(nothing) }))
@@ -120,6 +121,28 @@ impl Pairings {
         self.lock().is_some()
     }
 
+    /// What is cancelled at the moment at which the code is of no use any more; `None` if there is none.
+    pub fn closed(&self) -> Option<CancellationToken> {
+        self.lock().as_ref().map(|open| open.closed.clone())
+    }
+
+    /// How long the code can be used; `None` if there is none.
+    pub fn expires_in_seconds(&self) -> Option<u64> {
+        let until = self.lock().as_ref()?.until;
+        Some(until.saturating_duration_since(Instant::now()).as_secs())
+    }
+
+    /// Notes what a phone did, while a code is shown.
+    pub fn seen(&self, address: IpAddr, step: Step, agent: Option<Agent>) {
+        let open = self.lock();
+        let Some(open) = open.as_ref() else { return };
+        self.0.progress.send_if_modified(|now| {
+            let is_news = now.id == open.id && now.phones.note(address, step, agent);
+            now.seen += u64::from(is_news);
+            is_news
+        });
+    }
+
     /// Closes the pairing with this id, if it is open.
     pub fn take_back(&self, id: u64) {
         self.close(&mut self.lock(), id, Closed::TakenBack);
@@ -137,7 +160,8 @@ impl Pairings {
             return now;
         }
         // Another one has been opened since: the one that is asked about has ended.
-        Progress { id, stage: Stage::Closed { why: Closed::TakenBack }, ..now }
+        let (phones, stage) = (Phones::default(), Stage::Closed { why: Closed::TakenBack });
+        Progress { id, phones, stage, ..now }
     }
 
     /// The side of a new connection that shows the code; `None` if there is no code to show.
@@ -212,7 +236,9 @@ impl Pairings {
 
     fn tell(&self, id: u64, guesses_left: u8, stage: Stage) {
         self.0.progress.send_modify(|now| {
-            *now = Progress { id, seen: now.seen + 1, guesses_left, stage };
+            let phones = std::mem::take(&mut now.phones);
+            let phones = if now.id == id { phones } else { Phones::default() };
+            *now = Progress { id, seen: now.seen + 1, guesses_left, phones, stage };
         });
     }
 

@@ -1,5 +1,6 @@
 //! How far a pairing is, for whoever shows its code: the terminal, or the page.
 
+use crate::onboarding::Phones;
 use crate::places::Ends;
 use mingle_proto::pairing::{Join, Reason};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,9 @@ pub struct Progress {
     pub seen: u64,
     /// Wrong codes that may still be tried.
     pub guesses_left: u8,
+    /// The phones that read the steps.
+    #[serde(default)]
+    pub phones: Phones,
     #[serde(flatten)]
     pub stage: Stage,
 }

@@ -3,7 +3,7 @@
 use super::answer::answer;
 use super::open::{Opening, Pairings};
 use crate::failure::Failure;
-use crate::http::body::refused;
+use crate::http::body::Refused;
 use crate::http::enrol::Host;
 use crate::http::gate::{NOTHING_HERE, Refusal};
 use crate::onboarding::{addresses, invitation};
@@ -38,7 +38,9 @@ pub fn routes(
         async move {
             match opened.await {
                 Ok(opening) => json(&opening).into_response(),
-                Err(error) => refused(StatusCode::INTERNAL_SERVER_ERROR, &Failure::of(&error)),
+                Err(error) => {
+                    Refused(StatusCode::INTERNAL_SERVER_ERROR, Failure::of(&error)).into_response()
+                }
             }
         }
     });
@@ -70,7 +72,7 @@ async fn open(
     .await?;
     let mut opening = pairings.open(name, addresses)?;
     if let Opening::Opened(opened) = &mut opening {
-        opened.phone = phone;
+        opened.phone = phone.map(Box::new);
     }
     Ok(opening)
 }

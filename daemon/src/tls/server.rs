@@ -2,10 +2,10 @@
 
 use crate::authority::credentials::Credentials;
 use crate::places::{Ends, Places};
-use anyhow::Result;
-use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::version::TLS13;
+use rustls::{AlertDescription, ServerConfig};
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -29,8 +29,31 @@ pub struct Tls {
     pub credentials: Credentials,
 }
 
+/// Why nothing is said over a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoTls {
+    /// The other end does not take our certificate, and said so.
+    Distrusted,
+    Other,
+}
+
+impl NoTls {
+    /// By the alert with which a handshake was broken off (RFC 8446, section 6.2).
+    fn of(error: &io::Error) -> Self {
+        let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        match inner {
+            Some(rustls::Error::AlertReceived(
+                AlertDescription::UnknownCA
+                | AlertDescription::BadCertificate
+                | AlertDescription::CertificateUnknown,
+            )) => NoTls::Distrusted,
+            _ => NoTls::Other,
+        }
+    }
+}
+
 impl Tls {
-    pub fn new(credentials: Credentials) -> Result<Self> {
+    pub fn new(credentials: Credentials) -> anyhow::Result<Self> {
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_protocol_versions(&[&TLS13])?
             .with_no_client_auth()
@@ -41,9 +64,15 @@ impl Tls {
         Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), handshakes, credentials })
     }
 
-    /// `None` for who does not finish a handshake in time, or while too many are under way.
-    pub async fn accept(&self, stream: TcpStream, ends: Ends) -> Option<TlsStream<TcpStream>> {
-        let _place = self.handshakes.take(ends)?;
-        timeout(HANDSHAKE_WITHIN, self.acceptor.accept(stream)).await.ok()?.ok()
+    /// # Errors
+    /// For who does not finish a handshake in time, or while too many are under way.
+    pub async fn accept(
+        &self,
+        stream: TcpStream,
+        ends: Ends,
+    ) -> Result<TlsStream<TcpStream>, NoTls> {
+        let _place = self.handshakes.take(ends).ok_or(NoTls::Other)?;
+        let accepted = timeout(HANDSHAKE_WITHIN, self.acceptor.accept(stream)).await;
+        accepted.map_err(|_| NoTls::Other)?.map_err(|error| NoTls::of(&error))
     }
 }

@@ -16,9 +16,11 @@ use crate::device::DeviceKey;
 use crate::discovery::{Discovery, Noticed, name::NetworkName};
 use crate::http::gate::{Gate, Others, is_loopback};
 use crate::http::{
-    accept, enrol::Host, keys::Keys, keys::random_text, routes::Control, routes::routes,
+    accept, accept::Front, enrol::Host, keys::Keys, keys::random_text, routes::Control,
+    routes::routes,
 };
 use crate::journal;
+use crate::onboarding::Onboarding;
 use crate::pairing::Pairings;
 use crate::peers::calling::{News, keep_calling_all};
 use crate::peers::{Peers, run_blocking, watch};
@@ -105,12 +107,14 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     };
     let (listening, asked_to_stop) = (doors.addresses().collect(), CancellationToken::new());
     let control = Control { keys, host, pairings, listening, asked_to_stop };
+    let onboarding = Onboarding { pairings: control.pairings.clone(), host: control.host.clone() };
+    let front = Front { gate, tls, onboarding };
     let mut serving = tokio::task::JoinSet::new();
     for listener in doors.into_listeners() {
         let live = live.clone();
         let status = move || live.clone().status();
         let routes = routes(control.clone(), peers.clone(), status);
-        serving.spawn(accept::serve(listener, gate.clone(), tls.clone(), routes, stop.clone()));
+        serving.spawn(accept::serve(listener, front.clone(), routes, stop.clone()));
     }
     tokio::spawn(keep_fresh(credentials, stop.clone()));
     let (news, heard) = mpsc::channel(NEWS);

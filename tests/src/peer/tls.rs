@@ -8,7 +8,8 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{WebPkiSupportedAlgorithms, ring};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{
-    ClientConfig, ClientConnection, DigitallySignedStruct, Error, SignatureScheme, StreamOwned,
+    ClientConfig, ClientConnection, DigitallySignedStruct, Error, RootCertStore, SignatureScheme,
+    StreamOwned,
 };
 
 /// What HTTP goes over.
@@ -37,6 +38,26 @@ pub fn connect(daemon: SocketAddr) -> Result<Secured> {
     stream.set_write_timeout(Some(super::PATIENCE))?;
     stream.set_nodelay(true)?;
     secure(daemon.ip(), stream)
+}
+
+/// As [`connect`], for a name, and as a browser does it that trusts these roots (DER) and no others.
+pub fn connect_as_a_browser(daemon: SocketAddr, name: &str, trusted: &[&[u8]]) -> Result<Secured> {
+    let mut roots = RootCertStore::empty();
+    for root in trusted {
+        roots.add(CertificateDer::from(root.to_vec()))?;
+    }
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let mut stream = TcpStream::connect(daemon)?;
+    stream.set_read_timeout(Some(super::PATIENCE))?;
+    let name = ServerName::try_from(name.to_owned())?;
+    let mut connection = ClientConnection::new(Arc::new(config), name)?;
+    while connection.is_handshaking() {
+        connection.complete_io(&mut stream)?;
+    }
+    Ok(StreamOwned::new(connection, stream))
 }
 
 #[derive(Debug)]

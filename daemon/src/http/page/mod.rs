@@ -50,7 +50,8 @@ pub fn answer(method: &Method, path: &str, headers: &HeaderMap) -> Option<Respon
     answer_from(FILES, method, path, headers)
 }
 
-fn answer_from(
+/// The same of other files.
+pub fn answer_from(
     files: &[PageFile],
     method: &Method,
     path: &str,

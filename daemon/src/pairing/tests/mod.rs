@@ -17,6 +17,7 @@ use crate::discovery::name::NetworkName;
 use crate::http::gate::{Gate, Others};
 use crate::http::{accept, enrol::Host, keys::Keys, routes, routes::Control};
 use crate::journal::{self, open_as_device};
+use crate::onboarding::Onboarding;
 use crate::peers::Peers;
 use crate::tls::server::Tls;
 use mingle_proto::id::DeviceId;
@@ -100,8 +101,10 @@ impl Daemon {
             asked_to_stop: CancellationToken::new(),
         };
         let status = || async { Err(anyhow::anyhow!("nobody asks for it here")) };
+        let onboarding = Onboarding { pairings: pairings.clone(), host: control.host.clone() };
+        let front = accept::Front { gate, tls, onboarding };
         let routes = routes::routes(control, peers, status);
-        tokio::spawn(accept::serve(listener, gate, tls, routes, stop.clone()));
+        tokio::spawn(accept::serve(listener, front, routes, stop.clone()));
         Self { place, pairings, address, stop }
     }
 
