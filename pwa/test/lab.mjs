@@ -100,6 +100,13 @@ export class Device {
     return JSON.parse(stdout);
   }
 
+  /** Runs `mingle` with these words, and returns what it prints for a person. */
+  async text(...words) {
+    const { command, options } = this.#mingle(words);
+    const { stdout } = await run(command[0], command.slice(1), options);
+    return stdout;
+  }
+
   /** Starts the daemon, and waits until it answers; `listen` are words that say where it does. */
   async up({ listen = ['--listen', `${this.host.address}:${port}`] } = {}) {
     const { command, options } = this.#mingle(['up', ...listen]);

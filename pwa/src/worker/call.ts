@@ -37,9 +37,6 @@ export class Caller {
   constructor(replica: Replica, key: DeviceKey) {
     this.#replica = replica;
     this.#key = key;
-    // A call that began without a network may wait for its answer long after there is one.
-    addEventListener('online', () => this.#each((place) => place.hasBegun || place.callAfresh()));
-    addEventListener('offline', () => this.#loseSignal());
     onChanged((kinds) => {
       if (kinds.includes('devices')) {
         // After what the talks have to say of the change: a device that was revoked is told so.
@@ -58,6 +55,17 @@ export class Caller {
   /** Ends all connections, which may be dead without anybody knowing, and calls again. */
   callAfresh(): void {
     this.#each((place) => place.callAfresh());
+  }
+
+  /** The network has come or gone: the tab hears of it, a worker does not in every browser. */
+  heedSignal(): void {
+    if (navigator.onLine) {
+      // A call that began without a network may wait for its answer long after there is one.
+      this.#each((place) => place.hasBegun || place.callAfresh());
+    } else if (!isLoopback()) {
+      this.#each((place) => place.hangUp());
+    }
+    this.#show();
   }
 
   /** Gives a talk what the replica wants of it. */
@@ -87,14 +95,6 @@ export class Caller {
     for (const place of this.#places) {
       work(place);
     }
-  }
-
-  /** A daemon on this machine is there without any network. */
-  #loseSignal(): void {
-    if (!isLoopback()) {
-      this.#each((place) => place.hangUp());
-    }
-    this.#show();
   }
 
   #show(): void {

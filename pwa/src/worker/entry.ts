@@ -21,6 +21,8 @@ export interface WorkerCalls {
   callNow(): void;
   /** The page has come back from the background: a connection may be dead without anybody knowing. */
   wake(): void;
+  /** The browser says that the network has come or gone. */
+  heedSignal(): void;
   /** Takes in people that the importer has read. */
   importBatch(bytes: Uint8Array): Promise<ReturnType<Replica['import_batch']>>;
   /**
@@ -99,6 +101,7 @@ const answers: WorkerCalls = {
   },
   callNow: () => caller?.callNow(),
   wake: () => caller?.callAfresh(),
+  heedSignal: () => caller?.heedSignal(),
   importBatch: async (bytes) => {
     await answers.open();
     return perform(

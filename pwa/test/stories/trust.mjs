@@ -30,9 +30,10 @@ async function pairedPhone(world) {
     throw new Error(`mingle pair came to nothing: ${pairing.said()} ${JSON.stringify(pairing.heard)}`);
   }
   const { other } = pairing.heard.at(-1);
-  const { spoken: anas } = (await ana.json('devices')).find(({ device }) => device !== other.device);
-  for (const spoken of [other.spoken, anas]) {
-    await screen.shows(spoken);
+  const both = (await ana.text('devices')).match(/\b[0-9a-z]{7}(-[0-9a-z]{7}){7}\b/g);
+  const shown = (await screen.page.getByRole('main').textContent()).replace(/[^0-9a-z]/g, '');
+  if (both.length !== 2 || !both.includes(other.spoken) || !both.every((spoken) => shown.includes(spoken.replaceAll('-', '')))) {
+    throw new Error(`${both.join(' and ')} are not both in ${shown}`);
   }
   await screen.page.getByRole('button', { name: 'Done' }).tap();
   await screen.says(same, meet);
@@ -41,7 +42,7 @@ async function pairedPhone(world) {
 
 /** Another code that is none by a slip of a finger: two digits changed, and the check digit fits. */
 function wrong(code) {
-  return code === '1234-5670' ? '7654-3219' : '1234-5670';
+  return code === '1234-5671' ? '7654-3216' : '1234-5671';
 }
 
 /** The service worker has all of the page, and the page is its. */
