@@ -74,28 +74,7 @@ pub fn note_host(data: &DataDir, key: &DeviceKey, host: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes another device for one of the owner's, and remembers where it is. What it is called then: one that is known
-/// keeps its name unless it is given another.
-pub fn introduce(
-    data: &DataDir,
-    key: &DeviceKey,
-    device: &DeviceId,
-    name: Option<&str>,
-    at: Option<&str>,
-) -> Result<String> {
-    let mut journal = open_as_device(data, key)?;
-    let known = journal.devices()?.into_iter().find(|row| row.device == *device);
-    let (known_name, known_kind) = known.map(|row| (row.name, row.kind)).unwrap_or_default();
-    let name = name.map_or(known_name, str::to_owned);
-    let kind = if known_kind.is_empty() { LAPTOP } else { &known_kind };
-    journal.add_device(device, &name, kind, Some(&key.id()), moment_now())?;
-    if let Some(address) = at {
-        journal.store_mut().note_address(device, address)?;
-    }
-    Ok(name)
-}
-
-/// The code of the failure that a device introduces itself.
+/// The code of the failure that a page says the daemon's own id for its own.
 pub const OWN_DEVICE: &str = "own-device";
 /// The code of the failure that a device was revoked.
 pub const REVOKED: &str = "revoked";
@@ -173,6 +152,7 @@ pub fn status(data: &DataDir) -> Result<Status> {
         refused: refused(&known.refused),
         replica: Replica { documents: known.documents, fingerprint: known.fingerprint.to_string() },
         peers: others.into_iter().map(peer).collect(),
+        alarms: Vec::new(),
         listeners: Vec::new(),
         daemon: None,
         no_answer: None,

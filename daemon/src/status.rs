@@ -20,6 +20,9 @@ pub struct Status {
     #[serde(default)]
     pub refused: Vec<Refused>,
     pub peers: Vec<Peer>,
+    /// What the owner should know, since the daemon started.
+    #[serde(default)]
+    pub alarms: Vec<Alarm>,
     /// Addresses with ports.
     pub listeners: Vec<String>,
     /// `None` while no daemon runs on this folder, or answers.
@@ -44,6 +47,25 @@ pub struct Refused {
     pub code: String,
     /// The reason as a sentence.
     pub message: String,
+}
+
+/// Something that is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alarm {
+    /// Its stable name.
+    pub code: String,
+    pub message: String,
+    /// What to do about it.
+    pub fix: String,
+}
+
+/// What multicast DNS hears on the networks that this device is on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The own announcement comes back: multicast is sent and heard here.
+    pub hears_itself: bool,
+    /// Other installs of Mingle that are announced now.
+    pub others: usize,
 }
 
 /// Another device of the owner.
@@ -100,4 +122,7 @@ pub struct Daemon {
     pub started: i64,
     /// The name under which it is announced on the network, while it is.
     pub announced_as: Option<String>,
+    /// `None` while nothing is announced.
+    #[serde(default)]
+    pub finding: Option<Finding>,
 }

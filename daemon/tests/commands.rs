@@ -23,6 +23,7 @@ fn status_needs_no_daemon_and_has_the_promised_fields() {
     let device = Device::new();
     let status = device.status();
     let promised = [
+        "alarms",
         "daemon",
         "data_dir",
         "device",
@@ -40,7 +41,8 @@ fn status_needs_no_daemon_and_has_the_promised_fields() {
     assert_eq!(device.id(), status["device"], "it stays the same device");
 
     let other = Device::new().id();
-    device.json(&["introduce", &other, "--name", "Bo's laptop", "--at", "hub.example:7979"]);
+    let at = "192.168.1.20:7979";
+    device.knows(&other, "Bo's laptop", Some(at.parse().unwrap()));
     let status = device.status();
     let shown = &status["peers"][0];
     let promised = [
@@ -57,10 +59,7 @@ fn status_needs_no_daemon_and_has_the_promised_fields() {
     assert_eq!(fields(shown), promised);
     assert_eq!(shown["device"], *other);
     assert_eq!((&shown["state"], &shown["in_sync"]), (&"offline".into(), &false.into()));
-    assert_eq!(
-        (&shown["name"], &shown["address"]),
-        (&"Bo's laptop".into(), &"hub.example:7979".into())
-    );
+    assert_eq!((&shown["name"], &shown["address"]), (&"Bo's laptop".into(), &at.into()));
 }
 
 #[test]
@@ -68,7 +67,7 @@ fn status_while_a_daemon_runs_tells_of_it() {
     let device = Device::new();
     let daemon = device.up();
     let status = device.status();
-    assert_eq!(fields(&status["daemon"]), ["announced_as", "pid", "started", "version"]);
+    assert_eq!(fields(&status["daemon"]), ["announced_as", "finding", "pid", "started", "version"]);
     assert_eq!(status["daemon"]["pid"], daemon.pid());
     assert_eq!(status["listeners"][0], daemon.address().to_string());
     assert_eq!(status["daemon"]["announced_as"], Value::Null, "loopback is announced to nobody");
@@ -171,7 +170,9 @@ fn what_does_not_work_ends_with_one_and_wrong_usage_with_two() {
     assert_eq!(error["code"], "no-such-person");
     assert_eq!(device.error(&["done", "zzzzzzzz"], 1)["code"], "no-such-id");
     assert_eq!(device.error(&["open"], 1)["code"], "not-running");
-    for wrong in [&["fly"][..], &["find"], &["up", "--port", "x"], &["introduce", "abc"]] {
+    for wrong in
+        [&["fly"][..], &["find"], &["up", "--port", "x"], &["introduce", "abc"], &["join", ":80"]]
+    {
         assert_eq!(device.error(wrong, 2)["code"], "usage", "{wrong:?}");
     }
     let told = device.run(&["show", "nobody"]);
@@ -223,9 +224,7 @@ fn shells_complete_every_command_but_the_hidden_ones_names() {
         let finished = device.run(&["completions", shell]);
         assert_eq!(finished.code, 0);
         assert!(finished.stdout.contains("reindex"), "{shell}");
-        for hidden in ["introduce", "attempt"] {
-            assert!(!finished.stdout.contains(hidden), "{shell} completes {hidden}");
-        }
+        assert!(!finished.stdout.contains("attempt"), "{shell} completes a hidden command");
     }
 }
 
@@ -234,34 +233,14 @@ fn its_help_says_what_it_does_without_a_command_and_hidden_commands_are_shown_no
     let device = Device::new();
     let help = device.run(&["--help"]).stdout;
     assert!(help.contains("Without a command: starts the daemon"), "{help}");
-    assert!(!help.contains("introduce") && !help.contains("attempt"), "{help}");
+    assert!(!help.contains("attempt"), "{help}");
     assert!(!device.run(&["up", "--help"]).stdout.contains("detached"));
-    for wrong in ["introdcue", "atempt", "fnd", "fly"] {
+    for wrong in ["atempt", "fnd", "fly"] {
         let told = device.run(&[wrong]);
         assert_eq!(told.code, 2);
-        for hidden in ["introduce", "attempt"] {
-            assert!(!told.stderr.contains(&format!("'{hidden}'")), "{}", told.stderr);
-        }
+        assert!(!told.stderr.contains("'attempt'"), "{}", told.stderr);
     }
     assert!(device.run(&["fnd"]).stderr.contains("'find'"), "a suggestion that helps is made");
-}
-
-#[test]
-fn an_introduction_without_a_name_leaves_the_name_and_a_device_is_not_introduced_to_itself() {
-    let device = Device::new();
-    let other = Device::new().id();
-    let name = |device: &Device| device.status()["peers"][0]["name"].clone();
-    device.json(&["introduce", &other, "--name", "Zoë's phone"]);
-    let again = device.json(&["introduce", &other, "--at", "hub.example:7979"]);
-    assert_eq!((&again["name"], name(&device)), (&"Zoë's phone".into(), "Zoë's phone".into()));
-    device.json(&["introduce", &other, "--name", "Zoë's laptop"]);
-    assert_eq!(name(&device), "Zoë's laptop");
-    assert_eq!(device.error(&["introduce", &other, "--name", ""], 2)["code"], "usage");
-
-    let (ours, before) = (device.id(), device.status());
-    let error = device.error(&["introduce", &ours, "--name", "me"], 1);
-    assert_eq!(error["code"], "own-device");
-    assert_eq!(device.status(), before);
 }
 
 #[test]
@@ -328,8 +307,7 @@ fn nothing_in_a_record_steers_the_terminal_and_json_has_it_as_it_is() {
     let call = store.write(now, |writing| writing.create(&call)).unwrap().to_string();
     drop(store);
     let other = Device::new().id();
-    device.json(&["introduce", &other, "--name", &odd("Bo")]);
-    device.json(&["introduce", &other, "--at", "hub.example:7979"]);
+    device.knows(&other, &odd("Bo"), None);
 
     let commands: [&[&str]; 8] = [
         &["find", "quirina"],
@@ -338,7 +316,7 @@ fn nothing_in_a_record_steers_the_terminal_and_json_has_it_as_it_is() {
         &["due"],
         &["done", &call],
         &["log", "Quirina, call friday"],
-        &["introduce", &other],
+        &["devices"],
         &["status"],
     ];
     for command in commands {

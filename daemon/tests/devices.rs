@@ -1,4 +1,4 @@
-//! Daemons on this machine, introduced to each other, with the real protocol between them.
+//! Daemons on this machine, paired with each other, with the real protocol between them.
 
 #![allow(clippy::unwrap_used)]
 
@@ -7,19 +7,6 @@ mod common;
 use common::*;
 use serde_json::Value;
 use std::time::Duration;
-
-/// Makes two devices take each other for the owner's; `one` knows where `other` listens.
-fn introduce(one: &Device, other: &Device, at: &Daemon) {
-    one.json(&[
-        "introduce",
-        &other.id(),
-        "--name",
-        "Bo's laptop",
-        "--at",
-        &at.address().to_string(),
-    ]);
-    other.json(&["introduce", &one.id(), "--name", "Ana's laptop"]);
-}
 
 /// Waits until both say that they are in sync with each other, and show the same fingerprint.
 #[track_caller]
@@ -40,11 +27,11 @@ fn people(device: &Device) -> u64 {
 
 #[test]
 fn two_devices_that_know_each_other_end_equal_and_stay_so_live() {
-    let (ana, bo) = (Device::new(), Device::new());
+    let (ana, bo) = (Device::new(), Device::named("Bo's laptop"));
     ana.json(&["log", "Zoë Dvořák @ Nordwind, needs a storage engineer, coffee fri"]);
     bo.json(&["log", "李 小龍 @ 東雲製作所, met at the fair"]);
     let (daemon, bos_daemon) = (ana.up(), bo.up());
-    introduce(&ana, &bo, &bos_daemon);
+    pair(&ana, &bo, &bos_daemon);
     let status = agreed(&ana, &bo);
     assert_eq!((people(&ana), people(&bo)), (2, 2));
     let shown = peer(&status, &bo.id());
@@ -67,7 +54,7 @@ fn what_was_written_while_the_other_was_away_arrives_when_it_is_back() {
     let daemon = ana.up();
     let bos_daemon = bo.up();
     let at = bos_daemon.address().to_string();
-    introduce(&ana, &bo, &bos_daemon);
+    pair(&ana, &bo, &bos_daemon);
     agreed(&ana, &bo);
     bos_daemon.kill();
     ana.json(&["log", "Grzegorz Kowalski, call him on 12 December"]);
@@ -95,7 +82,7 @@ fn thousands_of_records_go_both_ways_at_once() {
         device.json(&["import", &path]);
     }
     let (_ana, bos_daemon) = (ana.up(), bo.up());
-    introduce(&ana, &bo, &bos_daemon);
+    pair(&ana, &bo, &bos_daemon);
     let status = agreed(&ana, &bo);
     assert_eq!(status["people"], 3_000);
 }
@@ -104,9 +91,9 @@ fn thousands_of_records_go_both_ways_at_once() {
 fn a_third_device_that_knows_only_the_second_hears_everything() {
     let (ana, bo, cleo) = (Device::new(), Device::new(), Device::new());
     let (_ana, bos_daemon, _cleo) = (ana.up(), bo.up(), cleo.up());
-    introduce(&ana, &bo, &bos_daemon);
+    pair(&ana, &bo, &bos_daemon);
     agreed(&ana, &bo);
-    introduce(&cleo, &bo, &bos_daemon);
+    pair(&cleo, &bo, &bos_daemon);
     agreed(&cleo, &bo);
     ana.json(&["log", "Σοφία Παππά @ Lumen Optics"]);
     cleo.until("it was passed on", |status| status["people"] == 1);
@@ -124,8 +111,7 @@ fn a_stranger_gets_nothing_and_is_told_why() {
     let daemon = ana.up();
     let before = mallory.id();
     let _mallory = mallory.up();
-    let at = daemon.address().to_string();
-    mallory.json(&["introduce", &ana.id(), "--at", &at]);
+    mallory.knows(&ana.id(), "", Some(daemon.address()));
     let status = mallory.until("it was refused", |status| {
         peer(status, &ana.id())["problem"]
             .as_str()
@@ -139,9 +125,8 @@ fn a_stranger_gets_nothing_and_is_told_why() {
 fn devices_that_call_each_other_at_once_keep_one_connection_and_stay_in_sync() {
     let (ana, bo) = (Device::new(), Device::new());
     let (ana_up, bo_up) = (ana.up(), bo.up());
-    let (at, bos_at) = (ana_up.address().to_string(), bo_up.address().to_string());
-    ana.json(&["introduce", &bo.id(), "--at", &bos_at]);
-    bo.json(&["introduce", &ana.id(), "--at", &at]);
+    ana.knows(&bo.id(), "", Some(bo_up.address()));
+    bo.knows(&ana.id(), "", Some(ana_up.address()));
     agreed(&ana, &bo);
     for (number, name) in ["Mirela Vogel", "Zé 🚲", "山田 花子", "Suharto"].iter().enumerate()
     {
@@ -156,7 +141,7 @@ fn devices_that_call_each_other_at_once_keep_one_connection_and_stay_in_sync() {
 fn a_daemon_stops_soon_when_it_is_asked_to_even_in_the_middle_of_a_conversation() {
     let (ana, bo) = (Device::new(), Device::new());
     let (daemon, bos_daemon) = (ana.up(), bo.up());
-    introduce(&ana, &bo, &bos_daemon);
+    pair(&ana, &bo, &bos_daemon);
     agreed(&ana, &bo);
     let _waiting = websocket(daemon.address(), &[]).unwrap();
     let (code, took) = daemon.stop();

@@ -6,18 +6,13 @@ mod common;
 
 use common::*;
 use mingle_proto::id::DeviceId;
+use mingle_proto::timestamp::Timestamp;
+use mingle_replica::journal::{Journal, Moment};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
 /// Promised from the moment that the command has returned, or that the news has come.
 const AT_ONCE: Duration = Duration::from_secs(1);
-
-/// Makes two devices take each other for the owner's; `one` knows where `other` listens.
-fn introduce(one: &Device, as_one: &str, other: &Device, as_other: &str, at: &Daemon) {
-    let at = at.address().to_string();
-    one.json(&["introduce", &other.id(), "--name", as_other, "--at", &at]);
-    other.json(&["introduce", &one.id(), "--name", as_one]);
-}
 
 #[track_caller]
 fn connected(one: &Device, other: &Device) {
@@ -33,10 +28,10 @@ fn shown<'a>(devices: &'a Value, id: &str) -> &'a Value {
 
 #[test]
 fn a_revoked_device_is_turned_away_at_once_keeps_what_it_has_and_gets_nothing_more() {
-    let (ana, bo) = (Device::new(), Device::new());
+    let (ana, bo) = (Device::named("Ana's laptop"), Device::named("Bo's laptop"));
     bo.json(&["log", "Zoë Dvořák @ Nordwind"]);
-    let (_daemon, bos_daemon) = (ana.up(), bo.up());
-    introduce(&ana, "Ana's laptop", &bo, "Bo's laptop", &bos_daemon);
+    let (daemon, bos_daemon) = (ana.up(), bo.up());
+    pair(&ana, &bo, &bos_daemon);
     connected(&ana, &bo);
 
     let answer = ana.json(&["revoke", "bo's laptop", "--yes"]);
@@ -59,7 +54,7 @@ fn a_revoked_device_is_turned_away_at_once_keeps_what_it_has_and_gets_nothing_mo
     let port = bos_daemon.address().port().to_string();
     bos_daemon.stop();
     let _bos_daemon = bo.up_with(&["--port", &port]);
-    bo.json(&["introduce", &id, "--at", &_daemon.address().to_string()]);
+    bo.knows(&id, "", Some(daemon.address()));
     bo.until("it is refused when it comes back", |status| {
         peer(status, &id)["problem"].as_str().is_some_and(|why| why.contains("has been revoked"))
     });
@@ -73,8 +68,8 @@ fn a_revoked_device_is_turned_away_at_once_keeps_what_it_has_and_gets_nothing_mo
 fn a_revocation_that_comes_from_a_peer_ends_the_session_at_once() {
     let (ana, bo, cleo) = (Device::new(), Device::new(), Device::new());
     let (_daemon, bos_daemon, _cleos_daemon) = (ana.up(), bo.up(), cleo.up());
-    introduce(&ana, "Ana", &bo, "Bo", &bos_daemon);
-    introduce(&cleo, "Cleo", &bo, "Bo", &bos_daemon);
+    pair(&ana, &bo, &bos_daemon);
+    pair(&cleo, &bo, &bos_daemon);
     connected(&ana, &bo);
     connected(&cleo, &bo);
     let (bos_id, cleos_id) = (bo.id(), cleo.id());
@@ -94,9 +89,9 @@ fn a_revocation_that_comes_from_a_peer_ends_the_session_at_once() {
 
 #[test]
 fn what_is_revoked_while_no_daemon_runs_is_refused_from_the_next_start_on() {
-    let (ana, bo) = (Device::new(), Device::new());
+    let (ana, bo) = (Device::new(), Device::named("Bo"));
     let (daemon, bos_daemon) = (ana.up(), bo.up());
-    introduce(&ana, "Ana", &bo, "Bo", &bos_daemon);
+    pair(&ana, &bo, &bos_daemon);
     connected(&ana, &bo);
     let at = daemon.address();
     daemon.stop();
@@ -104,7 +99,7 @@ fn what_is_revoked_while_no_daemon_runs_is_refused_from_the_next_start_on() {
     assert!(told.stdout.contains("run `mingle`"), "{}", told.stdout);
     assert_eq!(ana.json(&["revoke", "Bo", "--yes"])["already"], true);
     ana.json(&["log", "Inês de la Fuente"]);
-    bo.json(&["introduce", &ana.id(), "--at", &at.to_string()]);
+    bo.knows(&ana.id(), "", Some(at));
     let _daemon = ana.up_with(&["--port", &at.port().to_string()]);
     let id = ana.id();
     bo.until("it is refused", |status| {
@@ -117,8 +112,8 @@ fn what_is_revoked_while_no_daemon_runs_is_refused_from_the_next_start_on() {
 fn devices_are_listed_with_ids_that_can_be_compared_and_plain_ones_for_scripts() {
     let (ana, bo) = (Device::new(), Device::new());
     let phone = Device::new().id();
-    ana.json(&["introduce", &bo.id(), "--name", "Bo's laptop"]);
-    ana.json(&["introduce", &phone, "--name", "נייד"]);
+    ana.knows(&bo.id(), "Bo's laptop", None);
+    ana.knows(&phone, "נייד", None);
     ana.json(&["revoke", "נייד", "--yes"]);
     let devices = ana.json(&["devices"]);
     let ids: Vec<_> = devices.as_array().unwrap().iter().map(|row| &row["device"]).collect();
@@ -149,7 +144,7 @@ fn nothing_is_revoked_by_mistake() {
     let ana = Device::new();
     let (one, two) = (Device::new().id(), Device::new().id());
     for id in [&one, &two] {
-        ana.json(&["introduce", id, "--name", "Phone"]);
+        ana.knows(id, "Phone", None);
     }
     let before = ana.fingerprint();
     let own = ana.error(&["revoke", &ana.id(), "--yes"], 1);
@@ -183,12 +178,7 @@ fn a_device_that_knows_that_it_was_revoked_says_when_and_exports() {
     let us = ana.id().parse::<DeviceId>().unwrap();
     let id = bo.id().parse::<DeviceId>().unwrap();
     let mut journal = mingle_replica::journal::Journal::open(bo.data().join("journal.db")).unwrap();
-    let moment = mingle_replica::journal::Moment {
-        now: mingle_proto::timestamp::Timestamp(1_795_250_000_000),
-        today: jiff::civil::date(2026, 11, 21),
-        offset: 0,
-    };
-    journal.revoke_device(&id, &us, moment).unwrap();
+    journal.revoke_device(&id, &us, moment()).unwrap();
     drop(journal);
     assert_eq!(bo.status()["revoked"], 1_795_250_000_000u64);
     for command in ["status", "devices"] {
@@ -198,4 +188,27 @@ fn a_device_that_knows_that_it_was_revoked_says_when_and_exports() {
     assert!(bo.json(&["find", "Okafor"]).as_array().unwrap().len() == 1);
     let archive = file(&bo, "everything.tar", "");
     bo.json(&["export", "--raw", &archive, "--force"]);
+}
+
+#[test]
+fn what_a_revoked_device_added_is_listed_and_goes_with_it_when_asked_to() {
+    let ana = Device::new();
+    let (bo, cleo) = (DeviceId::from_bytes([2; 32]), DeviceId::from_bytes([3; 32]));
+    // The data folder is made by the first command.
+    ana.id();
+    let mut journal = Journal::open(ana.data().join("journal.db")).unwrap();
+    let today = jiff::civil::date(2026, 11, 2);
+    let moment = Moment { now: Timestamp(1_793_600_000_000), today, offset: 0 };
+    journal.add_device(&bo, "Bo's laptop", "laptop", None, moment).unwrap();
+    journal.add_device(&cleo, "Cleo's phone", "phone", Some(&bo), moment).unwrap();
+    drop(journal);
+    let answer = ana.json(&["revoke", "bo's laptop", "--yes"]);
+    let listed = &answer["added"][0];
+    assert_eq!((&listed["device"], &listed["revoked"]), (&cleo.to_string().into(), &false.into()));
+    assert!(shown(&ana.json(&["devices"]), &cleo.to_string())["revoked"].is_null());
+    let words = ana.run(&["revoke", "bo's laptop", "--yes"]).stdout;
+    assert!(words.contains("still belong") && words.contains("Cleo's phone"), "{words}");
+    let answer = ana.json(&["revoke", "bo's laptop", "--yes", "--with-added"]);
+    assert_eq!((&answer["already"], &answer["added"][0]["revoked"]), (&true.into(), &true.into()));
+    assert!(shown(&ana.json(&["devices"]), &cleo.to_string())["revoked"].is_i64());
 }

@@ -23,6 +23,12 @@ pub fn peer<'a>(status: &'a Value, device: &str) -> &'a Value {
     peers.iter().find(|peer| peer["device"] == device).unwrap_or(&Value::Null)
 }
 
+/// Whether a device says that it is in sync with another one, else what it says instead.
+pub fn says_in_sync(one: &Device, other: &str) -> Result<(), String> {
+    let status = one.try_json(&["status"])?;
+    if in_sync(&status, other) { Ok(()) } else { Err(status["peers"].to_string()) }
+}
+
 /// How many documents a status counts.
 pub fn documents(status: &Value) -> u64 {
     status["replica"]["documents"].as_u64().expect("status counts the documents")

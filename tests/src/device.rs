@@ -6,9 +6,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, MutexGuard};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use ed25519_dalek::SigningKey;
+use mingle_proto::id::DeviceId;
+use mingle_proto::timestamp::Timestamp;
+use mingle_replica::journal::{Journal, Moment};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 use tempfile::TempDir;
@@ -22,6 +25,9 @@ pub const PORT: u16 = 7749;
 
 /// How long a daemon may take to start, or to stop when it is asked to.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// What a daemon says once it listens and can be asked.
+const READY: &str = "Mingle is up.";
 
 /// How much of a daemon's output is shown when a test fails.
 const SHOWN_LINES: usize = 40;
@@ -93,15 +99,27 @@ impl Device {
         SigningKey::from_bytes(&seed.try_into().expect("an Ed25519 seed has 32 bytes"))
     }
 
-    /// Makes this device take `other` for one of the owner's.
-    pub fn introduce(&self, other: &Device) {
-        self.json(&["introduce", &other.id(), "--name", &other.name]);
+    /// Writes down that another device is one of the owner's, and where it is, as the journal does once a device was
+    /// paired; for one that is never there, or that does not know this one. Devices that are there are
+    /// [paired](crate::pairing::pair).
+    pub fn knows(&self, other: &str, name: &str, at: Option<SocketAddr>) {
+        let (us, other): (DeviceId, DeviceId) = (parsed(&self.id()), parsed(other));
+        let mut journal =
+            Journal::open(self.data.join("journal.db")).expect("the device has a journal");
+        let since_1970 = SystemTime::UNIX_EPOCH.elapsed().expect("it is after 1970");
+        let now = Timestamp(since_1970.as_millis() as i64);
+        let moment = Moment { now, today: jiff::civil::date(2026, 11, 21), offset: 0 };
+        journal.add_device(&other, name, "laptop", Some(&us), moment).expect("it takes a device");
+        if let Some(at) = at {
+            journal.store_mut().note_address(&other, &at.to_string()).expect("and an address");
+        }
     }
 
-    /// As [`Device::introduce`], and where to find it without mDNS.
-    pub fn introduce_at(&self, other: &Device) {
-        let at = other.socket().to_string();
-        self.json(&["introduce", &other.id(), "--name", &other.name, "--at", &at]);
+    /// Lets it be found under this name, before it is first up.
+    pub fn take_network_name(&self, name: &str) {
+        // Whoever asks for the status first makes the folder.
+        self.id();
+        std::fs::write(self.data.join("network-name"), name).expect("the folder takes files");
     }
 
     /// Notes a line; returns once that is acknowledged.
@@ -138,7 +156,7 @@ impl Device {
         !found.as_array().expect("find prints a list").is_empty()
     }
 
-    /// Starts the daemon and waits until it listens.
+    /// Starts the daemon and waits until it is ready.
     #[track_caller]
     pub fn up(&self) {
         self.up_at(self.host.address.into());
@@ -153,23 +171,17 @@ impl Device {
     /// As [`Device::up_at`], with more to be said to `mingle up`.
     #[track_caller]
     pub fn up_with(&self, address: IpAddr, more: &[&str]) {
-        let control = || std::fs::read(self.data().join("control.json")).ok();
-        let before = control();
+        let said = self.output().len();
         self.start_with(address, more);
-        let (host, socket) = (self.host.clone(), self.socket());
         let mut daemon = self.daemon();
         let daemon = daemon.as_mut().expect("it was just started");
-        eventually("the daemon listens", PATIENCE, || {
+        eventually("the daemon is ready", PATIENCE, || {
             if let Ok(Some(status)) = daemon.try_wait() {
                 return Err(format!("it ended: {status}"));
             }
-            host.inside(|| std::net::TcpStream::connect(socket))
-                .map(drop)
-                .map_err(|e| e.to_string())
-        });
-        eventually("commands reach the daemon", PATIENCE, || match control() {
-            now if now.is_some() && now != before => Ok(()),
-            _ => Err("it has not said how".into()),
+            let output = self.output();
+            let says = output.get(said..).unwrap_or_default();
+            if says.contains(READY) { Ok(()) } else { Err(says.to_owned()) }
         });
     }
 
@@ -272,6 +284,10 @@ impl Drop for Device {
 /// A JSON string's text.
 pub fn text(value: &Value) -> Option<String> {
     value.as_str().map(str::to_owned)
+}
+
+fn parsed(id: &str) -> DeviceId {
+    id.parse().expect("a device's id")
 }
 
 fn pid(child: &Child) -> Pid {

@@ -1,4 +1,4 @@
-//! `mingle pair`, as somebody sees it who looks at its terminal.
+//! `mingle pair`, as somebody sees it who looks at its terminal, and pairing as a whole.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, ChildStdout, ExitStatus};
@@ -7,6 +7,23 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::device::{Device, text};
+
+/// Pairs two devices by a code, which `shows` shows; where that one is, `joins` knows from then on. Neither daemon need be
+/// up: that of `shows` is for so long.
+#[track_caller]
+pub fn pair(joins: &Device, shows: &Device) {
+    let was_up = shows.is_up();
+    if !was_up {
+        shows.up();
+    }
+    let mut shown = Shown::on(shows);
+    joins.json(&["join", &shows.socket().to_string(), "--code", &shown.code]);
+    shown.wait_for("joined");
+    assert!(shown.end().success(), "{}", shown.complaint());
+    if !was_up {
+        shows.stop();
+    }
+}
 
 /// A code that is being shown. The command is ended when this is dropped.
 pub struct Shown {

@@ -14,6 +14,7 @@ use mingle_tests::agreement::{peer, proven_equal};
 use mingle_tests::device::Device;
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
+use mingle_tests::pairing::pair;
 use mingle_tests::peer::{Caller, HELLO, Outcome, Parrot, converse, length};
 
 /// What a daemon of a small journal may hold at most, in bytes, whatever it is sent.
@@ -129,9 +130,8 @@ fn devices(lab: &Lab) -> (Device, Device, Device) {
     let ana = Device::new("ana", lab.host(0));
     let mal = Device::new("mal", lab.host(1));
     let chi = Device::new("chi", lab.host(2));
-    ana.introduce(&mal);
-    ana.introduce_at(&chi);
-    chi.introduce_at(&ana);
+    pair(&mal, &ana);
+    pair(&chi, &ana);
     ana.log("Ursula Vogel, collects turmalin");
     ana.up();
     chi.up();

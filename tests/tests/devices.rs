@@ -7,6 +7,7 @@ use mingle_tests::agreement::{peer, proven_equal};
 use mingle_tests::device::{Device, PORT, text};
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
+use mingle_tests::pairing::pair;
 use serde_json::Value;
 
 /// Discovery by mDNS, or the longest pause before a daemon calls again, and what is then said.
@@ -19,7 +20,7 @@ fn daemons_on_a_network_note_their_hosts_and_each_knows_the_others() {
     let lab = Lab::new(2);
     let ana = Device::new("ana", lab.host(0));
     let bo = Device::new("bo", lab.host(1));
-    befriend(&ana, &bo);
+    pair(&ana, &bo);
     assert_eq!(host(&ana, &ana), None, "no daemon has listened yet");
     ana.up();
     bo.up();
@@ -44,8 +45,8 @@ fn a_revocation_made_apart_is_heeded_before_anything_else_that_was_written_there
     let bo = Device::new("bo", lab.host(1));
     let chi = Device::new("chi", lab.host(2));
     lab.keep_apart(&ana.host, &chi.host);
-    befriend(&ana, &bo);
-    befriend(&bo, &chi);
+    pair(&ana, &bo);
+    pair(&chi, &bo);
     for device in [&ana, &bo, &chi] {
         device.up();
     }
@@ -91,11 +92,6 @@ fn a_revocation_made_apart_is_heeded_before_anything_else_that_was_written_there
 
 fn told_of_revocation(peer: &Value) -> bool {
     peer["problem"].as_str().is_some_and(|why| why.contains("this device has been revoked"))
-}
-
-fn befriend(one: &Device, other: &Device) {
-    one.introduce(other);
-    other.introduce(one);
 }
 
 /// Where one device says that another is found.

@@ -9,6 +9,7 @@ use mingle_tests::device::Device;
 use mingle_tests::disk::SmallDisk;
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
+use mingle_tests::pairing::pair;
 
 const SYNC: Duration = Duration::from_secs(60);
 
@@ -37,8 +38,7 @@ fn a_sync_that_fills_the_disk_ends_once_there_is_room() {
     let disk = SmallDisk::new(24);
     let ana = Device::new("ana", lab.host(0));
     let bo = Device::with_data("bo", lab.host(1), &disk.path().join("data"));
-    ana.introduce_at(&bo);
-    bo.introduce_at(&ana);
+    pair(&bo, &ana);
     bo.log("Søren, knows heat pumps");
     ana.import(&cards(4, 2_000));
     ana.up();

@@ -10,6 +10,7 @@ use mingle_tests::cards::{cards, mark};
 use mingle_tests::device::Device;
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
+use mingle_tests::pairing::pair;
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 
@@ -101,8 +102,7 @@ fn fresh(lab: &Lab, template: &Device, empty: &Device) -> (Device, Device) {
 fn templates(lab: &Lab) -> (Device, Device) {
     let ana = Device::new("ana-template", lab.host(0));
     let bo = Device::new("bo-template", lab.host(1));
-    ana.introduce_at(&bo);
-    bo.introduce_at(&ana);
+    pair(&bo, &ana);
     ana.import(&cards(5, RECORDS));
     (ana, bo)
 }

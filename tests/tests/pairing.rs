@@ -23,7 +23,7 @@ fn a_laptop_joins_by_a_code_typed_once_and_both_have_everything() {
     bo.up();
     bo.log("Łucja Žižek 🚲, knows lighthouse keepers");
     let phone = DeviceId::from_bytes([7; 32]).to_string();
-    bo.json(&["introduce", &phone, "--name", "Bo's phone"]);
+    bo.knows(&phone, "Bo's phone", None);
 
     let mut shown = Shown::on(&ana);
     let asked = Instant::now();

@@ -8,6 +8,7 @@ use mingle_tests::agreement::{documents, proven_equal};
 use mingle_tests::device::Device;
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
+use mingle_tests::pairing::pair;
 use mingle_tests::peer::{Caller, GOODBYE, IDENTITY, answer_in_the_clear_to, answer_to, websocket};
 use tokio_tungstenite::tungstenite::Message;
 
@@ -35,7 +36,7 @@ fn a_stranger_with_a_key_of_its_own_learns_nothing() {
 fn a_stranger_who_claims_to_be_a_device_of_the_owner_needs_its_key() {
     let (lab, ana) = ana();
     let bo = Device::new("bo", lab.host(1));
-    ana.introduce(&bo);
+    pair(&bo, &ana);
     let bo_id: mingle_proto::id::DeviceId = bo.id().parse().unwrap();
     let farewell = lab.host(1).inside(|| {
         let mut caller = Caller::call(ana.socket()).unwrap();
@@ -51,7 +52,7 @@ fn a_stranger_who_claims_to_be_a_device_of_the_owner_needs_its_key() {
 fn what_a_device_once_said_is_worth_nothing_when_it_is_said_again() {
     let (lab, ana) = ana();
     let bo = Device::new("bo", lab.host(1));
-    ana.introduce(&bo);
+    pair(&bo, &ana);
     let key = bo.key();
     let (overheard, again) = lab.host(1).inside(|| {
         let mut caller = Caller::call(ana.socket()).unwrap();
@@ -167,8 +168,7 @@ fn unharmed(lab: &Lab, ana: &Device) {
     assert!(ana.is_up());
     let before = documents(&ana.status());
     let chi = Device::new("chi", lab.host(2));
-    ana.introduce_at(&chi);
-    chi.introduce_at(ana);
+    pair(&chi, ana);
     chi.up();
     eventually("a device of the owner syncs", Duration::from_secs(45), || proven_equal(ana, &chi));
     assert!(chi.finds(SECRET));

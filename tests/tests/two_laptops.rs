@@ -8,6 +8,7 @@ use mingle_tests::cards::{cards, mark};
 use mingle_tests::device::Device;
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
+use mingle_tests::pairing::pair;
 
 /// Discovery by mDNS, or the longest pause before a daemon calls again, and what is then said.
 const MEET: Duration = Duration::from_secs(45);
@@ -23,8 +24,8 @@ fn ten_thousand_contacts_and_edits_made_apart_end_proven_equal_and_a_third_hears
     let bo = Device::new("bo", lab.host(1));
     let chi = Device::new("chi", lab.host(2));
     lab.keep_apart(&ana.host, &chi.host);
-    befriend(&ana, &bo);
-    befriend(&bo, &chi);
+    pair(&ana, &bo);
+    pair(&chi, &bo);
 
     ana.up();
     bo.up();
@@ -109,16 +110,11 @@ fn a_daemon_asked_to_stop_says_so_and_comes_back_with_everything() {
 fn friends(lab: &Lab) -> (Device, Device) {
     let ana = Device::new("ana", lab.host(0));
     let bo = Device::new("bo", lab.host(1));
-    befriend(&ana, &bo);
+    pair(&ana, &bo);
     ana.up();
     bo.up();
     eventually("they find each other", MEET, || proven_equal(&ana, &bo));
     (ana, bo)
-}
-
-fn befriend(one: &Device, other: &Device) {
-    one.introduce(other);
-    other.introduce(one);
 }
 
 /// The one fingerprint of three, of whom the one between is in sync with both others.

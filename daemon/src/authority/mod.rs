@@ -9,11 +9,13 @@
 //! There is none until something is paired: until then nobody would trust it.
 
 pub mod credentials;
+mod ends;
 mod leaf;
 mod make;
 pub mod own;
 mod proof;
 mod secret;
+mod shape;
 #[cfg(test)]
 mod tests;
 
@@ -119,8 +121,17 @@ impl Authority {
         make::tag(self.issuer.key())
     }
 
+    /// When nothing that it vouched for holds any more.
+    pub fn ends(&self) -> Option<Timestamp> {
+        ends::ends(&self.root)?.min(ends::ends(&self.intermediate)?).into()
+    }
+
+    /// One that comes from elsewhere is held to the very form in which Mingle makes them; one that is kept here was when
+    /// it came, or was made here.
     fn given(secret: &AuthoritySecret) -> Result<Self, Failure> {
-        Self::open(secret.clone()).map_err(|why| {
+        let opened = Self::open(secret.clone());
+        let compared = opened.and_then(|given| shape::compare(&given).map(|()| given));
+        compared.map_err(|why| {
             Failure::new(UNUSABLE, format!("the authority that was given is not usable: {why}"))
                 .hint("nothing was changed here; on the other laptop, put authority.pem back from a backup and pair again")
         })

@@ -5,7 +5,6 @@ use crate::data_dir::DataDir;
 use anyhow::Result;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
-use mingle_proto::id::DeviceId;
 use mingle_proto::pairing::Code;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -72,6 +71,8 @@ pub enum Command {
     Join(Join),
     /// Show how this device and the others stand
     Status,
+    /// Look for what keeps this device from being found and reached, and say how to mend it
+    Doctor,
     /// List your devices
     Devices,
     /// Take a device off the list of yours, for ever
@@ -80,9 +81,6 @@ pub enum Command {
     Reindex,
     /// Print completions for a shell
     Completions(Completions),
-    /// Take another device for one of yours, by its id
-    #[command(hide = true)]
-    Introduce(Introduce),
     /// Try a document that mingle died over, in a process of its own
     #[command(hide = true)]
     Attempt(Attempt),
@@ -232,6 +230,9 @@ pub struct Revoke {
     /// Its name, or its id or the first letters of that, as `mingle devices` shows them
     #[arg(required = true)]
     pub device: Vec<String>,
+    /// Revoke the devices that it added, too, and those that they added
+    #[arg(long)]
+    pub with_added: bool,
     /// Do not ask
     #[arg(long)]
     pub yes: bool,
@@ -250,19 +251,6 @@ pub struct Join {
 #[derive(Debug, Args)]
 pub struct Completions {
     pub shell: Shell,
-}
-
-#[derive(Debug, Args)]
-pub struct Introduce {
-    /// The other device's id, as its `mingle status` shows it
-    #[arg(value_parser = str::parse::<DeviceId>)]
-    pub device: DeviceId,
-    /// What to call it; a device that is known keeps its name without this
-    #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
-    pub name: Option<String>,
-    /// Where it listens
-    #[arg(long, value_name = "HOST:PORT", value_parser = host_and_port)]
-    pub at: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -7,7 +7,7 @@ fn parse(line: &str) -> Result<Arguments, clap::Error> {
 }
 
 #[test]
-fn every_command_is_well_formed_and_introduce_is_hidden() {
+fn every_command_is_well_formed_and_what_is_for_mingle_itself_is_hidden() {
     Arguments::command().debug_assert();
     let help = Arguments::command().render_help().to_string();
     for command in [
@@ -16,10 +16,9 @@ fn every_command_is_well_formed_and_introduce_is_hidden() {
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command} is missing in:\n{help}");
     }
-    assert!(!help.contains("introduce"));
     assert_eq!(shown().render_help().to_string(), help, "the same, with nothing hidden in it");
     let names: Vec<_> = shown().get_subcommands().map(|it| it.get_name().to_owned()).collect();
-    assert!(!names.iter().any(|name| name == "introduce" || name == "attempt"), "{names:?}");
+    assert!(!names.iter().any(|name| name == "attempt"), "{names:?}");
 }
 
 #[test]
@@ -72,18 +71,21 @@ fn options_for_all_commands_stand_before_or_after_the_command() {
 }
 
 #[test]
-fn an_introduction_needs_a_whole_id_and_an_address_with_a_port() {
-    let id = DeviceId::from_bytes([9; 32]);
-    let line = format!("introduce {id} --name Bo --at [fd12::1]:7979");
-    let Some(Command::Introduce(introduce)) = parse(&line).unwrap().command else {
-        panic!("not introduce");
+fn a_device_to_join_is_an_address_or_a_name_with_a_port_or_the_usual_one() {
+    let joined = |line: &str| match parse(line).unwrap().command {
+        Some(Command::Join(join)) => join.address.unwrap(),
+        other => panic!("not join: {other:?}"),
     };
-    assert_eq!((introduce.device, introduce.at.as_deref()), (id, Some("[fd12::1]:7979")));
+    assert_eq!(joined("join [fd12::1]:80"), "[fd12::1]:80");
+    assert_eq!(joined("join fd12::1"), format!("[fd12::1]:{USUAL_PORT}"));
+    assert_eq!(joined("join hub.example"), format!("hub.example:{USUAL_PORT}"));
     assert_eq!(host_and_port("hub.example:443").unwrap(), "hub.example:443");
     for wrong in ["hub.example", "hub.example:0", ":7979", "fd12::1:7979", "hub:http"] {
         assert!(host_and_port(wrong).is_err(), "{wrong}");
     }
-    assert!(parse("introduce abc").is_err());
+    for wrong in ["join hub:http", "join :80", "join 10.77.0.1 --code 471"] {
+        assert!(parse(wrong).is_err(), "{wrong}");
+    }
 }
 
 #[test]

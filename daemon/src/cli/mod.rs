@@ -6,6 +6,7 @@ mod bare;
 mod completions;
 mod control;
 mod devices;
+mod doctor;
 mod done;
 mod down;
 mod due;
@@ -13,7 +14,6 @@ mod event;
 mod export;
 mod find;
 mod import;
-mod introduce;
 mod join;
 mod join_failures;
 mod launch;
@@ -82,11 +82,11 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Pair => pair::pair(&place.open()?, output),
         Command::Join(what) => join::join(&place.open()?, &what, output),
         Command::Status => status::status(&place.open()?, output),
+        Command::Doctor => doctor::doctor(&place.open()?, output),
         Command::Devices => devices::devices(&place.open()?, output),
         Command::Revoke(what) => revoke::revoke(&place.open()?, &what, output),
         Command::Reindex => reindex::reindex(&place.open()?, output),
         Command::Completions(what) => completions::completions(&what),
-        Command::Introduce(what) => introduce::introduce(&place.open()?, &what, output),
         Command::Attempt(what) => attempt::attempt(&what),
     }
 }

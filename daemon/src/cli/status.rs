@@ -44,6 +44,9 @@ fn in_words(status: &Status, output: &Output) -> String {
     if let Some(words) = turned_away(status) {
         let _ = writeln!(text, "\n{}", plain(&words));
     }
+    for alarm in &status.alarms {
+        let _ = writeln!(text, "\nAlarm: {}.\n  {}", plain(&alarm.message), plain(&alarm.fix));
+    }
     let daemon = match (&status.daemon, &status.no_answer) {
         (Some(daemon), _) => {
             format!("running (process {}), on {}", daemon.pid, status.listeners.join(", "))

@@ -6,6 +6,7 @@ pub mod lan;
 pub mod name;
 mod seeking;
 
+use crate::status::{Alarm, Finding};
 use anyhow::{Context, Result};
 use lan::lan;
 use mdns_sd::{
@@ -15,6 +16,7 @@ use mdns_sd::{
 use name::NetworkName;
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr, SocketAddrV6};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use seeking::Seeking;
@@ -30,6 +32,15 @@ pub struct Discovery {
     events: Receiver<ServiceEvent>,
     alarms: Receiver<DaemonEvent>,
     us: NetworkName,
+    heard: Mutex<Heard>,
+}
+
+/// What came of it so far.
+#[derive(Default)]
+struct Heard {
+    /// Who is announced now, this install among them.
+    announced: BTreeSet<NetworkName>,
+    alarms: Vec<Alarm>,
 }
 
 /// An install, and where it listens.
@@ -45,7 +56,7 @@ pub enum Noticed {
     Found(Found),
     Lost(NetworkName),
     /// Something that the owner should know.
-    Alarm(String),
+    Alarm(Alarm),
 }
 
 impl Discovery {
@@ -76,16 +87,17 @@ impl Discovery {
         service.set_interfaces(vec![on_network]);
         daemon.register(service)?;
         let events = daemon.browse(SERVICE)?;
-        Ok(Self { daemon, events, alarms, us: us.clone() })
+        Ok(Self { daemon, events, alarms, us: us.clone(), heard: Mutex::default() })
     }
 
     /// Waits for the next thing to be noticed; `None` once discovery has ended.
     pub async fn next(&self) -> Option<Noticed> {
         loop {
             let noticed = tokio::select! {
-                event = self.events.recv_async() => noticed(event.ok()?),
+                event = self.events.recv_async() => self.noticed(event.ok()?),
                 alarm = self.alarms.recv_async() => self.alarm(alarm.ok()?),
             };
+            let noticed = noticed.filter(|noticed| self.is_news(noticed));
             if noticed.is_some() {
                 return noticed;
             }
@@ -123,20 +135,85 @@ impl Discovery {
         let _ = tokio::time::timeout(GOODBYE_WITHIN, goodbye).await;
     }
 
+    /// The name under which this install is found.
+    pub fn us(&self) -> &NetworkName {
+        &self.us
+    }
+
+    /// Who is heard at this moment.
+    pub fn finding(&self) -> Finding {
+        let heard = self.heard();
+        let hears_itself = heard.announced.contains(&self.us);
+        Finding { hears_itself, others: heard.announced.len() - usize::from(hears_itself) }
+    }
+
+    /// What the owner should know, each once.
+    pub fn alarms(&self) -> Vec<Alarm> {
+        self.heard().alarms.clone()
+    }
+
+    /// Takes note of it. The same alarm again is no news.
+    fn is_news(&self, noticed: &Noticed) -> bool {
+        let mut heard = self.heard();
+        match noticed {
+            Noticed::Found(found) => drop(heard.announced.insert(found.name.clone())),
+            Noticed::Lost(name) => drop(heard.announced.remove(name)),
+            Noticed::Alarm(alarm) if heard.alarms.contains(alarm) => return false,
+            Noticed::Alarm(alarm) => {
+                heard.alarms.retain(|other| other.code != alarm.code);
+                heard.alarms.push(alarm.clone());
+            }
+        }
+        true
+    }
+
+    fn heard(&self) -> MutexGuard<'_, Heard> {
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whoever has the name already hears of a second one by what that one is called instead.
+    fn noticed(&self, event: ServiceEvent) -> Option<Noticed> {
+        match &event {
+            ServiceEvent::ServiceFound(_, fullname) if is_renamed(fullname, &self.us) => {
+                Some(Noticed::Alarm(name_taken(&self.us)))
+            }
+            _ => noticed(event),
+        }
+    }
+
     fn alarm(&self, event: DaemonEvent) -> Option<Noticed> {
         match event {
             DaemonEvent::NameChange(change)
                 if change.original.starts_with(&self.us.to_string()) =>
             {
-                Some(Noticed::Alarm(format!(
-                    "another device on this network answers to {}: was this data folder copied?",
-                    self.us
-                )))
+                Some(Noticed::Alarm(name_taken(&self.us)))
             }
-            DaemonEvent::Error(error) => Some(Noticed::Alarm(format!("discovery: {error}"))),
+            DaemonEvent::Error(error) => Some(Noticed::Alarm(Alarm {
+                code: "discovery".into(),
+                message: format!("finding other devices has trouble: {error}"),
+                fix: "if it goes on: `mingle down`, then `mingle`".into(),
+            })),
             _ => None,
         }
     }
+}
+
+/// Two installs of one name: nobody can tell them apart, and the page of a phone may reach either.
+fn name_taken(us: &NetworkName) -> Alarm {
+    Alarm {
+        code: "name-taken".into(),
+        message: format!("another device on this network answers to {us}: was this data folder copied?"),
+        fix: "on the copy: `mingle down`, move network-name and device.key out of its data folder, then `mingle`; it \
+              is a device of its own then: `mingle pair` here, `mingle join` there"
+            .into(),
+    }
+}
+
+/// A second install of a name is called after it (RFC 6762, section 9).
+fn is_renamed(fullname: &str, us: &NetworkName) -> bool {
+    let instance = fullname.strip_suffix(SERVICE).and_then(|rest| rest.strip_suffix('.'));
+    let rest = instance.and_then(|instance| instance.strip_prefix(&us.to_string()));
+    rest.is_some_and(|rest| rest.starts_with(" (") || rest.starts_with('-'))
 }
 
 fn noticed(event: ServiceEvent) -> Option<Noticed> {
@@ -239,6 +316,16 @@ mod tests {
         assert_eq!(seen("mingle-0123456789 (2)"), None);
         assert_eq!(seen("Ana's laptop"), None);
         assert_eq!(instance("mingle-0123456789._other._tcp.local."), None);
+    }
+
+    #[test]
+    fn a_second_install_of_our_name_is_told_from_others() {
+        let us = NetworkName::parse("mingle-0123456789").unwrap();
+        let renamed = |name: &str| is_renamed(&format!("{name}.{SERVICE}"), &us);
+        assert!(renamed("mingle-0123456789 (2)") && renamed("mingle-0123456789-2"));
+        for other in ["mingle-0123456789", "mingle-012345678a (2)", "mingle-0123456789x"] {
+            assert!(!renamed(other), "{other}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::discovery::name::NetworkName;
 use crate::journal;
+use crate::words::moment_now;
 use tokio::sync::mpsc;
 
 fn device(folder: &tempfile::TempDir, name: &str) -> (DataDir, DeviceKey) {
@@ -27,8 +28,12 @@ async fn what_came_just_before_the_connection_broke_is_told_to_the_other_session
     let folder = tempfile::tempdir().unwrap();
     let (data, key) = device(&folder, "ana");
     let (their_data, their_key) = device(&folder, "bo");
-    journal::introduce(&data, &key, &their_key.id(), Some("Bo"), None).unwrap();
-    journal::introduce(&their_data, &their_key, &key.id(), Some("Ana"), None).unwrap();
+    for (data, key, other, name) in
+        [(&data, &key, &their_key, "Bo"), (&their_data, &their_key, &key, "Ana")]
+    {
+        let mut journal = journal::open_as_device(data, key).unwrap();
+        journal.add_device(&other.id(), name, "laptop", Some(&key.id()), moment_now()).unwrap();
+    }
     log(&data, "Zoë");
     log(&their_data, "Łukasz Dvořák");
 

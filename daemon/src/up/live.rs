@@ -2,7 +2,7 @@
 
 use super::doors::Doors;
 use crate::data_dir::DataDir;
-use crate::discovery::name::NetworkName;
+use crate::discovery::Discovery;
 use crate::journal;
 use crate::peers::{Peers, run_blocking};
 use crate::status::{Daemon, PeerState, Status};
@@ -16,6 +16,7 @@ pub struct Live {
     data: DataDir,
     peers: Peers,
     listeners: Arc<[String]>,
+    discovery: Option<Arc<Discovery>>,
     daemon: Daemon,
 }
 
@@ -24,16 +25,17 @@ impl Live {
         data: DataDir,
         peers: Peers,
         doors: &Doors,
-        announced_as: Option<NetworkName>,
+        discovery: Option<Arc<Discovery>>,
     ) -> Self {
         let daemon = Daemon {
             pid: std::process::id(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             started: now().0,
-            announced_as: announced_as.map(|name| name.host()),
+            announced_as: discovery.as_ref().map(|discovery| discovery.us().host()),
+            finding: None,
         };
         let listeners = doors.addresses().map(|address| address.to_string()).collect();
-        Self { data, peers, listeners, daemon }
+        Self { data, peers, listeners, discovery, daemon }
     }
 
     /// How things stand at this moment.
@@ -55,7 +57,9 @@ impl Live {
                 }
             }
             status.listeners = self.listeners.to_vec();
-            status.daemon = Some(self.daemon);
+            let finding = self.discovery.as_ref().map(|discovery| discovery.finding());
+            status.alarms = self.discovery.map(|discovery| discovery.alarms()).unwrap_or_default();
+            status.daemon = Some(Daemon { finding, ..self.daemon });
             Ok(status)
         })
         .await

@@ -87,8 +87,7 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let peers =
         Peers::new(key.clone(), data.clone(), name.clone(), credentials.clone(), stop.clone());
     let discovery = if what.no_discovery { None } else { discover(&name, &doors) };
-    let live =
-        Live::new(data.clone(), peers.clone(), &doors, discovery.is_some().then_some(name.clone()));
+    let live = Live::new(data.clone(), peers.clone(), &doors, discovery.clone());
     let _control = ControlFile::write(data, doors.page(), &secret)?;
     let pairings = Pairings::default();
     let others = others(data, &key, &credentials, &peers);
@@ -186,8 +185,8 @@ async fn listen_to(discovery: Arc<Discovery>, news: mpsc::Sender<News>) {
         let told = match noticed {
             Noticed::Found(found) => news.send(News::Found(found)).await,
             Noticed::Lost(name) => news.send(News::Lost(name)).await,
-            Noticed::Alarm(text) => {
-                crate::note!("{text}");
+            Noticed::Alarm(alarm) => {
+                crate::note!("{}", alarm.message);
                 Ok(())
             }
         };

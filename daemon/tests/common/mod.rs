@@ -4,6 +4,9 @@
 
 pub mod entering;
 
+use mingle_proto::id::DeviceId;
+use mingle_proto::timestamp::Timestamp;
+use mingle_replica::journal::{Journal, Moment};
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -37,6 +40,30 @@ pub struct Daemon {
 impl Device {
     pub fn new() -> Self {
         Self { home: tempfile::tempdir().unwrap() }
+    }
+
+    /// A device that its owner calls so.
+    pub fn named(name: &str) -> Self {
+        let device = Self::new();
+        let us = device.id().parse().unwrap();
+        device.journal().name_device(&us, name, moment()).unwrap();
+        device
+    }
+
+    /// Writes down that another device is one of the owner's, and where it is, as the journal does once a device was
+    /// paired; for one that is never there, or that does not know this one.
+    pub fn knows(&self, other: &str, name: &str, at: Option<SocketAddr>) {
+        let (us, other): (DeviceId, DeviceId) =
+            (self.id().parse().unwrap(), other.parse().unwrap());
+        let mut journal = self.journal();
+        journal.add_device(&other, name, "laptop", Some(&us), moment()).unwrap();
+        if let Some(at) = at {
+            journal.store_mut().note_address(&other, &at.to_string()).unwrap();
+        }
+    }
+
+    fn journal(&self) -> Journal {
+        Journal::open(self.data().join("journal.db")).unwrap()
     }
 
     pub fn data(&self) -> PathBuf {
@@ -175,6 +202,28 @@ impl Drop for Daemon {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Pairs two devices by a code, which `shows` shows; where it listens, `joins` knows from then on.
+#[track_caller]
+pub fn pair(joins: &Device, shows: &Device, at: &Daemon) {
+    let mut command = shows.command(&["--json", "pair"]);
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut showing = command.spawn().unwrap();
+    let stdout = showing.stdout.take().unwrap();
+    let mut told = serde_json::Deserializer::from_reader(stdout).into_iter::<Value>();
+    let opened = told.next().expect("a code is shown").unwrap();
+    let code = opened["code"].as_str().unwrap();
+    joins.json(&["join", &at.address().to_string(), "--code", code]);
+    let last = told.last().unwrap().unwrap();
+    assert_eq!(last["state"], "joined", "{last}");
+    assert!(showing.wait().unwrap().success());
+}
+
+/// A moment of the tests' time, for what is written down by hand.
+pub fn moment() -> Moment {
+    let now = Timestamp(1_795_250_000_000);
+    Moment { now, today: jiff::civil::date(2026, 11, 21), offset: 0 }
 }
 
 /// Polls until `look` is satisfied; what it saw. Panics with what was seen last after [`PATIENCE`].

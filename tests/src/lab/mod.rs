@@ -6,21 +6,29 @@ mod sweep;
 use std::net::{IpAddr, Ipv4Addr};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use anyhow::{Context, Result, ensure};
 
 pub use command::{Finished, run};
 
-/// Labs of one process stand one after another: two cores, and some tests measure time.
-static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+/// Labs of one process stand one after another, two cores being all that there is, except for those that say that they
+/// mostly wait.
+static ALONE: RwLock<()> = RwLock::new(());
 static MADE: AtomicU32 = AtomicU32::new(0);
 
 /// A switch with hosts on it. Everything is removed when it is dropped.
 pub struct Lab {
     name: String,
     hosts: Vec<Host>,
-    _alone: MutexGuard<'static, ()>,
+    _turn: Turn,
+}
+
+/// What keeps other labs waiting.
+#[allow(dead_code, reason = "dropping it lets the next one in")]
+enum Turn {
+    Alone(RwLockWriteGuard<'static, ()>),
+    Beside(RwLockReadGuard<'static, ()>),
 }
 
 /// One host: a namespace with `lo` and `eth0`, which a cable joins to the switch.
@@ -35,19 +43,22 @@ pub struct Host {
 impl Lab {
     /// A lab with that many hosts, 10.77.0.1 and up. Panics with the reason and the remedy where it cannot be made.
     pub fn new(hosts: u8) -> Self {
-        let alone = ONE_AT_A_TIME.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        match Self::make(hosts, alone) {
-            Ok(lab) => lab,
-            Err(error) => panic!("{error:#}"),
-        }
+        let alone = ALONE.write().unwrap_or_else(PoisonError::into_inner);
+        Self::make(hosts, Turn::Alone(alone)).unwrap_or_else(|error| panic!("{error:#}"))
     }
 
-    fn make(hosts: u8, alone: MutexGuard<'static, ()>) -> Result<Self> {
+    /// As [`Lab::new`], beside other labs that are made so: for a story that waits more than it works.
+    pub fn beside(hosts: u8) -> Self {
+        let beside = ALONE.read().unwrap_or_else(PoisonError::into_inner);
+        Self::make(hosts, Turn::Beside(beside)).unwrap_or_else(|error| panic!("{error:#}"))
+    }
+
+    fn make(hosts: u8, turn: Turn) -> Result<Self> {
         check_root()?;
         sweep::sweep()?;
         let number = MADE.fetch_add(1, Ordering::Relaxed);
         let name = sweep::name(std::process::id(), number);
-        let mut lab = Self { name, hosts: Vec::new(), _alone: alone };
+        let mut lab = Self { name, hosts: Vec::new(), _turn: turn };
         lab.make_switch().with_context(|| {
             "network namespaces cannot be made here: `ip netns add` needs CAP_SYS_ADMIN (for a container: \
              `docker run --privileged`)"
@@ -69,11 +80,46 @@ impl Lab {
         }
     }
 
+    /// Moves a host's cable into a second switch, from where the first is not reached.
+    pub fn move_to_second_switch(&self, host: &Host) {
+        self.on_switch(&format!("link set {} master br1", host.port));
+    }
+
+    /// Gives a host a second cable, `eth1`, into the second switch, with this address, such as `10.78.0.3/24`.
+    pub fn plug_into_second_switch(&self, host: &Host, address: &str) {
+        let (namespace, port) = (&host.namespace, format!("{}b", host.port));
+        self.on_switch(&format!("link add {port} type veth peer name eth1 netns {namespace}"));
+        self.on_switch(&format!("link set {port} master br1 up"));
+        host.ip(&format!("addr add {address} dev eth1"));
+        host.ip("link set eth1 up");
+    }
+
+    /// Makes one network of both switches. No host sees anything of it at its own interface.
+    pub fn join_switches(&self) {
+        self.on_switch("link add joint0 type veth peer name joint1");
+        self.on_switch("link set joint0 master br0 up");
+        self.on_switch("link set joint1 master br1 up");
+    }
+
+    /// Lets no multicast through from one host to another, as guests' networks often do.
+    pub fn block_multicast(&self) {
+        for host in &self.hosts {
+            self.switch_link(host, "type bridge_slave mcast_flood off");
+        }
+    }
+
     fn make_switch(&self) -> Result<()> {
         let switch = self.switch();
         ip(&format!("netns add {switch}"))?;
-        ip(&format!("-n {switch} link add br0 type bridge"))?;
-        ip(&format!("-n {switch} link set br0 up"))
+        for bridge in ["br0", "br1"] {
+            ip(&format!("-n {switch} link add {bridge} type bridge"))?;
+            ip(&format!("-n {switch} link set {bridge} up"))?;
+        }
+        Ok(())
+    }
+
+    fn on_switch(&self, arguments: &str) {
+        ip(&format!("-n {} {arguments}", self.switch())).expect("the switch is there");
     }
 
     fn add_host(&mut self, number: u8) -> Result<()> {
@@ -128,6 +174,25 @@ impl Host {
     /// Gives the host one more address, such as `10.77.0.101/24`.
     pub fn add_address(&self, address: &str) {
         self.ip(&format!("addr add {address} dev eth0"));
+    }
+
+    /// Takes one of its addresses away.
+    pub fn remove_address(&self, address: &str) {
+        self.ip(&format!("addr del {address} dev eth0"));
+    }
+
+    /// Takes its interface down, as a laptop does that sleeps or whose Wi-Fi is switched off.
+    pub fn take_interface_down(&self) {
+        self.ip("link set eth0 down");
+    }
+
+    pub fn bring_interface_up(&self) {
+        self.ip("link set eth0 up");
+    }
+
+    /// Sends what is for the group of multicast DNS nowhere.
+    pub fn forbid_multicast(&self) {
+        self.ip("route add prohibit 224.0.0.0/4");
     }
 
     /// Lets the host answer to a network beyond its own.

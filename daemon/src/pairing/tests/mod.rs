@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod cuts;
+mod doors;
 mod ends;
 mod guesses;
 mod halfway;
@@ -20,6 +21,7 @@ use crate::journal::{self, open_as_device};
 use crate::onboarding::Onboarding;
 use crate::peers::Peers;
 use crate::tls::server::Tls;
+use crate::words::moment_now;
 use mingle_proto::id::DeviceId;
 use mingle_proto::pairing::Code;
 use mingle_replica::journal::DeviceRow;
@@ -116,6 +118,15 @@ impl Daemon {
         }
     }
 
+    /// Waits for the last that is told.
+    async fn told_last(&self, id: u64) -> Progress {
+        let mut told = self.pairings.progress(id, 0).await;
+        while !told.stage.is_last() {
+            told = self.pairings.progress(id, told.seen).await;
+        }
+        told
+    }
+
     /// Waits until something was told that fits.
     async fn told(&self, id: u64, fits: impl Fn(&Stage) -> bool) -> Progress {
         let mut seen = 0;
@@ -149,8 +160,9 @@ fn other_than(code: &Code) -> Code {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_device_that_has_the_code_is_paired_and_told_of_the_others() {
     let (ana, bo, chi) = (Daemon::up().await, Place::new(), Place::new());
-    journal::introduce(&ana.place.data, &ana.place.key, &chi.key.id(), Some("Chi 🚲"), None)
-        .unwrap();
+    let mut journal = open_as_device(&ana.place.data, &ana.place.key).unwrap();
+    let us = ana.place.key.id();
+    journal.add_device(&chi.key.id(), "Chi 🚲", "laptop", Some(&us), moment_now()).unwrap();
     let (id, code) = ana.show();
     let Paired { welcome, confirmed } = bo.join(ana.address, &code).await.unwrap();
     assert!(confirmed);
