@@ -124,6 +124,11 @@ export class Device {
     });
   }
 
+  /** What the daemon has said so far, in all of its lives. */
+  output() {
+    return readFile(path.join(this.#home, 'output'), 'utf8');
+  }
+
   /** Ends the daemon as a crash would. */
   async kill9() {
     const daemon = this.#daemon;

@@ -102,36 +102,8 @@ export class Screen {
     await this.page.getByRole('button', { name: 'Pair', exact: true }).tap();
   }
 
-  /** Waits until the worker tells the page of a connection that fits. */
-  async hears(fits, patience = 20_000) {
-    const worker = this.page.workers().find((one) => one.url().includes('/assets/'));
-    await worker.evaluate(keepConnections);
-    return eventually('the page hears of its connections', patience, async () => {
-      const all = await worker.evaluate(() => globalThis.connections);
-      const found = all.find(fits);
-      if (found === undefined) {
-        throw new Error(`it heard ${JSON.stringify(all)}`);
-      }
-      return found;
-    });
-  }
-
   async fingerprint() {
     return (await this.ask('status')).fingerprint;
-  }
-}
-
-/** Runs in the worker: keeps what it tells of connections from now on. */
-function keepConnections() {
-  if (globalThis.connections === undefined) {
-    globalThis.connections = [];
-    const post = globalThis.postMessage;
-    globalThis.postMessage = (message, ...rest) => {
-      if (message?.notice === 'connection') {
-        globalThis.connections.push(message.connection);
-      }
-      return post.call(globalThis, message, ...rest);
-    };
   }
 }
 
