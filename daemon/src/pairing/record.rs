@@ -80,6 +80,8 @@ pub fn admit(
         return Ok(Err(Reason::Revoked));
     }
     authority::keep(data, given)?;
+    #[cfg(test)]
+    super::tests::killed::reach();
     if known.is_none() {
         let (name, kind) = (device.name.trim(), device.kind.trim());
         journal.add_device(&device.id, name, kind, Some(&key.id()), moment_now())?;
@@ -115,6 +117,8 @@ pub fn keep(
         return Ok(Err(reason));
     }
     authority::keep(data, given)?;
+    #[cfg(test)]
+    super::tests::killed::reach();
     let mut journal = open_as_device(data, key)?;
     let told: Vec<DeviceRow> =
         std::iter::once(&welcome.device).chain(&welcome.devices).map(row).collect();

@@ -67,7 +67,10 @@ export const other = {
   brings_people: 0,
 };
 
-/** From now on the worker's answer to a call of the tab is `answer`: `{ value }`, `{ problem }`, or `{ never: true }`. */
+/**
+ * From now on the worker's answer to a call of the tab is `answer`: `{ value }`, `{ problem }`, or `{ never: true }`. A call
+ * of the replica's is `ask` and its name.
+ */
 export async function stage({ page }, name, answer) {
   await page.evaluate(prepare);
   await page.evaluate(
@@ -100,6 +103,24 @@ export function notice({ page }, told) {
   return worker.evaluate((message) => postMessage(message), told);
 }
 
+/** From now on the connection stands so, whatever the worker finds; without one, what it finds next is told again. */
+export async function connection(screen, stands) {
+  const worker = screen.page.workers().find((one) => one.url().includes('/assets/'));
+  await worker.evaluate((told) => {
+    globalThis.post ??= globalThis.postMessage;
+    globalThis.postMessage = (message, ...rest) => {
+      if (message?.notice !== 'connection') {
+        globalThis.post(message, ...rest);
+      }
+    };
+    if (told === undefined) {
+      globalThis.postMessage = globalThis.post;
+    } else {
+      globalThis.post({ notice: 'connection', connection: { since: Date.now(), ...told } });
+    }
+  }, stands);
+}
+
 /** Runs in the tab: calls that are staged (comlink's messages) do not come to the worker. */
 function prepare() {
   if (globalThis.staged !== undefined) {
@@ -128,7 +149,9 @@ function prepare() {
   const post = Worker.prototype.postMessage;
   Worker.prototype.postMessage = async function staged(message, ...rest) {
     const { id, path, argumentList = [] } = message ?? {};
-    const [name] = path ?? [];
+    const [called] = path ?? [];
+    // The replica's own calls come by their names.
+    const name = called === 'ask' ? `ask ${argumentList[0].value}` : called;
     const told = globalThis.staged[name];
     if (told === undefined) {
       post.call(this, message, ...rest);

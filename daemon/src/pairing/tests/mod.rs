@@ -6,6 +6,7 @@ mod doors;
 mod ends;
 mod guesses;
 mod halfway;
+pub mod killed;
 mod refusals;
 
 use super::call::Paired;
