@@ -16,7 +16,6 @@ const RECORD_HEADER: usize = 5;
 /// Passes so many TLS records of one connection on (RFC 8446, section 5.1), both directions together, and then keeps the
 /// next one to itself. The connection is cut when this is dropped.
 pub struct Relay {
-    pub address: SocketAddr,
     stopped: Receiver<()>,
     ends: Receiver<TcpStream>,
 }
@@ -32,17 +31,20 @@ struct Way {
 }
 
 impl Relay {
-    /// On a host that lies between, to where the other one listens.
-    pub fn new(host: &Host, to: SocketAddr, passes: usize) -> Result<Self> {
+    /// For whoever calls `at` on the network of `near`, to who listens there on that of `far`: neither can tell it from
+    /// the other one.
+    pub fn new(near: &Host, far: &Host, at: SocketAddr, passes: usize) -> Result<Self> {
         let (said, stopped) = channel();
         let (given, ends) = channel();
-        let address = host.inside(|| -> Result<_> {
-            let listener = TcpListener::bind((host.address, 0))?;
-            let address = listener.local_addr()?;
-            std::thread::spawn(move || pass_on(&listener, to, passes, &said, &given));
-            Ok(address)
-        })?;
-        Ok(Self { address, stopped, ends })
+        let listener = near.inside(|| TcpListener::bind(at))?;
+        let far = far.clone();
+        std::thread::spawn(move || {
+            let (near, _) = listener.accept().ok()?;
+            // The next ones are refused.
+            drop(listener);
+            pass_on(&near, &far.inside(|| TcpStream::connect(at)).ok()?, passes, &said, &given)
+        });
+        Ok(Self { stopped, ends })
     }
 
     /// True once the next record was kept back, false if nothing more comes within that time.
@@ -57,18 +59,16 @@ impl Drop for Relay {
     }
 }
 
-/// One connection; the next ones are refused, as the listener is gone then.
+/// Both directions of one connection.
 fn pass_on(
-    listener: &TcpListener,
-    to: SocketAddr,
+    near: &TcpStream,
+    far: &TcpStream,
     passes: usize,
     stopped: &Sender<()>,
     given: &Sender<TcpStream>,
 ) -> Option<()> {
-    let (near, _) = listener.accept().ok()?;
-    let far = TcpStream::connect(to).ok()?;
     let (passed, is_over) = (Arc::default(), Arc::default());
-    for (from, to) in [(&near, &far), (&far, &near)] {
+    for (from, to) in [(near, far), (far, near)] {
         given.send(from.try_clone().ok()?).ok()?;
         let way = Way {
             from: from.try_clone().ok()?,
