@@ -10,6 +10,18 @@ export default defineConfig({
     assetsDir: 'assets',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // Each file costs a turn of the service worker: what starts the page is one, and so is what Now needs beyond that.
+        codeSplitting: {
+          groups: [
+            { name: 'made', test: /src\/replica\/made/, priority: 3 },
+            { name: 'page', tags: ['$initial'], priority: 2 },
+            { name: 'now', test: /views\/now\/Now\.svelte/, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   // Apart by their names from the modules of the page, which the service worker keeps all of.
   worker: { format: 'es', rolldownOptions: { output: { entryFileNames: 'assets/worker-[name]-[hash].js' } } },

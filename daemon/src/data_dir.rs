@@ -163,7 +163,8 @@ pub fn write_private(path: &Path, content: &[u8]) -> Result<()> {
         let mut file = options.open(&partial)?;
         file.write_all(content)?;
         file.sync_all()?;
-        fs::rename(&partial, path)
+        fs::rename(&partial, path)?;
+        flush_folder_of(path)
     };
     write().with_context(|| format!("cannot write {}", path.display()))
 }
@@ -177,12 +178,21 @@ pub fn write_private_first(path: &Path, content: &[u8]) -> Result<bool> {
         file.write_all(content)?;
         file.as_file().sync_all()?;
         match file.persist_noclobber(path) {
-            Ok(_) => Ok(true),
+            Ok(_) => flush_folder_of(path).map(|()| true),
             Err(kept) if kept.error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
             Err(kept) => Err(kept.error),
         }
     };
     write().with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Makes durable that a file has its name. Windows has no call for that on a folder.
+fn flush_folder_of(path: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    fs::File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()?;
+    #[cfg(test)]
+    tests::FLUSHED.with_borrow_mut(|flushed| flushed.push((path.to_owned(), path.exists())));
+    Ok(())
 }
 
 /// What a file holds that is for its owner's eyes only; `None` if there is no such file.
@@ -237,6 +247,23 @@ fn no_home() -> Failure {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use std::cell::RefCell;
+
+    thread_local! {
+        /// Files whose folder was flushed on this thread, and whether they had their name by then.
+        pub static FLUSHED: RefCell<Vec<(PathBuf, bool)>> = const { RefCell::new(Vec::new()) };
+    }
+
+    #[test]
+    fn a_file_that_was_written_has_its_name_after_a_power_cut_too() {
+        let folder = tempfile::tempdir().unwrap();
+        let (key, control) = (folder.path().join("device.key"), folder.path().join("control"));
+        assert!(write_private_first(&key, b"key").unwrap());
+        assert!(!write_private_first(&key, b"another").unwrap());
+        write_private(&control, b"secret").unwrap();
+        let flushed = FLUSHED.with_borrow(Vec::clone);
+        assert_eq!(flushed, [(key, true), (control, true)], "the folder is flushed after the file");
+    }
 
     #[test]
     fn one_daemon_at_a_time_works_on_a_folder() {

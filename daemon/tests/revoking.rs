@@ -6,6 +6,8 @@ mod common;
 
 use common::*;
 use mingle_proto::id::DeviceId;
+use mingle_proto::timestamp::Timestamp;
+use mingle_replica::journal::{Journal, Moment};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -186,4 +188,27 @@ fn a_device_that_knows_that_it_was_revoked_says_when_and_exports() {
     assert!(bo.json(&["find", "Okafor"]).as_array().unwrap().len() == 1);
     let archive = file(&bo, "everything.tar", "");
     bo.json(&["export", "--raw", &archive, "--force"]);
+}
+
+#[test]
+fn what_a_revoked_device_added_is_listed_and_goes_with_it_when_asked_to() {
+    let ana = Device::new();
+    let (bo, cleo) = (DeviceId::from_bytes([2; 32]), DeviceId::from_bytes([3; 32]));
+    // The data folder is made by the first command.
+    ana.id();
+    let mut journal = Journal::open(ana.data().join("journal.db")).unwrap();
+    let today = jiff::civil::date(2026, 11, 2);
+    let moment = Moment { now: Timestamp(1_793_600_000_000), today, offset: 0 };
+    journal.add_device(&bo, "Bo's laptop", "laptop", None, moment).unwrap();
+    journal.add_device(&cleo, "Cleo's phone", "phone", Some(&bo), moment).unwrap();
+    drop(journal);
+    let answer = ana.json(&["revoke", "bo's laptop", "--yes"]);
+    let listed = &answer["added"][0];
+    assert_eq!((&listed["device"], &listed["revoked"]), (&cleo.to_string().into(), &false.into()));
+    assert!(shown(&ana.json(&["devices"]), &cleo.to_string())["revoked"].is_null());
+    let words = ana.run(&["revoke", "bo's laptop", "--yes"]).stdout;
+    assert!(words.contains("still belong") && words.contains("Cleo's phone"), "{words}");
+    let answer = ana.json(&["revoke", "bo's laptop", "--yes", "--with-added"]);
+    assert_eq!((&answer["already"], &answer["added"][0]["revoked"]), (&true.into(), &true.into()));
+    assert!(shown(&ana.json(&["devices"]), &cleo.to_string())["revoked"].is_i64());
 }

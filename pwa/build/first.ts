@@ -14,7 +14,7 @@ export function first(module: string): Plugin {
       order: 'post',
       handler(_, { bundle = {} }) {
         const script = Object.values(bundle).find(
-          (one) => one.type === 'chunk' && one.facadeModuleId?.endsWith(`/${module}`),
+          (one) => one.type === 'chunk' && one.moduleIds.some((id) => id.endsWith(`/${module}`)),
         );
         if (script === undefined) {
           throw new Error(`${module} became no script of its own`);

@@ -1,3 +1,4 @@
+import { firstView } from './shell/firstView';
 import './ui/tokens.css';
 import './ui/base.css';
 import './shell/bar.css';
@@ -5,25 +6,22 @@ import { mount } from 'svelte';
 import { keptNow } from './replica/glance.svelte';
 import { host } from './replica/host.svelte';
 import { line } from './replica/line.svelte';
-import { first } from './replica/made';
 import App from './shell/App.svelte';
 import './shell/early';
 import { link } from './shell/link.svelte';
-import { router } from './shell/router.svelte';
 import { keepOffline } from './shell/update';
-import { load } from './shell/views';
 
-/** Where no worker begins within so many milliseconds, the page is there all the same. */
+/** Where what it shows first takes longer than so many milliseconds, the page is there all the same. */
 const mostPatience = 300;
 
 link.take();
 addEventListener('hashchange', () => link.take());
-void host.start({ held: () => void line.takeUp(), lost: () => line.letGo(), waits: () => keptNow.end() });
-// What is shown first loads meanwhile.
-void load(router.route.view).catch(() => {});
-// A worker begins only when the page's thread has a moment for it, and making the page leaves it none: so it comes first.
-void Promise.race([first.runs, new Promise((resolve) => setTimeout(resolve, mostPatience))]).then(() => {
+// The page is made together with what it shows first, and laid out once. The journal opens after that: earlier, it would
+// take the processor from the page.
+const patience = new Promise((resolve) => setTimeout(resolve, mostPatience));
+void Promise.race([Promise.all([firstView, keptNow.isRead]), patience]).then(() => {
   makePage();
+  void host.start({ held: () => void line.takeUp(), lost: () => line.letGo(), waits: () => keptNow.end() });
   void keepOffline();
 });
 

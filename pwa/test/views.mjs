@@ -77,6 +77,7 @@ async function told(name, booth, work) {
 
 /** What is seen in browsers of its own; returns their booths. */
 async function around(size, folder) {
+  enrolment.is = undefined;
   const pages = size === 'phone' ? [() => onPhone(server.origin, folder), () => onIphone(server.origin, folder)] : [];
   const found = [];
   for (const work of [...pages, () => steps(stepsServer, world, size, folder)]) {

@@ -186,7 +186,7 @@ fn handshakes_that_are_never_finished_hold_nobody_up_and_are_ended() {
     let met = Instant::now();
     lab.host(2).inside(|| tls::connect(socket)).unwrap();
     assert!(met.elapsed() < Duration::from_secs(2), "{:?}", met.elapsed());
-    // Eight have the places of this address, and are waited for; the others are sent away.
+    // The last eight have the places of this address, and are waited for; the others had to give way to them.
     let end = |mut stream: TcpStream| {
         let _ = stream.read_to_end(&mut Vec::new());
         began.elapsed()
@@ -200,6 +200,35 @@ fn handshakes_that_are_never_finished_hold_nobody_up_and_are_ended() {
     assert!(ended[31] < Duration::from_secs(5) && ended[32] > Duration::from_secs(8), "{ended:?}");
     assert!(ended[39] < Duration::from_secs(15), "{ended:?}");
     lab.host(1).inside(|| tls::connect(socket)).unwrap();
+    assert!(ana.is_up());
+}
+
+#[test]
+fn handshakes_that_many_addresses_never_finish_keep_nobody_out() {
+    const HOSTILE: usize = 10;
+    let lab = Lab::new(HOSTILE as u8 + 2);
+    let ana = Device::new("ana", lab.host(0));
+    ana.up_at(lab.host(0).address.into());
+    let socket = ana.socket();
+    // More than there are places for handshakes, and for connections, all of which say that they go on.
+    let slow: Vec<Vec<TcpStream>> = (0..HOSTILE)
+        .map(|at| {
+            lab.host(at + 2).inside(|| {
+                let begin = || {
+                    let mut stream = TcpStream::connect(socket).unwrap();
+                    stream.write_all(&[0x16, 3, 1]).unwrap();
+                    stream
+                };
+                (0..20).map(|_| begin()).collect()
+            })
+        })
+        .collect();
+    let met = Instant::now();
+    for _ in 0..5 {
+        lab.host(1).inside(|| tls::connect(socket)).unwrap();
+    }
+    assert!(met.elapsed() < Duration::from_secs(4), "{:?}", met.elapsed());
+    drop(slow);
     assert!(ana.is_up());
 }
 

@@ -35,22 +35,39 @@ const YEARS: i64 = 10;
 /// A new authority. The root's key is gone when this returns.
 pub fn make(now: Timestamp) -> Result<AuthoritySecret> {
     let key = new_key()?;
-    let mut root_key = new_key()?;
-    let until = moment(now) + Duration::days(YEARS * 365);
+    let (root, intermediate) = both(&key, moment(now) + Duration::days(YEARS * 365))?;
+    signed(root, intermediate, &key)
+}
+
+/// What the two certificates say: the root's, and that of the intermediate with this key.
+pub fn both(
+    key: &KeyPair,
+    until: OffsetDateTime,
+) -> Result<(CertificateParams, CertificateParams)> {
     let mut root = CertificateParams::default();
-    root.distinguished_name = name(&format!("Mingle root {}", tag(&key)));
+    root.distinguished_name = name(&format!("Mingle root {}", tag(key)));
     root.is_ca = IsCa::Ca(BasicConstraints::Constrained(1));
     root.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     (root.not_before, root.not_after) = (NOT_BEFORE, until);
-    let mut intermediate = params(&key);
+    let mut intermediate = params(key);
     intermediate.use_authority_key_identifier_extension = true;
     intermediate.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
     // rcgen marks these constraints as critical.
     intermediate.name_constraints =
         Some(NameConstraints { permitted_subtrees: permitted()?, excluded_subtrees: Vec::new() });
     (intermediate.not_before, intermediate.not_after) = (NOT_BEFORE, until);
+    Ok((root, intermediate))
+}
+
+/// Signs both, the root by a key that nobody has afterwards.
+pub fn signed(
+    root: CertificateParams,
+    intermediate: CertificateParams,
+    key: &KeyPair,
+) -> Result<AuthoritySecret> {
+    let mut root_key = new_key()?;
     let root = CertifiedIssuer::self_signed(root, &root_key)?;
-    let intermediate = intermediate.signed_by(&key, &root)?;
+    let intermediate = intermediate.signed_by(key, &root)?;
     let secret = AuthoritySecret::new(root.der(), intermediate.der(), key.serialized_der());
     drop(root);
     root_key.zeroize();

@@ -15,6 +15,7 @@ mod make;
 pub mod own;
 mod proof;
 mod secret;
+mod shape;
 #[cfg(test)]
 mod tests;
 
@@ -125,8 +126,12 @@ impl Authority {
         ends::ends(&self.root)?.min(ends::ends(&self.intermediate)?).into()
     }
 
+    /// One that comes from elsewhere is held to the very form in which Mingle makes them; one that is kept here was when
+    /// it came, or was made here.
     fn given(secret: &AuthoritySecret) -> Result<Self, Failure> {
-        Self::open(secret.clone()).map_err(|why| {
+        let opened = Self::open(secret.clone());
+        let compared = opened.and_then(|given| shape::compare(&given).map(|()| given));
+        compared.map_err(|why| {
             Failure::new(UNUSABLE, format!("the authority that was given is not usable: {why}"))
                 .hint("nothing was changed here; on the other laptop, put authority.pem back from a backup and pair again")
         })

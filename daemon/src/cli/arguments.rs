@@ -230,6 +230,9 @@ pub struct Revoke {
     /// Its name, or its id or the first letters of that, as `mingle devices` shows them
     #[arg(required = true)]
     pub device: Vec<String>,
+    /// Revoke the devices that it added, too, and those that they added
+    #[arg(long)]
+    pub with_added: bool,
     /// Do not ask
     #[arg(long)]
     pub yes: bool,

@@ -9,7 +9,6 @@ use crate::peers::run_blocking;
 use crate::up::stopped;
 use crate::words::{name_or_id, plain};
 use anyhow::Result;
-use std::cell::RefCell;
 use warp::http::Method;
 
 /// Shows a code, and tells what becomes of it until a device has joined.
@@ -31,31 +30,30 @@ pub fn pair(data: &DataDir, output: &Output) -> Result<()> {
         }
     };
     output.line(&opened, |opened| shown(opened, output))?;
-    // Who was written down here, and was cut off before it had done the same.
-    let cut_off = RefCell::new(None);
     let ended = runtime.block_on(async {
+        let mut follow = std::pin::pin!(follow(data, &opened, output));
         tokio::select! {
-            ended = follow(data, &opened, output, &cut_off) => ended,
-            () = stopped => {
-                let (data, path) = (data.clone(), format!("/control/pairing/{}", opened.id));
-                run_blocking(move || ask::<()>(&data, Method::DELETE, &path)).await?;
-                Ok(Some(Closed::TakenBack))
-            }
+            ended = &mut follow => return ended,
+            () = stopped => {}
         }
+        let (data, path) = (data.clone(), format!("/control/pairing/{}", opened.id));
+        run_blocking(move || ask::<()>(&data, Method::DELETE, &path)).await?;
+        // A device that was being written down at this moment belongs to the owner: what has become of it is told.
+        follow.await
     })?;
     match ended {
-        Some(why) => Err(closed(why, cut_off.take().as_ref()).into()),
+        Some((why, unfinished)) => Err(closed(why, unfinished.as_ref()).into()),
         None => Ok(()),
     }
 }
 
-/// Tells what happens until it is over; why, if nobody has joined.
+/// Tells what happens until it is over; if nobody has joined, why, and who was written down here and had not done the
+/// same by then.
 async fn follow(
     data: &DataDir,
     opened: &Opened,
     output: &Output,
-    cut_off: &RefCell<Option<Other>>,
-) -> Result<Option<Closed>> {
+) -> Result<Option<(Closed, Option<Other>)>> {
     let mut before: Option<Progress> = None;
     loop {
         let seen = before.as_ref().map_or(0, |before| before.seen);
@@ -66,14 +64,11 @@ async fn follow(
             continue;
         }
         if let Stage::Closed { why } = progress.stage {
-            return Ok(Some(why));
+            return Ok(Some((why, progress.unfinished)));
         }
         output.line(&progress, |progress| news(progress, before.as_ref()))?;
         if progress.stage.is_last() {
             return Ok(None);
-        }
-        if let Stage::CutOff { other } = &progress.stage {
-            cut_off.replace(Some(other.clone()));
         }
         before = Some(progress);
     }

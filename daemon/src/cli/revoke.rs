@@ -21,9 +21,21 @@ struct Revoked {
     already: bool,
     /// A daemon runs here, which tells the others.
     told: bool,
+    /// The devices that belonged because of it: it added them, or they were added by those.
+    added: Vec<Added>,
 }
 
-/// Takes a device off the list of the owner's, for ever.
+#[derive(Serialize)]
+struct Added {
+    device: DeviceId,
+    name: String,
+    /// Milliseconds since 1970.
+    added: Option<i64>,
+    /// It was revoked along with the other one.
+    revoked: bool,
+}
+
+/// Takes a device off the list of the owner's, for ever, and with it those that it added, if they are to go, too.
 pub fn revoke(data: &DataDir, what: &Revoke, output: &Output) -> Result<()> {
     let key = DeviceKey::load_or_create(data)?;
     let mut journal = journal::open_as_device(data, &key)?;
@@ -35,14 +47,18 @@ pub fn revoke(data: &DataDir, what: &Revoke, output: &Output) -> Result<()> {
     if !already && !what.yes {
         confirm(&row)?;
     }
+    let added = which_go_too(journal.added_by(&row.device, &key.id())?, what)?;
     let moment = moment_now();
-    journal.revoke_device(&row.device, &key.id(), moment)?;
+    let with_it = added.iter().filter(|one| one.revoked).map(|one| one.device);
+    let all: Vec<DeviceId> = std::iter::once(row.device).chain(with_it).collect();
+    journal.revoke_devices(&all, &key.id(), moment)?;
     let revoked = Revoked {
         device: row.device,
         revoked: row.revoked.unwrap_or(moment.now).0,
         name: row.name,
         already,
         told: data.daemon().is_some(),
+        added,
     };
     output.answer(&revoked, in_words)
 }
@@ -55,10 +71,63 @@ fn in_words(revoked: &Revoked) -> String {
         true => "Your other devices hear of it when they next meet this one.",
         false => "Your other devices hear of it from here: run `mingle`, near them.",
     };
-    match revoked.already {
+    let mut text = match revoked.already {
         true => format!("{name} was revoked before, {}.", moment(revoked.revoked)),
         false => format!("{name} is revoked. {hear}"),
+    };
+    let (gone, left): (Vec<_>, Vec<_>) = revoked.added.iter().partition(|one| one.revoked);
+    for one in gone {
+        text.push_str(&format!("\n{} is revoked with it.", called(one)));
     }
+    if !left.is_empty() {
+        text.push_str("\nIt added these, which still belong:");
+        for one in left {
+            text.push_str(&format!("\n  {}", called(one)));
+        }
+        text.push_str("\nIf you do not know one of them, revoke it, too.");
+    }
+    text
+}
+
+/// `Zoë's phone (0123456-789abcd, added 2026-11-02 10:31)`.
+fn called(one: &Added) -> String {
+    let id = one.device.to_string();
+    let name = name_or_id(&one.name, &id);
+    let added = one.added.map(|added| format!(", added {}", moment(added))).unwrap_or_default();
+    format!("{} ({}{added})", plain(&name), one.device.spoken_start())
+}
+
+/// Which of the devices that it added are to go with it: all or none as the command line says, else as the owner answers.
+fn which_go_too(rows: Vec<DeviceRow>, what: &Revoke) -> Result<Vec<Added>> {
+    let mut added: Vec<Added> = rows
+        .into_iter()
+        .map(|row| Added {
+            device: row.device,
+            name: row.name,
+            added: row.added.map(|added| added.0),
+            revoked: what.with_added,
+        })
+        .collect();
+    let (input, out) = (std::io::stdin(), std::io::stderr());
+    if !what.with_added && !what.yes && input.is_terminal() && out.is_terminal() {
+        ask_of_each(&mut added, &mut input.lock(), &mut out.lock())?;
+    }
+    Ok(added)
+}
+
+/// Asks of each whether it is to go, too; anything but a yes leaves it.
+fn ask_of_each(added: &mut [Added], input: &mut impl BufRead, out: &mut impl Write) -> Result<()> {
+    if !added.is_empty() {
+        writeln!(out, "It added others. Keep those that you know.")?;
+    }
+    for one in added {
+        write!(out, "Revoke {}, too? [y/N] ", called(one))?;
+        out.flush()?;
+        let mut typed = String::new();
+        input.read_line(&mut typed)?;
+        one.revoked = matches!(typed.trim().to_lowercase().as_str(), "y" | "yes");
+    }
+    Ok(())
 }
 
 /// Asks on the terminal.
@@ -106,6 +175,22 @@ fn ask(row: &DeviceRow, input: &mut impl BufRead, out: &mut impl Write) -> Resul
 mod tests {
     use super::*;
     use mingle_replica::journal::Journal;
+
+    #[test]
+    fn each_device_that_it_added_is_asked_about_and_stays_unless_told_otherwise() {
+        let one = |number: u8, name: &str| Added {
+            device: DeviceId::from_bytes([number; 32]),
+            name: name.to_owned(),
+            added: None,
+            revoked: false,
+        };
+        let mut added = [one(1, "Zoë's phone"), one(2, ""), one(3, "Bo\u{1b}[2J"), one(4, "Ana")];
+        let mut said = Vec::new();
+        ask_of_each(&mut added, &mut "y\n\nYES\n".as_bytes(), &mut said).unwrap();
+        assert_eq!(added.each_ref().map(|one| one.revoked), [true, false, true, false]);
+        let said = String::from_utf8(said).unwrap();
+        assert!(said.contains("Revoke Zoë's phone (") && !said.contains('\u{1b}'), "{said:?}");
+    }
 
     #[test]
     fn a_device_is_revoked_only_when_its_name_is_typed() {

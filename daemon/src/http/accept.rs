@@ -2,6 +2,7 @@
 
 use super::gate::{Admitted, Gate, NOT_ENTERED, is_loopback};
 use super::headers::secure;
+use super::must_read::MustRead;
 use crate::discovery::lan::lan;
 use crate::onboarding::Onboarding;
 use crate::places::{Ends, Places};
@@ -65,7 +66,7 @@ where
         let Some(place) = places.take(ends) else { continue };
         let (front, routes) = (front.clone(), routes.clone());
         let (watcher, stop) = (graceful.watcher(), stop.clone());
-        tokio::spawn(async move {
+        let talk = async move {
             let spoken = stop.run_until_cancelled(open(stream, ends, &front)).await.flatten();
             match spoken {
                 Some(Spoken::Http(stream)) => converse(*stream, front, routes, ends, watcher).await,
@@ -74,8 +75,8 @@ where
                 }
                 None => {}
             }
-            drop(place);
-        });
+        };
+        tokio::spawn(async move { place.hold(talk).await });
     }
     drop(listener);
     let _ = timeout(FINISH_WITHIN, graceful.shutdown()).await;
@@ -95,7 +96,8 @@ async fn converse<T>(
     let mut http = auto::Builder::new(TokioExecutor::new()).http1_only();
     http.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
     let service = service_fn(move |request| answer(&front, &routes, ends, request));
-    let connection = http.serve_connection_with_upgrades(TokioIo::new(stream), service);
+    let stream = TokioIo::new(MustRead::new(stream));
+    let connection = http.serve_connection_with_upgrades(stream, service);
     // What goes wrong here concerns the other end alone: it left, or it does not speak HTTP.
     let _ = watcher.watch(connection).await;
 }

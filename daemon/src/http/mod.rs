@@ -8,5 +8,6 @@ mod enter;
 pub mod gate;
 mod headers;
 pub mod keys;
+pub mod must_read;
 pub mod page;
 pub mod routes;

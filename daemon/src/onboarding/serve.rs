@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::http::body::Refused;
 use crate::http::enrol::Host;
 use crate::http::gate::{NOTHING_HERE, Refusal};
+use crate::http::must_read::MustRead;
 use crate::pairing::Pairings;
 use crate::peers::run_blocking;
 use crate::places::Ends;
@@ -70,7 +71,8 @@ impl Onboarding {
                 Ok::<_, Infallible>(response)
             }
         };
-        let connection = http.serve_connection(TokioIo::new(stream), service_fn(answer));
+        let connection =
+            http.serve_connection(TokioIo::new(MustRead::new(stream)), service_fn(answer));
         // What goes wrong here concerns the other end alone.
         let _ = closed.run_until_cancelled(connection).await;
     }

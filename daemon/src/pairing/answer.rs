@@ -1,6 +1,6 @@
 //! The daemon's side of a connection to `/pair`: whoever calls may know the code.
 
-use super::open::Pairings;
+use super::open::{Pairings, Writing};
 use super::progress::{Other, Stage};
 use super::record;
 use crate::http::enrol::Host;
@@ -11,10 +11,12 @@ use anyhow::Result;
 use futures_util::{SinkExt, StreamExt};
 use mingle_proto::pairing::{Asked, Ended, Join, Reason, Secret, Showing};
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-/// Who has not said what is next by then is gone, or has no business here.
+/// Who has not proven the code and said who it is by then has no business here, whatever else it says.
+const JOIN_WITHIN: Duration = Duration::from_secs(20);
+/// Who has not said what is next by then is gone.
 const SPEAK_WITHIN: Duration = Duration::from_secs(10);
 const SEND_WITHIN: Duration = Duration::from_secs(10);
 
@@ -37,24 +39,41 @@ struct Line {
     other: Option<(Join, Other, CancellationToken)>,
     /// The authority that it is given.
     authority: Secret,
+    /// While this is here nobody closes the pairing.
+    writing: Option<Writing>,
     /// The device is written down here.
     written: bool,
+    /// Ends with the pairing.
+    closed: CancellationToken,
+    place: Place,
 }
 
 /// Answers somebody who called, until both are paired or it comes to nothing.
 pub async fn answer(pairings: Pairings, host: Host, socket: Socket, ends: Ends, place: Place) {
-    let Some((id, showing)) = pairings.showing() else { return };
-    let (other, authority, written) = (None, Secret::default(), false);
-    let mut line = Line { pairings, id, host, ends, socket, showing, other, authority, written };
+    let Some((id, showing, closed)) = pairings.showing() else { return };
+    let mut line = Line {
+        pairings,
+        id,
+        host,
+        ends,
+        socket,
+        showing,
+        other: None,
+        authority: Secret::default(),
+        writing: None,
+        written: false,
+        closed,
+        place,
+    };
     let ended = line.talk().await;
     line.end(ended).await;
-    drop(place);
 }
 
 impl Line {
     async fn talk(&mut self) -> Result<(), Broken> {
+        let mut until = Instant::now() + JOIN_WITHIN;
         loop {
-            let message = self.next().await?;
+            let message = self.next(until).await?;
             let ends = self.ends;
             let wrong = || Stage::wrong_code(ends);
             match self.pairings.take(self.id, &mut self.showing, &message, wrong)? {
@@ -62,6 +81,9 @@ impl Line {
                 Asked::Join(join) => self.welcome(join).await?,
                 Asked::Ready => self.write_down().await?,
                 Asked::Kept => return Ok(()),
+            }
+            if self.other.is_some() {
+                until = Instant::now() + SPEAK_WITHIN;
             }
         }
     }
@@ -73,7 +95,7 @@ impl Line {
         let (host, asking) = (self.host.clone(), join.clone());
         let at = self.host.network_host.clone();
         let (welcome, authority) =
-            blocking(move || record::welcome(&host.data, &host.key, &at, &asking))
+            blocking(&self.pairings, move || record::welcome(&host.data, &host.key, &at, &asking))
                 .await?
                 .map_err(Ended::Refused)?;
         let other = Other::new(&join, welcome.known);
@@ -86,23 +108,24 @@ impl Line {
 
     /// Writes it down, and says so when that is durable.
     async fn write_down(&mut self) -> Result<(), Broken> {
-        let Some((join, _, given)) = &self.other else {
+        let Some((join, other, given)) = &self.other else {
             return Err(Ended::Refused(Reason::Broken).into());
         };
-        if given.is_cancelled() {
-            return Err(Ended::Refused(Reason::Closed).into());
-        }
+        self.writing = Some(self.pairings.begin_to_write(self.id, given)?);
+        let other = other.clone();
         let (host, device) = (self.host.clone(), join.device.clone());
         let authority = self.authority.clone();
-        blocking(move || {
-            record::admit(&host.data, &host.key, &device, &authority)?;
+        blocking(&self.pairings, move || {
+            let admitted = record::admit(&host.data, &host.key, &device, &authority)?;
             // The other side asks for it as soon as it has heard that this is written. Whoever keeps it fresh tells
             // of trouble, and tries again.
             let _ = host.credentials.renew();
-            Ok(())
+            Ok(admitted)
         })
-        .await?;
+        .await?
+        .map_err(Ended::Refused)?;
         self.written = true;
+        self.pairings.wrote(self.id, other);
         let bytes = self.showing.written(&self.authority)?;
         self.send(bytes).await
     }
@@ -128,7 +151,9 @@ impl Line {
                 self.pairings.happened(self.id, stage(other, Reason::Other));
             }
             (Err(Broken::Off(ended)), other) => {
-                crate::note!("a pairing with {} came to nothing: {ended}", self.ends.remote.ip());
+                let from = self.ends.remote.ip();
+                let notes = self.pairings.notes();
+                notes.note(format_args!("a pairing with {from} came to nothing: {ended}"));
                 if let Some((_, other, _)) = other {
                     self.pairings.happened(self.id, stage(other, ended.reason()));
                 }
@@ -138,25 +163,34 @@ impl Line {
             }
             (Ok(()) | Err(Broken::Gone), None) => {}
         }
+        // Whoever waited to close the pairing does so now that all is told.
+        drop(self.writing.take());
         let _ = timeout(SEND_WITHIN, self.socket.outgoing.send(Frame::Close)).await;
     }
 
-    async fn next(&mut self) -> Result<Vec<u8>, Broken> {
+    /// The next message. Signs of life put nothing off.
+    async fn next(&mut self, until: Instant) -> Result<Vec<u8>, Broken> {
         let given = self.other.as_ref().map(|(_, _, given)| given.clone());
-        let given = given.unwrap_or_default();
+        let (given, closed) = (given.unwrap_or_default(), self.closed.clone());
+        let gives_way = self.place.gives_way();
         let message = async {
             loop {
-                match timeout(SPEAK_WITHIN, self.socket.incoming.next()).await {
-                    Ok(Some(Ok(Frame::Data(message)))) => return Ok(message),
-                    Ok(Some(Ok(Frame::Ping | Frame::Alive))) => {}
-                    Ok(Some(Ok(Frame::Text))) => return Err(Ended::Refused(Reason::Broken).into()),
-                    Ok(Some(Ok(Frame::Close) | Err(_)) | None) | Err(_) => {
-                        return Err(Broken::Gone);
-                    }
+                match self.socket.incoming.next().await {
+                    Some(Ok(Frame::Data(message))) => return Ok(message),
+                    Some(Ok(Frame::Ping | Frame::Alive)) => {}
+                    Some(Ok(Frame::Text)) => return Err(Ended::Refused(Reason::Broken).into()),
+                    Some(Ok(Frame::Close) | Err(_)) | None => return Err(Broken::Gone),
                 }
             }
         };
-        given.run_until_cancelled(message).await.unwrap_or(Err(Broken::Gone))
+        tokio::select! {
+            biased;
+            message = timeout_at(until, message) => message.unwrap_or(Err(Broken::Gone)),
+            () = given.cancelled() => Err(Broken::Gone),
+            // Who has proven the code gives way to nobody.
+            () = gives_way.cancelled(), if self.other.is_none() => Err(Broken::Gone),
+            () = closed.cancelled() => Err(Ended::Refused(Reason::Closed).into()),
+        }
     }
 
     async fn send(&mut self, bytes: Vec<u8>) -> Result<(), Broken> {
@@ -168,10 +202,11 @@ impl Line {
 }
 
 async fn blocking<T: Send + 'static>(
+    pairings: &Pairings,
     work: impl FnOnce() -> Result<T> + Send + 'static,
 ) -> Result<T, Broken> {
     run_blocking(work).await.map_err(|error| {
-        crate::note!("a pairing came to nothing: {error:#}");
+        pairings.notes().note(format_args!("a pairing came to nothing: {error:#}"));
         Ended::Refused(Reason::Store).into()
     })
 }

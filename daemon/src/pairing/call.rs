@@ -12,7 +12,7 @@ use futures_util::{SinkExt, StreamExt};
 use mingle_proto::pairing::{Code, Ended, Heard, Joining, Reason, Secret, Welcome};
 use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 const HEAR_WITHIN: Duration = Duration::from_secs(20);
 const SEND_WITHIN: Duration = Duration::from_secs(10);
@@ -131,8 +131,9 @@ impl Line {
 
     /// The other side hangs up once it has heard the last word. A connection that breaks says nothing.
     async fn is_hung_up_on(&mut self) -> bool {
+        let until = Instant::now() + HEAR_WITHIN;
         loop {
-            match timeout(HEAR_WITHIN, self.socket.incoming.next()).await {
+            match timeout_at(until, self.socket.incoming.next()).await {
                 Ok(Some(Ok(Frame::Close))) => return true,
                 Ok(Some(Ok(_))) => {}
                 Ok(Some(Err(_)) | None) | Err(_) => return false,
@@ -140,9 +141,11 @@ impl Line {
         }
     }
 
+    /// The next message. Signs of life put nothing off.
     async fn next(&mut self) -> Result<Vec<u8>, Tried> {
+        let until = Instant::now() + HEAR_WITHIN;
         loop {
-            match timeout(HEAR_WITHIN, self.socket.incoming.next()).await {
+            match timeout_at(until, self.socket.incoming.next()).await {
                 Ok(Some(Ok(Frame::Data(message)))) => return Ok(message),
                 Ok(Some(Ok(Frame::Ping | Frame::Alive))) => {}
                 _ => return Err(Tried::Cut(self.reached)),

@@ -1,7 +1,9 @@
 //! The one pairing that may be open: its code, its guesses, its end.
 
-use super::progress::{Closed, Progress, Stage};
+use super::progress::{Closed, Other, Progress, Stage};
 use crate::onboarding::{Agent, Invitation, Phones, Step};
+use crate::peers::Notes;
+use crate::places::{Ends, Place, Places};
 use anyhow::{Context, Result};
 use mingle_proto::id::DeviceId;
 use mingle_proto::pairing::{Asked, Code, Ended, Guesses, Reason, Showing};
@@ -19,6 +21,10 @@ pub const LIFE: Duration = Duration::from_secs(600);
 const LEASE: Duration = Duration::from_secs(20);
 /// So long an answer about the progress waits for some.
 const NEWS_WITHIN: Duration = Duration::from_secs(5);
+/// So many callers may be at the door at a time, and so many of one address other than this machine's. They take nobody's
+/// place anywhere else.
+const CALLERS: usize = 16;
+const CALLERS_OF_ONE: usize = 4;
 
 /// The pairing of a daemon. Cloning it makes another handle.
 #[derive(Clone)]
@@ -27,6 +33,8 @@ pub struct Pairings(Arc<Shared>);
 struct Shared {
     open: Mutex<Option<Open>>,
     progress: watch::Sender<Progress>,
+    callers: Places,
+    notes: Notes,
 }
 
 struct Open {
@@ -37,7 +45,19 @@ struct Open {
     asked_last: Instant,
     /// The device that is being paired, and what ends its connection.
     taken: Option<(DeviceId, CancellationToken)>,
+    /// So many connections are writing down a device at this moment. It is not closed while there are any.
+    writing: usize,
+    /// It is to be closed as soon as that is done.
+    closing: Option<Closed>,
+    /// The device that is written down, and has not said that it has done the same.
+    unfinished: Option<Other>,
     closed: CancellationToken,
+}
+
+/// A device is being written down. Whoever closes the pairing meanwhile waits until this is dropped.
+pub(super) struct Writing {
+    pairings: Pairings,
+    id: u64,
 }
 
 /// A pairing that was just opened.
@@ -74,10 +94,13 @@ impl Default for Pairings {
             id: 0,
             seen: 0,
             guesses_left: 0,
+            unfinished: None,
             phones: Phones::default(),
             stage: Stage::Closed { why: Closed::TakenBack },
         };
-        Self(Arc::new(Shared { open: Mutex::new(None), progress: watch::Sender::new(nothing) }))
+        let (open, progress) = (Mutex::new(None), watch::Sender::new(nothing));
+        let callers = Places::new(CALLERS, CALLERS_OF_ONE);
+        Self(Arc::new(Shared { open, progress, callers, notes: Notes::default() }))
     }
 }
 
@@ -102,7 +125,7 @@ impl Pairings {
             addresses,
             phone: None,
         };
-        self.tell(id, guesses.left(), Stage::Waiting);
+        self.tell(id, guesses.left(), None, Stage::Waiting);
         let (until, asked_last) = (now + LIFE, now);
         *open = Some(Open {
             id,
@@ -111,6 +134,9 @@ impl Pairings {
             until,
             asked_last,
             taken: None,
+            writing: 0,
+            closing: None,
+            unfinished: None,
             closed: closed.clone(),
         });
         tokio::spawn(end_in_time(self.clone(), id, closed));
@@ -118,7 +144,7 @@ impl Pairings {
     }
 
     pub fn is_open(&self) -> bool {
-        self.lock().is_some()
+        self.lock().as_ref().is_some_and(|open| open.closing.is_none())
     }
 
     /// What is cancelled at the moment at which the code is of no use any more; `None` if there is none.
@@ -143,7 +169,7 @@ impl Pairings {
         });
     }
 
-    /// Closes the pairing with this id, if it is open.
+    /// Closes the pairing with this id, if it is open: at once, or when the device that is being written down is.
     pub fn take_back(&self, id: u64) {
         self.close(&mut self.lock(), id, Closed::TakenBack);
     }
@@ -161,12 +187,25 @@ impl Pairings {
         }
         // Another one has been opened since: the one that is asked about has ended.
         let (phones, stage) = (Phones::default(), Stage::Closed { why: Closed::TakenBack });
-        Progress { id, phones, stage, ..now }
+        Progress { id, unfinished: None, phones, stage, ..now }
     }
 
-    /// The side of a new connection that shows the code; `None` if there is no code to show.
-    pub(super) fn showing(&self) -> Option<(u64, Showing)> {
-        self.lock().as_ref().map(|open| (open.id, Showing::new(open.code.clone())))
+    /// Where it is noted what callers do.
+    pub(super) fn notes(&self) -> &Notes {
+        &self.0.notes
+    }
+
+    /// A place for somebody who calls; `None` while too many have one.
+    pub(super) fn place(&self, ends: Ends) -> Option<Place> {
+        self.0.callers.take(ends)
+    }
+
+    /// The side of a new connection that shows the code, and what ends when the pairing does; `None` if there is no code
+    /// to show.
+    pub(super) fn showing(&self) -> Option<(u64, Showing, CancellationToken)> {
+        let open = self.lock();
+        let open = open.as_ref().filter(|open| open.closing.is_none())?;
+        Some((open.id, Showing::new(open.code.clone()), open.closed.clone()))
     }
 
     /// Takes a message of somebody. One at a time: a guess is counted before the next one is looked at.
@@ -183,7 +222,7 @@ impl Pairings {
         };
         let asked = showing.take(message, &mut now.guesses);
         if let Err(Ended::WrongCode { left }) = asked {
-            self.tell(id, left, wrong());
+            self.tell(id, left, now.unfinished.clone(), wrong());
             if left == 0 {
                 self.close(&mut open, id, Closed::Guesses);
             }
@@ -195,7 +234,8 @@ impl Pairings {
     /// or this one would not have been made.
     pub(super) fn give_to(&self, id: u64, device: DeviceId) -> Result<CancellationToken, Ended> {
         let mut open = self.lock();
-        let Some(now) = open.as_mut().filter(|open| open.id == id) else {
+        let is_open = |open: &&mut Open| open.id == id && open.closing.is_none();
+        let Some(now) = open.as_mut().filter(is_open) else {
             return Err(Ended::Refused(Reason::Closed));
         };
         match &now.taken {
@@ -210,11 +250,40 @@ impl Pairings {
         Ok(given)
     }
 
+    /// Before the device that has the pairing is written down. From now on nobody closes it: whoever tries hears what
+    /// has become of the device.
+    pub(super) fn begin_to_write(
+        &self,
+        id: u64,
+        given: &CancellationToken,
+    ) -> Result<Writing, Ended> {
+        let mut open = self.lock();
+        let is_open =
+            |open: &&mut Open| open.id == id && open.closing.is_none() && !given.is_cancelled();
+        let Some(now) = open.as_mut().filter(is_open) else {
+            return Err(Ended::Refused(Reason::Closed));
+        };
+        now.writing += 1;
+        Ok(Writing { pairings: self.clone(), id })
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_writing(&self) -> bool {
+        self.lock().as_ref().is_some_and(|open| open.writing > 0)
+    }
+
+    /// The device is written down, durably; that it has done the same is not known yet.
+    pub(super) fn wrote(&self, id: u64, other: Other) {
+        if let Some(open) = self.lock().as_mut().filter(|open| open.id == id) {
+            open.unfinished = Some(other);
+        }
+    }
+
     /// Tells what happened, while this pairing is open.
     pub(super) fn happened(&self, id: u64, stage: Stage) {
         let open = self.lock();
         if let Some(open) = open.as_ref().filter(|open| open.id == id) {
-            self.tell(id, open.guesses.left(), stage);
+            self.tell(id, open.guesses.left(), open.unfinished.clone(), stage);
         }
     }
 
@@ -223,27 +292,42 @@ impl Pairings {
         let mut open = self.lock();
         if let Some(used) = open.take_if(|open| open.id == id) {
             used.closed.cancel();
-            self.tell(id, used.guesses.left(), stage);
+            self.tell(id, used.guesses.left(), None, stage);
         }
     }
 
     fn close(&self, open: &mut Option<Open>, id: u64, why: Closed) {
+        if let Some(open) = open.as_mut().filter(|open| open.id == id && open.writing > 0) {
+            open.closing.get_or_insert(why);
+            return;
+        }
         if let Some(closed) = open.take_if(|open| open.id == id) {
             closed.closed.cancel();
-            self.tell(id, closed.guesses.left(), Stage::Closed { why });
+            self.tell(id, closed.guesses.left(), closed.unfinished, Stage::Closed { why });
         }
     }
 
-    fn tell(&self, id: u64, guesses_left: u8, stage: Stage) {
+    fn tell(&self, id: u64, guesses_left: u8, unfinished: Option<Other>, stage: Stage) {
         self.0.progress.send_modify(|now| {
             let phones = std::mem::take(&mut now.phones);
             let phones = if now.id == id { phones } else { Phones::default() };
-            *now = Progress { id, seen: now.seen + 1, guesses_left, phones, stage };
+            *now = Progress { id, seen: now.seen + 1, guesses_left, unfinished, phones, stage };
         });
     }
 
     fn lock(&self) -> MutexGuard<'_, Option<Open>> {
         self.0.open.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        let mut open = self.pairings.lock();
+        let Some(now) = open.as_mut().filter(|open| open.id == self.id) else { return };
+        now.writing -= 1;
+        if let Some(why) = now.closing.filter(|_| now.writing == 0) {
+            self.pairings.close(&mut open, self.id, why);
+        }
     }
 }
 

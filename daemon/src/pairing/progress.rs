@@ -14,6 +14,10 @@ pub struct Progress {
     pub seen: u64,
     /// Wrong codes that may still be tried.
     pub guesses_left: u8,
+    /// A device that was written down here and has not said that it has done the same: it belongs to the owner, whatever
+    /// the code comes to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unfinished: Option<Other>,
     /// The phones that read the steps.
     #[serde(default)]
     pub phones: Phones,

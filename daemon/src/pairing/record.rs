@@ -48,8 +48,8 @@ pub fn welcome(
         return Ok(Err(Reason::Ourselves));
     }
     let journal = open_as_device(data, key)?;
-    let row = journal.devices()?.into_iter().find(|row| row.device == id);
-    if row.as_ref().is_some_and(|row| row.revoked.is_some()) {
+    let devices = journal.store().reading().devices()?;
+    if devices.is_revoked(&id) {
         return Ok(Err(Reason::Revoked));
     }
     let (us, others) = current(&journal, key.id())?;
@@ -61,35 +61,44 @@ pub fn welcome(
         device: us.unwrap_or_else(|| nameless(key.id())).at(host),
         devices: others.into_iter().filter(|device| device.id != id).collect(),
         root: authority::root(&authority)?,
-        known: row.is_some(),
+        known: devices.is_current(&id),
     };
     Ok(Ok((welcome, authority)))
 }
 
 /// Writes down that a device belongs to the owner, and the authority that it was given, durably. One that does already
-/// keeps its name.
-pub fn admit(data: &DataDir, key: &DeviceKey, device: &Device, given: &Secret) -> Result<()> {
-    authority::keep(data, given)?;
+/// keeps its name; one that was revoked in the meantime is not admitted, and nothing is written.
+pub fn admit(
+    data: &DataDir,
+    key: &DeviceKey,
+    device: &Device,
+    given: &Secret,
+) -> Result<Result<(), Reason>> {
     let mut journal = open_as_device(data, key)?;
     let known = journal.devices()?.into_iter().find(|row| row.device == device.id);
+    if journal.store().reading().devices()?.is_revoked(&device.id) {
+        return Ok(Err(Reason::Revoked));
+    }
+    authority::keep(data, given)?;
+    #[cfg(test)]
+    super::tests::killed::reach();
     if known.is_none() {
         let (name, kind) = (device.name.trim(), device.kind.trim());
         journal.add_device(&device.id, name, kind, Some(&key.id()), moment_now())?;
     }
     let host = row(device).host.filter(|_| known.is_none_or(|known| known.host.is_none()));
-    if let Some(host) = host {
-        journal.set_host(&device.id, &host, moment_now())?;
+    // It belongs to the owner by now: where it is called is not worth an error.
+    if let Some(Err(error)) = host.map(|host| journal.set_host(&device.id, &host, moment_now())) {
+        crate::note!("the host of a device that was paired is not written down: {error}");
     }
-    Ok(())
+    Ok(Ok(()))
 }
 
 /// Whether this device could take all that it was told. Nothing is written.
 pub fn can_keep(data: &DataDir, key: &DeviceKey, welcome: &Welcome) -> Result<Result<(), Reason>> {
     let journal = open_as_device(data, key)?;
-    let rows = journal.devices()?;
-    let is_revoked =
-        |id: &DeviceId| rows.iter().any(|row| row.device == *id && row.revoked.is_some());
-    if is_revoked(&welcome.device.id) || is_revoked(&key.id()) {
+    let devices = journal.store().reading().devices()?;
+    if devices.is_revoked(&welcome.device.id) || devices.is_revoked(&key.id()) {
         return Ok(Err(Reason::Revoked));
     }
     authority::can_have(data, &welcome.root)
@@ -108,6 +117,8 @@ pub fn keep(
         return Ok(Err(reason));
     }
     authority::keep(data, given)?;
+    #[cfg(test)]
+    super::tests::killed::reach();
     let mut journal = open_as_device(data, key)?;
     let told: Vec<DeviceRow> =
         std::iter::once(&welcome.device).chain(&welcome.devices).map(row).collect();

@@ -31,7 +31,7 @@ pub fn routes(
     };
     let door = warp::path!("pair").and(warp::ws()).and(warp::ext::get::<Ends>()).map({
         let pairings = pairings.clone();
-        move |upgrade: Ws, ends| door(&pairings, &host, &peers, upgrade, ends)
+        move |upgrade: Ws, ends| door(&pairings, &host, upgrade, ends)
     });
     let open = warp::path!("control" / "pairing").and(warp::post()).then(move || {
         let opened = opened();
@@ -77,11 +77,11 @@ async fn open(
     Ok(opening)
 }
 
-fn door(pairings: &Pairings, host: &Host, peers: &Peers, upgrade: Ws, ends: Ends) -> Response {
+fn door(pairings: &Pairings, host: &Host, upgrade: Ws, ends: Ends) -> Response {
     if !pairings.is_open() {
         return NOTHING_HERE.into_response();
     }
-    let Some(place) = peers.place_for_stranger(ends) else {
+    let Some(place) = pairings.place(ends) else {
         return Refusal(StatusCode::SERVICE_UNAVAILABLE, "Too many devices are calling at once.")
             .into_response();
     };

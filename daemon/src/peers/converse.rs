@@ -13,7 +13,7 @@ use mingle_proto::session::{Role, Settings, VERSIONS};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::sync::mpsc::{self, Receiver, Sender};
-use tokio::time::{Instant, interval_at, sleep, timeout};
+use tokio::time::{Instant, interval_at, timeout};
 use tokio_util::sync::CancellationToken;
 
 /// Messages from the network that wait for the session; while they are that many, no more is read.
@@ -70,6 +70,7 @@ pub async fn converse(peers: &Peers, socket: Socket, ends: Ends) -> Called {
     let (message_in, inbox) = mpsc::channel(WAITING_IN);
     let (outbox, frame_out) = mpsc::channel(WAITING_OUT);
     let (id, stop, proven) = (line.id, line.stop.clone(), CancellationToken::new());
+    let gives_way = ends.place.as_ref().map(Place::gives_way).unwrap_or_default();
     let settings =
         Settings { us: peers.0.key.id(), role: ends.role, expect: ends.expect, versions: VERSIONS };
     let talk = Talk {
@@ -84,7 +85,7 @@ pub async fn converse(peers: &Peers, socket: Socket, ends: Ends) -> Called {
         in_sync_since: None,
     };
     let work = run_blocking(move || talk.run());
-    let carry = carry(socket, message_in, frame_out, &proven, &stop);
+    let carry = carry(socket, message_in, frame_out, [&proven, &gives_way], &stop);
     let (told, lost) = tokio::join!(work, carry);
     board.remove(id);
     match told {
@@ -106,7 +107,7 @@ async fn carry(
     socket: Socket,
     inbox: Sender<Vec<u8>>,
     mut outbox: Receiver<Frame>,
-    proven: &CancellationToken,
+    [proven, gives_way]: [&CancellationToken; 2],
     stop: &CancellationToken,
 ) -> String {
     let Socket { mut incoming, mut outgoing } = socket;
@@ -126,7 +127,7 @@ async fn carry(
         std::future::pending().await
     };
     let unproven = async {
-        sleep(PROVE_WITHIN).await;
+        let _ = timeout(PROVE_WITHIN, gives_way.cancelled()).await;
         if proven.is_cancelled() {
             std::future::pending::<()>().await;
         }
@@ -183,7 +184,7 @@ mod tests {
         let (outbox, frame_out) = mpsc::channel(1);
         outbox.send(Frame::Data(vec![1])).await.unwrap();
         let (proven, stop) = (CancellationToken::new(), CancellationToken::new());
-        let why = carry(socket, message_in, frame_out, &proven, &stop).await;
+        let why = carry(socket, message_in, frame_out, [&proven, &stop], &stop).await;
         assert!(why.starts_with("the connection broke"), "{why}");
     }
 }

@@ -2,6 +2,7 @@
 //! more.
 
 use crate::discovery::name::NetworkName;
+use mingle_proto::host::NetworkHost;
 use mingle_proto::id::DeviceId;
 use mingle_proto::record::Devices;
 use mingle_replica::store::{Store, StoreError};
@@ -12,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Known {
     /// Where each may be reached: where it last answered or was said to be, then its host in the devices record.
     pub addresses: BTreeMap<DeviceId, Vec<String>>,
-    /// Where the current ones have their pages: `name.local:port`.
+    /// Where the current ones have their pages: `name.local:port`, with names as Mingle makes them and no others.
     pub hosts: BTreeSet<String>,
     pub revoked: BTreeSet<DeviceId>,
     /// Names that only revoked devices are found under.
@@ -31,7 +32,10 @@ impl Known {
         let hosts: Vec<(DeviceId, String)> = devices
             .hosts
             .iter()
-            .filter_map(|(key, host)| Some((key.parse().ok()?, host.clone())))
+            .filter_map(|(key, host)| {
+                let host: NetworkHost = host.parse().ok()?;
+                Some((DeviceId::from_key(key)?, host.to_string()))
+            })
             .filter(is_other)
             .collect();
         let mut addresses: BTreeMap<DeviceId, Vec<String>> = BTreeMap::new();
@@ -42,7 +46,7 @@ impl Known {
             }
         }
         let hosts = hosts.into_iter().map(|(_, host)| host).collect();
-        let revoked = devices.revoked.keys().filter_map(|key| key.parse().ok()).collect();
+        let revoked = devices.revoked.keys().filter_map(|key| DeviceId::from_key(key)).collect();
         Ok(Self { addresses, hosts, revoked, revoked_names: revoked_names(&devices) })
     }
 }
@@ -68,21 +72,44 @@ mod tests {
     const BO: DeviceId = DeviceId::from_bytes([2; 32]);
     const CLEO: DeviceId = DeviceId::from_bytes([3; 32]);
 
+    fn host_of(device: DeviceId) -> String {
+        format!("mingle-{}.local:7979", &device.to_string()[..10])
+    }
+
+    #[test]
+    fn a_host_that_is_not_named_as_mingle_names_them_is_not_called_and_has_no_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut journal = Journal::open(folder.path().join("journal.db")).unwrap();
+        journal.add_device(&BO, "Laptop", "laptop", None, moment_now()).unwrap();
+        for host in [
+            "evil.example.com:7979",
+            "printer.local:7979",
+            "192.168.1.1:80",
+            "mingle-0123456789.local",
+            "mingle-0123456789.local:7979/sync",
+        ] {
+            journal.set_host(&BO, host, moment_now()).unwrap();
+            let known = Known::read(journal.store(), ANA).unwrap();
+            assert!(known.addresses.is_empty() && known.hosts.is_empty(), "{host}: {known:?}");
+        }
+        journal.set_host(&BO, &host_of(BO), moment_now()).unwrap();
+        let known = Known::read(journal.store(), ANA).unwrap();
+        assert_eq!(known.addresses, BTreeMap::from([(BO, vec![host_of(BO)])]));
+    }
+
     #[test]
     fn a_device_is_called_where_it_answered_and_at_its_host_and_a_revoked_one_nowhere() {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = Journal::open(folder.path().join("journal.db")).unwrap();
         for device in [ANA, BO, CLEO] {
             journal.add_device(&device, "Laptop", "laptop", None, moment_now()).unwrap();
-            let host = format!("{}.local:7979", &device.to_string()[..5]);
-            journal.set_host(&device, &host, moment_now()).unwrap();
+            journal.set_host(&device, &host_of(device), moment_now()).unwrap();
         }
         journal.store_mut().note_address(&BO, "10.77.0.2:7979").unwrap();
         journal.store_mut().note_address(&CLEO, "10.77.0.3:7979").unwrap();
         journal.revoke_device(&CLEO, &ANA, moment_now()).unwrap();
         let known = Known::read(journal.store(), ANA).unwrap();
-        let at_bo =
-            vec!["10.77.0.2:7979".to_owned(), format!("{}.local:7979", &BO.to_string()[..5])];
+        let at_bo = vec!["10.77.0.2:7979".to_owned(), host_of(BO)];
         assert_eq!(known.hosts, BTreeSet::from([at_bo[1].clone()]), "not this one's, nor Cleo's");
         assert_eq!(known.addresses, BTreeMap::from([(BO, at_bo)]));
         assert_eq!(known.revoked, BTreeSet::from([CLEO]));

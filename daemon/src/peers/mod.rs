@@ -21,7 +21,6 @@ use crate::device::DeviceKey;
 use crate::discovery::name::NetworkName;
 use crate::places::{Ends, Place, Places};
 use mingle_proto::id::DeviceId;
-use notes::Notes;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -33,6 +32,7 @@ pub use blocking::run_blocking;
 pub use board::Board;
 pub use converse::Called;
 pub use dial::{NoAnswer, Proof, dial};
+pub use notes::Notes;
 
 /// The largest message that a socket takes: a session cuts everything into Noise messages (Noise, section 3).
 pub const MESSAGE_CAP: usize = 65_535;

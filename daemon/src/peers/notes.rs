@@ -33,6 +33,15 @@ impl Notes {
     }
 }
 
+#[cfg(test)]
+impl Notes {
+    /// How many were noted in this minute, and how many left out.
+    pub fn counted(&self) -> (u32, u32) {
+        let minute = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (minute.noted, minute.left_out)
+    }
+}
+
 impl Minute {
     /// Whether there is room for one more, and how many were left out in a minute that is over.
     fn may(&mut self, now: Instant) -> (bool, u32) {

@@ -17,7 +17,7 @@ use tokio_rustls::server::TlsStream;
 pub const HANDSHAKE: u8 = 0x16;
 
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
-/// So many handshakes of strangers at a time, and so many of one address: a browser opens six connections.
+/// So many handshakes of strangers at a time, and so many of one caller: a browser opens six connections.
 const HANDSHAKES: usize = 64;
 const HANDSHAKES_OF_ONE: usize = 8;
 
@@ -65,14 +65,16 @@ impl Tls {
     }
 
     /// # Errors
-    /// For who does not finish a handshake in time, or while too many are under way.
+    /// For who does not finish a handshake in time, or has to give way to others meanwhile.
     pub async fn accept(
         &self,
         stream: TcpStream,
         ends: Ends,
     ) -> Result<TlsStream<TcpStream>, NoTls> {
-        let _place = self.handshakes.take(ends).ok_or(NoTls::Other)?;
-        let accepted = timeout(HANDSHAKE_WITHIN, self.acceptor.accept(stream)).await;
-        accepted.map_err(|_| NoTls::Other)?.map_err(|error| NoTls::of(&error))
+        let place = self.handshakes.take(ends).ok_or(NoTls::Other)?;
+        let handshake = timeout(HANDSHAKE_WITHIN, self.acceptor.accept(stream));
+        let accepted = place.gives_way().run_until_cancelled(handshake).await;
+        let accepted = accepted.and_then(Result::ok).ok_or(NoTls::Other)?;
+        accepted.map_err(|error| NoTls::of(&error))
     }
 }

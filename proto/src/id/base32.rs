@@ -23,7 +23,8 @@ pub fn encode(bytes: &[u8]) -> String {
     text
 }
 
-/// The `N` bytes of a text; upper case, and `i`, `l`, `o` for the digits they look like, are read too.
+/// The `N` bytes of a text; upper case, and `i`, `l`, `o` for the digits they look like, are read too. A last character
+/// that [`encode`] does not give is refused.
 pub fn decode<const N: usize>(text: &str) -> Result<[u8; N], IdError> {
     let expected = (N * 8).div_ceil(5);
     let found = text.chars().count();
@@ -41,6 +42,10 @@ pub fn decode<const N: usize>(text: &str) -> Result<[u8; N], IdError> {
             at += 1;
         }
         held &= (1 << bits) - 1;
+    }
+    if held != 0 {
+        // Bits to spare: with any of them set it would be another text for the same bytes.
+        return Err(IdError::LastCharacter(text.chars().last().unwrap_or_default()));
     }
     Ok(bytes)
 }

@@ -17,6 +17,8 @@ pub use set::{Fingerprint, ItemHash, SetSum};
 pub enum IdError {
     #[error("an id has {expected} characters, this one has {found}")]
     Length { expected: usize, found: usize },
+    #[error("an id does not end with {0:?}")]
+    LastCharacter(char),
     #[error("{0:?} is not a character of an id (digits and a-z without i, l, o, u)")]
     Character(char),
     #[error(
@@ -136,6 +138,11 @@ impl DocumentId {
 }
 
 impl DeviceId {
+    /// The device that a key of the devices record names; `None` for a text that is not just what a device prints.
+    pub fn from_key(key: &str) -> Option<Self> {
+        key.parse().ok().filter(|device: &Self| device.to_string() == key)
+    }
+
     /// The id as people compare it and read it out: eight groups of seven characters with dashes between, in which a
     /// character of each second group checks those before it.
     pub fn spoken(&self) -> String {
@@ -166,6 +173,25 @@ mod tests {
         assert_eq!(id.to_string().parse::<DocumentId>().unwrap(), id);
         let device = DeviceId::from_bytes([255; 32]);
         assert_eq!(device.to_string().to_uppercase().parse::<DeviceId>().unwrap(), device);
+    }
+
+    #[test]
+    fn an_id_is_written_in_one_way() {
+        let device = DeviceId::from_bytes([7; 32]);
+        let text = device.to_string();
+        let mut read = Vec::new();
+        for last in "0123456789abcdefghjkmnpqrstvwxyz".chars() {
+            let other = format!("{}{last}", &text[..51]);
+            match other.parse::<DeviceId>() {
+                Ok(id) => read.push(id),
+                Err(error) => assert_eq!(error, IdError::LastCharacter(last)),
+            }
+        }
+        assert!(read.len() == 2 && read[0] != read[1], "one bit of the last character counts");
+        assert_eq!(DeviceId::from_key(&text), Some(device));
+        for other in [text.to_uppercase(), device.spoken(), format!(" {text}"), String::new()] {
+            assert_eq!(DeviceId::from_key(&other), None, "{other}");
+        }
     }
 
     #[test]

@@ -53,8 +53,9 @@ pub use replica::{Applied, Item, Payload, Replica, Standing};
 
 use crate::id::{DeviceId, DocumentId};
 
-/// The protocol versions that this program speaks.
-pub const VERSIONS: RangeInclusive<u32> = 1..=1;
+/// The protocol versions that this program speaks. From version 2 on, offers of the devices and forgotten singletons
+/// alone go, and are acknowledged, apart from all others.
+pub const VERSIONS: RangeInclusive<u32> = 1..=2;
 
 /// Which side opened the connection. The dialer speaks first, and leads the reconciliation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,16 +1,18 @@
 // What Now showed when the page was open last: on screen until the journal has opened, once.
 
 import type { Now } from '#worker';
-import { keptGlance } from '../worker/glance';
 import { host } from './host.svelte';
+import { glance } from './made';
 
 class KeptNow {
   /** Nothing until it is read, where nothing is kept, and of a journal without people, which has a first page of its own. */
   value: Now | undefined = $state.raw();
+  /** Resolves once it is known whether anything is kept. */
+  readonly isRead: Promise<void>;
   #isOver = false;
 
   constructor() {
-    void keptGlance().then((now) => {
+    this.isRead = glance.then((now) => {
       if (!this.#isOver && now !== undefined && now.people > 0) {
         this.value = now;
       }

@@ -1,13 +1,12 @@
-// The worker, made. This is a script of its own and runs before the page's (build/first.ts): the first worker loads while
-// the page is drawn.
+// What is begun before the page's own script is there: this is a script of its own (build/first.ts). What Now showed last
+// is read, and the first worker loads, while the page is made.
 
 import type { Problem } from '#worker';
+import { keptGlance } from '../worker/glance';
 
 /** A worker that was made, and may not have been asked to open anything yet. */
 export interface Made {
   worker: Worker;
-  /** Resolves once it runs, or has failed. */
-  runs: Promise<void>;
   gone: Promise<never>;
   end: (problem: Problem) => void;
 }
@@ -15,10 +14,6 @@ export interface Made {
 /** Makes a worker; it loads its module, and opens nothing before it is asked to. */
 export function makeWorker(): Made {
   const worker = new Worker(new URL('../worker/entry.ts', import.meta.url), { type: 'module', name: 'replica' });
-  const runs = new Promise<void>((resolve) => {
-    worker.addEventListener('message', () => resolve(), { once: true });
-    worker.addEventListener('error', () => resolve(), { once: true });
-  });
   let end: Made['end'] = () => {};
   const gone = new Promise<never>((_, reject) => {
     end = reject;
@@ -28,7 +23,7 @@ export function makeWorker(): Made {
     });
   });
   gone.catch(() => {});
-  return { worker, runs, gone, end };
+  return { worker, gone, end };
 }
 
 /** What who waits for a worker is told as the worker is ended. */
@@ -40,3 +35,6 @@ function brokenOff(message: string): Problem {
 
 /** Of this tab's first worker. */
 export const first = makeWorker();
+
+/** What Now showed last, if anything is kept. */
+export const glance = keptGlance();

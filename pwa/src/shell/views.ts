@@ -3,7 +3,10 @@
 import type { Component } from 'svelte';
 import type { Route } from './router.svelte';
 
-export type Shown = Component<Record<string, unknown>>;
+export interface Loaded {
+  view: Route['view'];
+  component: Component<Record<string, unknown>>;
+}
 
 const views = {
   now: () => import('../views/now/Now.svelte'),
@@ -15,7 +18,17 @@ const views = {
   add: () => import('../views/add/Add.svelte'),
 } as const;
 
+const loaded: Partial<Record<Route['view'], Loaded>> = {};
+
+/** A view that was loaded before. */
+export function atHand(view: Route['view']): Loaded | undefined {
+  return loaded[view];
+}
+
 /** Loads a view. It comes from the browser's memory the second time; after a failure it is asked for again. */
-export async function load(view: Route['view']): Promise<Shown> {
-  return (await views[view]()).default as unknown as Shown;
+export async function load(view: Route['view']): Promise<Loaded> {
+  const component = (await views[view]()).default as unknown as Loaded['component'];
+  const there = { view, component };
+  loaded[view] = there;
+  return there;
 }

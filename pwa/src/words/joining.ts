@@ -27,10 +27,15 @@ export function joinProblem(problem: Problem, isNear: boolean): Explanation {
     case 'wrong-code':
       return { what: 'That is another code.', remedy: problem.hint === null ? undefined : sentence(problem.hint) };
     case 'no-code-shown':
-      return {
-        what: isNear ? 'No code is shown on this laptop.' : 'Your laptop shows no code right now.',
-        remedy: 'Have one shown there, Devices & data, then Add a device, and type it here while it stands there.',
-      };
+      return isNear
+        ? {
+            what: 'This laptop shows no code right now.',
+            remedy: 'Run `mingle pair` in a terminal, and type here what it shows.',
+          }
+        : {
+            what: 'Your laptop shows no code right now.',
+            remedy: 'Have one shown there, Devices & data, then Add a device, and type it here while it stands there.',
+          };
     case 'busy':
       return {
         what: `Another device is being added to ${there} at this moment.`,

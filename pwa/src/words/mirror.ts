@@ -13,7 +13,8 @@ const order: PhoneStep[] = ['reading', 'fetched', 'refused', 'trusted', 'opened'
 const systems: Record<PhoneProgress['system'], string> = {
   ios: 'iPhone or iPad',
   android: 'Android phone',
-  mac: 'Mac',
+  // An iPad calls itself a Mac.
+  mac: 'Mac or iPad',
   windows: 'Windows PC',
   linux: 'Linux computer',
   other: 'device',

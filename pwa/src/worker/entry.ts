@@ -10,7 +10,7 @@ import { GlanceFile } from './glance';
 import { joinByCode } from './join';
 import { asProblem, isProblem, type Journal, journal, perform } from './journal';
 import { type DeviceKey, deviceKey, keptKey } from './key';
-import { onChanged, tell } from './notice';
+import { onChanged } from './notice';
 import { ownName, recordKind, socketAddress } from './own';
 
 export interface WorkerCalls {
@@ -49,8 +49,6 @@ let replica: Replica;
 let caller: Caller;
 let control: Control;
 let calls: Journal;
-
-tell({ notice: 'runs' });
 
 /** What needs no journal comes first: the tab makes this worker before it knows whether it may have the journal. */
 const loaded = Promise.all([keptKey(), init()]);

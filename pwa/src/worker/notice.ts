@@ -23,8 +23,6 @@ export type Connection = {
 );
 
 export type Notice =
-  /** The worker runs; it loads its module now. */
-  | { notice: 'runs' }
   | { notice: 'changed'; kinds: Kind[] }
   | { notice: 'connection'; connection: Connection }
   /** How far joining by a code is. */

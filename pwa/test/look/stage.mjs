@@ -67,7 +67,10 @@ export const other = {
   brings_people: 0,
 };
 
-/** From now on the worker's answer to a call of the tab is `answer`: `{ value }`, `{ problem }`, or `{ never: true }`. */
+/**
+ * From now on the worker's answer to a call of the tab is `answer`: `{ value }`, `{ problem }`, or `{ never: true }`. A call
+ * of the replica's is `ask` and its name.
+ */
 export async function stage({ page }, name, answer) {
   await page.evaluate(prepare);
   await page.evaluate(
@@ -128,7 +131,9 @@ function prepare() {
   const post = Worker.prototype.postMessage;
   Worker.prototype.postMessage = async function staged(message, ...rest) {
     const { id, path, argumentList = [] } = message ?? {};
-    const [name] = path ?? [];
+    const [called] = path ?? [];
+    // The replica's own calls come by their names.
+    const name = called === 'ask' ? `ask ${argumentList[0].value}` : called;
     const told = globalThis.staged[name];
     if (told === undefined) {
       post.call(this, message, ...rest);

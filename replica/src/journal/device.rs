@@ -104,11 +104,51 @@ impl Journal {
         us: &DeviceId,
         moment: Moment,
     ) -> Result<(), JournalError> {
-        if device == us {
-            return Err(JournalError::OwnDevice);
+        self.revoke_devices(&[*device], us, moment)
+    }
+
+    /// The devices that still belong because of this one: those that it added, by its own word, and those that they added in
+    /// turn. Not `us`, which is this device. They stay when it is revoked, unless they are, too.
+    pub fn added_by(
+        &self,
+        device: &DeviceId,
+        us: &DeviceId,
+    ) -> Result<Vec<DeviceRow>, JournalError> {
+        let mut left = self.devices()?;
+        let (mut found, mut adders) = (Vec::new(), vec![*device]);
+        while let Some(adder) = adders.pop() {
+            let by_it = |row: &DeviceRow| row.added_by == Some(adder) && row.device != *device;
+            let (theirs, others) = left.into_iter().partition::<Vec<_>, _>(by_it);
+            left = others;
+            // What this device has added itself is no matter of who added this device.
+            adders.extend(theirs.iter().map(|row| row.device).filter(|added| added != us));
+            found.extend(theirs);
         }
-        self.edit_known(device, moment, |devices, key| {
-            devices.revoked.entry(key).or_insert(moment.now);
+        found.retain(|row| row.revoked.is_none() && row.device != *us);
+        found.sort_by_key(|row| (row.added, row.device));
+        Ok(found)
+    }
+
+    /// Takes the membership of several devices away, all or none, as [`Journal::revoke_device`] does.
+    pub fn revoke_devices(
+        &mut self,
+        devices: &[DeviceId],
+        us: &DeviceId,
+        moment: Moment,
+    ) -> Result<(), JournalError> {
+        let known = self.reading().devices()?.added;
+        for device in devices {
+            if device == us {
+                return Err(JournalError::OwnDevice);
+            }
+            if !known.contains_key(&device.to_string()) {
+                return Err(JournalError::NoSuchDevice { asked: device.to_string() });
+            }
+        }
+        self.edit_devices(moment, |record| {
+            for device in devices {
+                record.revoked.entry(device.to_string()).or_insert(moment.now);
+            }
         })
     }
 
@@ -136,7 +176,7 @@ impl Journal {
         };
         let mut rows: Vec<DeviceRow> = known
             .filter_map(|key| {
-                let device: DeviceId = key.parse().ok()?;
+                let device = DeviceId::from_key(key)?;
                 Some(DeviceRow {
                     device,
                     spoken: device.spoken(),

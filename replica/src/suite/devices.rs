@@ -16,8 +16,10 @@ promised! {
     a_device_is_meant_by_its_name_its_id_in_both_forms_or_the_beginning_of_one,
     a_mistyped_id_names_the_place,
     a_device_does_not_revoke_itself_nor_one_that_is_none,
+    what_a_revoked_device_has_added_is_named_and_can_be_revoked_with_it,
     hosts_that_two_laptops_note_apart_are_known_to_both,
     no_change_by_another_program_takes_back_a_revocation_or_a_membership,
+    a_key_that_is_not_written_as_a_device_is_is_no_device,
     who_was_ever_revoked_here_stays_so_whatever_becomes_of_the_record,
 }
 
@@ -220,4 +222,58 @@ fn who_was_ever_revoked_here_stays_so_whatever_becomes_of_the_record(place: &dyn
     let mut desktop = journal(place, "desktop");
     sync(laptop.store_mut(), desktop.store_mut());
     assert_eq!(desktop.store_mut().standing(&PHONE).unwrap(), Standing::Revoked);
+}
+
+fn a_key_that_is_not_written_as_a_device_is_is_no_device(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    for device in [LAPTOP, PHONE] {
+        laptop.add_device(&device, "Zoë’s", "laptop", None, moment(0)).unwrap();
+    }
+    laptop.revoke_device(&PHONE, &LAPTOP, moment(1)).unwrap();
+    let before = laptop.devices().unwrap();
+    let hostile = changed_by_hand(&mut laptop, |document| {
+        let Ok(Some((Value::Object(_), added))) = document.get(ROOT, "added") else { panic!() };
+        // The last of 52 characters has four bits to spare.
+        let phone = PHONE.to_string();
+        for key in [format!("{}1", &phone[..51]), phone.to_uppercase(), PHONE.spoken()] {
+            document.put(&added, key, 1).unwrap();
+        }
+    });
+    laptop.store_mut().apply(&LAPTOP, &[hostile]).unwrap();
+    assert_eq!(laptop.devices().unwrap(), before, "no second row for the device");
+    assert_eq!(laptop.store_mut().standing(&PHONE).unwrap(), Standing::Revoked);
+}
+
+fn what_a_revoked_device_has_added_is_named_and_can_be_revoked_with_it(place: &dyn Place) {
+    const LOST: DeviceId = DeviceId::from_bytes([4; 32]);
+    const THEIRS: DeviceId = DeviceId::from_bytes([5; 32]);
+    const ITS_OWN: DeviceId = DeviceId::from_bytes([6; 32]);
+    let mut laptop = journal(place, "laptop");
+    let added = [
+        (LAPTOP, Some(LOST)),
+        (LOST, Some(LAPTOP)),
+        (PHONE, Some(LAPTOP)),
+        (THEIRS, Some(LOST)),
+        (ITS_OWN, Some(THEIRS)),
+        (TABLET, Some(LOST)),
+    ];
+    for (second, (device, by)) in (0..).zip(added) {
+        laptop.add_device(&device, "Zoë’s", "phone", by.as_ref(), moment(second)).unwrap();
+    }
+    let ids = |laptop: &Journal, of: DeviceId| -> Vec<DeviceId> {
+        laptop.added_by(&of, &LAPTOP).unwrap().into_iter().map(|row| row.device).collect()
+    };
+    assert_eq!(ids(&laptop, LOST), [THEIRS, ITS_OWN, TABLET], "not this device, nor what it added");
+    assert_eq!(ids(&laptop, PHONE), []);
+    laptop.revoke_device(&THEIRS, &LAPTOP, moment(9)).unwrap();
+    assert_eq!(ids(&laptop, LOST), [ITS_OWN, TABLET], "through one that is revoked, too");
+    let all_or_none = laptop.revoke_devices(&[LOST, LAPTOP], &LAPTOP, moment(10)).unwrap_err();
+    assert_eq!(all_or_none.code(), "own-device");
+    assert_eq!(laptop.store_mut().standing(&LOST).unwrap(), Standing::Current);
+    laptop.revoke_devices(&[LOST, ITS_OWN], &LAPTOP, moment(11)).unwrap();
+    for (device, standing) in
+        [(LOST, Standing::Revoked), (ITS_OWN, Standing::Revoked), (TABLET, Standing::Current)]
+    {
+        assert_eq!(laptop.store_mut().standing(&device).unwrap(), standing);
+    }
 }

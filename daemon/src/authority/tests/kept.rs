@@ -1,6 +1,10 @@
 //! How an authority is kept, and how it travels.
 
 use super::*;
+use rcgen::{
+    BasicConstraints, CertificateParams, CidrSubnet, CustomExtension, ExtendedKeyUsagePurpose,
+    GeneralSubtree, IsCa, KeyUsagePurpose,
+};
 
 #[test]
 fn an_authority_is_made_once_and_found_again() {
@@ -98,4 +102,73 @@ fn an_authority_that_could_vouch_for_the_internet_is_not_adopted() {
     assert_eq!(refused.code, "authority-unusable");
     assert!(refused.message.contains("beyond local networks"), "{refused}");
     assert!(!data.authority().exists());
+}
+
+/// What somebody may change in an authority of their own before they hand it over.
+type Change = fn(&mut CertificateParams, &mut CertificateParams);
+
+#[test]
+fn an_authority_that_says_anything_else_than_those_that_mingle_makes_is_not_adopted() {
+    let changes: [(&str, Change); 14] = [
+        ("nothing", |_, _| {}),
+        ("another name", |_, intermediate| {
+            let bank = GeneralSubtree::DnsName("bank.example".into());
+            intermediate.name_constraints.as_mut().unwrap().permitted_subtrees.push(bank);
+        }),
+        ("another network", |_, intermediate| {
+            let one = CidrSubnet::from_addr_prefix([9, 9, 9, 9].into(), 32);
+            let subtrees = &mut intermediate.name_constraints.as_mut().unwrap().permitted_subtrees;
+            subtrees.push(GeneralSubtree::IpAddress(one));
+        }),
+        ("a network less", |_, intermediate| {
+            intermediate.name_constraints.as_mut().unwrap().permitted_subtrees.pop();
+        }),
+        ("an exception", |_, intermediate| {
+            let ours = GeneralSubtree::DnsName("ana.local".into());
+            intermediate.name_constraints.as_mut().unwrap().excluded_subtrees.push(ours);
+        }),
+        ("clients", |_, intermediate| {
+            intermediate.extended_key_usages.push(ExtendedKeyUsagePurpose::ClientAuth);
+        }),
+        ("any use", |_, intermediate| intermediate.extended_key_usages.clear()),
+        ("a longer path", |_, intermediate| {
+            intermediate.is_ca = IsCa::Ca(BasicConstraints::Constrained(1));
+        }),
+        ("any path", |_, intermediate| {
+            intermediate.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        }),
+        ("any path of the root", |root, _| {
+            root.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        }),
+        ("another use of its key", |_, intermediate| {
+            intermediate.key_usages.push(KeyUsagePurpose::DigitalSignature);
+        }),
+        ("an extension more", |root, _| {
+            let more = CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 99_999], vec![5, 0]);
+            root.custom_extensions.push(more);
+        }),
+        ("the name of another's root", |root, _| {
+            root.distinguished_name = make::name("Trusted Root of the Bank");
+        }),
+        ("an earlier beginning", |root, _| {
+            root.not_before = make::NOT_BEFORE - time::Duration::days(400);
+        }),
+    ];
+    for (what, change) in changes {
+        let (_folder, data) = data();
+        let key = make::new_key().unwrap();
+        let until = make::NOT_BEFORE + time::Duration::days(3_000);
+        let (mut root, mut intermediate) = make::both(&key, until).unwrap();
+        change(&mut root, &mut intermediate);
+        let secret = make::signed(root, intermediate, &key).unwrap();
+        let adopted = Authority::adopt(&data, &secret);
+        assert_eq!(Authority::can_adopt(&data, &secret).is_ok(), adopted.is_ok(), "{what}");
+        if what == "nothing" {
+            adopted.unwrap();
+            continue;
+        }
+        let refused = Failure::of(&adopted.expect_err(what));
+        assert_eq!(refused.code, "authority-unusable", "{what}: {refused}");
+        assert!(!data.authority().exists(), "{what}");
+    }
 }

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod cuts;
+mod doors;
 mod ends;
 mod guesses;
 mod halfway;
+pub mod killed;
 mod refusals;
 
 use super::call::Paired;
@@ -115,6 +117,15 @@ impl Daemon {
             Opening::Opened(opened) => (opened.id, opened.code.parse().unwrap()),
             already => panic!("{already:?}"),
         }
+    }
+
+    /// Waits for the last that is told.
+    async fn told_last(&self, id: u64) -> Progress {
+        let mut told = self.pairings.progress(id, 0).await;
+        while !told.stage.is_last() {
+            told = self.pairings.progress(id, told.seen).await;
+        }
+        told
     }
 
     /// Waits until something was told that fits.

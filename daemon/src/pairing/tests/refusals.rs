@@ -79,15 +79,20 @@ async fn pairing_again_changes_nothing_that_stands() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_devices_with_the_code_one_is_paired_and_the_other_knows_that_it_is_not() {
     let (ana, bo, chi) = (Daemon::up().await, Place::new(), Place::new());
+    let mut ever = [false; 2];
     for _ in 0..5 {
         let (id, code) = ana.show();
         let (one, other) = tokio::join!(bo.join(ana.address, &code), chi.join(ana.address, &code));
         let paired = [one.is_ok(), other.is_ok()];
         assert!(paired.contains(&true), "{one:?} {other:?}");
-        for (tried, place, was_paired) in [(one, &bo, paired[0]), (other, &chi, paired[1])] {
-            assert!(was_paired || !place.has(ana.place.key.id()) || place.devices().len() > 1);
+        for (now, ever) in paired.into_iter().zip(&mut ever) {
+            *ever |= now;
+        }
+        for (tried, place, ever) in [(one, &bo, ever[0]), (other, &chi, ever[1])] {
+            let (has, is_had) = (place.has(ana.place.key.id()), ana.place.has(place.key.id()));
+            assert_eq!((has, is_had), (ever, ever), "what it is told is what stands: {tried:?}");
             match tried {
-                Ok(_) => assert!(ana.place.has(place.key.id())),
+                Ok(_) => assert!(ever),
                 Err(Tried::NoAnswer(_)) => {}
                 Err(Tried::Ended(ended)) => {
                     assert!(matches!(ended.reason(), Reason::Busy | Reason::Closed), "{ended:?}");

@@ -237,6 +237,11 @@ impl Dialogue {
         *id == self.devices || *id == self.forgotten
     }
 
+    /// Whether both sides speak a version in which offers of those alone are counted apart.
+    fn urgent_goes_apart(&self) -> bool {
+        self.agreed.is_some_and(|version| version >= 2)
+    }
+
     /// True when nothing is on its way in either direction, as far as this side knows.
     fn is_idle(&self) -> bool {
         self.gate.is_empty()

@@ -63,6 +63,15 @@ impl Offering {
         Ok(())
     }
 
+    /// For a peer that counts all offers together: the singletons are the next of them.
+    fn mix_in_what_is_urgent(&mut self) {
+        for id in std::mem::take(&mut self.urgent) {
+            if self.queued.insert(id) {
+                self.queue.push_front(id);
+            }
+        }
+    }
+
     fn take(&mut self) -> Vec<DocumentId> {
         let count = self.queue.len().min(MOST_ENTRIES);
         let ids: Vec<_> = self.queue.drain(..count).collect();
@@ -105,6 +114,10 @@ impl Dialogue {
     /// One frame of the singletons alone, if none is under way. The peer acknowledges it at once.
     fn offer_what_is_urgent<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
         if self.offering.urgent_is_under_way {
+            return Ok(());
+        }
+        if !self.urgent_goes_apart() {
+            self.offering.mix_in_what_is_urgent();
             return Ok(());
         }
         let ids = std::mem::take(&mut self.offering.urgent).into_iter().collect();

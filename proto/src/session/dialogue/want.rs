@@ -61,7 +61,8 @@ impl Dialogue {
         replica: &mut R,
     ) -> Result<(), Ended> {
         self.comparing.answered(offer.answered)?;
-        let is_urgent = offer.answered == 0
+        let is_urgent = self.urgent_goes_apart()
+            && offer.answered == 0
             && !offer.items.is_empty()
             && offer.items.iter().all(|item| self.is_urgent(&item.id));
         match is_urgent {

@@ -3,6 +3,7 @@
 
 mod hostile;
 mod intruder;
+mod older;
 mod parts;
 mod plain;
 mod rounds;

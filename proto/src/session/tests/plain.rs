@@ -9,7 +9,7 @@ use crate::memory::MemoryReplica;
 use crate::record::Contact;
 use crate::session::dialogue::Dialogue;
 use crate::session::wire::Frame;
-use crate::session::{Effect, Ended, Role, State};
+use crate::session::{Effect, Ended, Role, State, VERSIONS};
 use crate::simulation::people;
 use crate::simulation::properties::live;
 
@@ -45,7 +45,7 @@ impl Pair {
     pub fn new(seed: u64, replicas: [MemoryReplica; 2]) -> Self {
         let [one, two] = replicas;
         let side = |role, peer, replica| Side {
-            dialogue: Dialogue::new(role, device(peer), 1..=1),
+            dialogue: Dialogue::new(role, device(peer), VERSIONS),
             replica,
             inbox: VecDeque::new(),
             ended: None,

@@ -1,5 +1,6 @@
 // How the journal stands, and what goes in and out.
 
+import { ourSpoken, spoken, stage } from '../stage.mjs';
 import { quiet } from './daily.mjs';
 
 const card = (name, more = '') => `BEGIN:VCARD\r\nVERSION:4.0\r\nFN:${name}\r\n${more}END:VCARD\r\n`;
@@ -64,7 +65,14 @@ export async function connected(booth, screen) {
 async function revoke(booth, screen) {
   const lost = `${'m'.repeat(51)}g`;
   await screen.ask('add_device', lost, 'הטלפון של נועה', 'phone');
+  const row = { kind: 'phone', host: null, added: Date.now() - 3_600_000, added_by: lost, revoked: null };
+  const added = [
+    { ...row, device: `${'q'.repeat(51)}g`, spoken: ourSpoken, name: 'Noa’s old tablet' },
+    { ...row, device: `${'r'.repeat(51)}g`, spoken, name: '' },
+  ];
+  await stage(screen, 'ask devices_added_by', { value: added });
   await screen.page.getByRole('button', { name: 'Revoke הטלפון של נועה' }).click();
+  await screen.shows('Noa’s old tablet');
   await screen.shows(/is refused from now on/);
   await booth.show(screen, 'devices-revoke');
   await screen.page.getByRole('button', { name: 'Revoke', exact: true }).click();

@@ -29,6 +29,8 @@ export async function aloneHere(booth, screen) {
   await screen.go(`#open=${'0f'.repeat(32)}`);
   await screen.shows('This link was used before, or is older than two minutes.');
   await booth.show(screen, 'join-link-ended');
+  await screen.go('#/devices');
+  await screen.shows('Your devices');
 }
 
 /** On a phone, by its own origin: from the first visit to both names. */

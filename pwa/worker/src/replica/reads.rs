@@ -90,6 +90,16 @@ impl Replica {
         told(&self.journal.devices()?)
     }
 
+    /// The devices that still belong because this one added them, or what it added did; to be asked about when it is
+    /// revoked.
+    #[wasm_bindgen(unchecked_return_type = "DeviceRow[]")]
+    pub fn devices_added_by(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "DeviceId")] device: &str,
+    ) -> Answer {
+        told(&self.journal.added_by(&named(device)?, &self.device)?)
+    }
+
     /// What no other device of the owner was proven to hold.
     #[wasm_bindgen(unchecked_return_type = "OnlyHere")]
     pub fn only_here(&self) -> Answer {

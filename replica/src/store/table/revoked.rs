@@ -19,7 +19,7 @@ pub const CREATE: &str = "
 pub fn add_all(connection: &Connection, devices: &Devices) -> Result<()> {
     let mut add = connection.prepare_cached("INSERT OR IGNORE INTO revoked VALUES (?1, ?2)")?;
     for (key, at) in &devices.revoked {
-        if let Ok(device) = key.parse::<DeviceId>() {
+        if let Some(device) = DeviceId::from_key(key) {
             add.execute(params![device.as_bytes(), at.0])?;
         }
     }

@@ -1,0 +1,88 @@
+//! A peer that speaks the version before ours, as a page may that was kept for long.
+
+use super::plain::replica;
+use crate::id::{DeviceId, DocumentId};
+use crate::kind::Kind;
+use crate::memory::MemoryReplica;
+use crate::record::Contact;
+use crate::session::dialogue::Dialogue;
+use crate::session::wire::{Frame, Hello, Offer, Version};
+use crate::session::{Ended, Replica, Role, State, VERSIONS};
+
+/// An Ack of one Offer frame in the bytes of version 1, in which there is no other kind: type 10, `{1: 1}`.
+const ONE_OFFER: [u8; 4] = [10, 0xa1, 0x01, 0x01];
+
+/// Ours, and what it said since that was last asked.
+struct Ours {
+    dialogue: Dialogue,
+    replica: MemoryReplica,
+}
+
+impl Ours {
+    /// After both have said Hello, with equal sets.
+    fn greeted_by(greatest: u32) -> (Self, Hello) {
+        let (dialogue, replica) =
+            (Dialogue::new(Role::Listener, DeviceId::from_bytes([1; 32]), VERSIONS), replica(2));
+        let mut ours = Self { dialogue, replica };
+        ours.dialogue.open(&mut ours.replica).unwrap();
+        let Some(Frame::Hello(hello)) = ours.said().pop() else { panic!("Hello first") };
+        let theirs = Hello { least_version: 1, greatest_version: greatest, ..hello };
+        ours.hear(&Frame::from(theirs.clone()).encode()).unwrap();
+        (ours, theirs)
+    }
+
+    fn hear(&mut self, frame: &[u8]) -> Result<(), Ended> {
+        self.dialogue.receive(frame, &mut self.replica)?;
+        self.dialogue.advance(&mut self.replica)
+    }
+
+    fn change(&mut self, ids: &[DocumentId]) {
+        self.dialogue.changed(ids, &mut self.replica).unwrap();
+        self.dialogue.advance(&mut self.replica).unwrap();
+    }
+
+    fn said(&mut self) -> Vec<Frame> {
+        let frames = self.dialogue.take_frames();
+        frames.iter().map(|frame| Frame::decode(frame).unwrap().unwrap()).collect()
+    }
+}
+
+#[test]
+fn an_older_peer_that_counts_all_offers_together_is_not_cut_off() {
+    let (mut ours, _) = Ours::greeted_by(1);
+    for round in 0..10 {
+        let id = DocumentId::from_bytes([round; 16]);
+        ours.replica.create(id, &Contact::default());
+        let devices = ours.replica.add_device(&DeviceId::from_bytes([100 + round; 32]));
+        ours.change(&[id, devices]);
+        let said = ours.said();
+        let offers = said.iter().filter(|frame| matches!(frame, Frame::Offer(_))).count();
+        assert!(offers > 0, "round {round}: {said:?}");
+        for _ in 0..offers {
+            ours.hear(&ONE_OFFER).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_older_peers_offer_of_the_devices_is_acknowledged_as_it_counts_it() {
+    for (version, counted) in [(1, (1, 0)), (2, (0, 1))] {
+        let (mut ours, _) = Ours::greeted_by(version);
+        let devices = Kind::Devices.singleton_id();
+        let heads = ours.replica.heads(&[devices]).unwrap().remove(0);
+        let offer = Offer { items: vec![Version { id: devices, heads }], answered: 0 };
+        ours.hear(&Frame::from(offer).encode()).unwrap();
+        let ack = ours.said().into_iter().find_map(|frame| match frame {
+            Frame::Ack(ack) => Some((ack.offers, ack.urgent)),
+            _ => None,
+        });
+        assert_eq!(ack, Some(counted), "version {version}");
+    }
+    assert_eq!(Frame::decode(&ONE_OFFER).unwrap().unwrap().encode(), ONE_OFFER);
+}
+
+#[test]
+fn an_older_peer_is_proven_equal_as_any_other() {
+    let (ours, _) = Ours::greeted_by(1);
+    assert_eq!(ours.dialogue.state(), State::InSync { except: 0 });
+}
