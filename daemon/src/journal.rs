@@ -154,6 +154,7 @@ pub fn status(data: &DataDir) -> Result<Status> {
         peers: others.into_iter().map(peer).collect(),
         alarms: Vec::new(),
         listeners: Vec::new(),
+        reached_at: Vec::new(),
         daemon: None,
         no_answer: None,
     })

@@ -25,6 +25,9 @@ pub struct Status {
     pub alarms: Vec<Alarm>,
     /// Addresses with ports.
     pub listeners: Vec<String>,
+    /// Where other devices reach this one, the likeliest address first.
+    #[serde(default)]
+    pub reached_at: Vec<String>,
     /// `None` while no daemon runs on this folder, or answers.
     pub daemon: Option<Daemon>,
     /// Why nothing is known of a daemon that does run.

@@ -31,6 +31,7 @@ fn status_needs_no_daemon_and_has_the_promised_fields() {
         "name",
         "peers",
         "people",
+        "reached_at",
         "refused",
         "replica",
     ];

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { start } from './chromium.mjs';
+import { trust } from './nss.mjs';
 import { Screen } from './screen.mjs';
 import { asked, logged, strangers } from './traffic.mjs';
 
@@ -26,29 +27,38 @@ export class Phone {
   #slow;
   #starts = 0;
   #origins = new Set();
+  #resolves;
+  /** Hosts of the owner's devices that the pages may talk to besides the one that they came from. */
+  friends = new Set();
   /** What the pages said and what went wrong in them, since the phone was made. */
   console = [];
   /** The browser; undefined while it is closed. */
   context;
   page;
 
-  /** A phone on this host with nothing in it. `slow`: how many times slower its pages compute than this machine. */
-  static async create({ within = [], slow = 1 } = {}) {
+  /**
+   * A phone on this host with nothing in it. `slow`: how many times slower its pages compute than this machine;
+   * `resolves`: whether its host looks up names.
+   */
+  static async create({ within = [], slow = 1, resolves = false } = {}) {
     const phone = new Phone();
     phone.#home = await mkdtemp(path.join(tmpdir(), 'mingle-phone-'));
     phone.#within = within;
     phone.#slow = slow;
+    phone.#resolves = resolves;
     return phone;
+  }
+
+  /** Has the browser, which was not started yet, trust what `certificate` (DER) vouches for. */
+  trust(certificate) {
+    return trust(this.#home, certificate);
   }
 
   /** Starts the browser with the profile that it had; `more` are further flags. */
   async start({ more = [] } = {}) {
     this.#starts += 1;
-    const flags = [
-      ...more,
-      logged(this.#log(this.#starts)),
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    ];
+    const nobody = this.#resolves ? [] : ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
+    const flags = [...more, logged(this.#log(this.#starts)), ...nobody];
     this.context = await start(this.#home, { within: this.#within, more: flags, look });
     this.context.setDefaultTimeout(patience);
     this.context.on('weberror', (error) => this.console.push(`error: ${error.error().message}`));
@@ -130,7 +140,7 @@ export class Phone {
       for (let number = 1; number <= this.#starts; number += 1) {
         addresses.push(...(await asked(this.#log(number), origin)));
       }
-      const far = strangers(addresses, origin);
+      const far = strangers(addresses, origin, this.friends);
       if (far.length > 0 || addresses.length === 0) {
         throw new Error(`of ${addresses.length} requests, these left the origin: ${far.join(' ')}`);
       }

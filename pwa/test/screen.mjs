@@ -96,6 +96,12 @@ export class Screen {
     return await worker.evaluate(askReplica, { name, words });
   }
 
+  /** Types the code that a laptop shows, in digits and nothing else as on a phone's number pad, and has it tried. */
+  async typeCode(code) {
+    await this.page.getByRole('textbox', { name: 'The code' }).fill(code.replace('-', ''));
+    await this.page.getByRole('button', { name: 'Pair', exact: true }).tap();
+  }
+
   async fingerprint() {
     return (await this.ask('status')).fingerprint;
   }

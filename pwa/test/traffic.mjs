@@ -26,10 +26,10 @@ export async function asked(file, origin) {
   return addresses;
 }
 
-/** Those of `addresses` that are on another host or port than `origin`. */
-export function strangers(addresses, origin) {
-  const own = new URL(origin).host;
-  return addresses.filter((address) => !/^(data|blob):/.test(address) && new URL(address).host !== own);
+/** Those of `addresses` that are on another host or port than `origin`, and on none of `friends`. */
+export function strangers(addresses, origin, friends = new Set()) {
+  const known = new Set([new URL(origin).host, ...friends]);
+  return addresses.filter((address) => !/^(data|blob):/.test(address) && !known.has(new URL(address).host));
 }
 
 function parse(line) {

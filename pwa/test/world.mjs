@@ -10,6 +10,7 @@ export class World {
   #hosts = hosts();
   #devices = [];
   #phones = [];
+  #ends = [];
 
   host(number) {
     return this.#hosts[number];
@@ -27,6 +28,21 @@ export class World {
     const phone = await Phone.create({ ...options, within: this.host(number).command });
     this.#phones.push(phone);
     return phone;
+  }
+
+  /** A phone on a host of its own, which finds the owner's daemons by their names, and trusts `certificate`. Not started. */
+  async phoneOnNetwork(number, certificate) {
+    this.#ends.push(await this.host(number).resolve());
+    const phone = await this.phone(number, { resolves: true });
+    await phone.trust(certificate);
+    return phone;
+  }
+
+  /** Starts one of the programs of this folder on the host of that number; returns the lines that it prints. */
+  async start(number, program, words) {
+    const { lines, end } = await this.host(number).start(program, words);
+    this.#ends.push(end);
+    return { lines, end };
   }
 
   /** What holds of every story at its end: no page asked for anything beyond its origin. */
@@ -53,6 +69,11 @@ export class World {
     for (const device of this.#devices) {
       await device.end();
     }
-    await this.host(0).network('up');
+    for (const end of this.#ends) {
+      await end();
+    }
+    for (const host of this.#hosts) {
+      await host.network('up');
+    }
   }
 }

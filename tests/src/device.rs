@@ -185,6 +185,23 @@ impl Device {
         });
     }
 
+    /// Starts the daemon as its owner does who says no more than a port, and waits until commands reach it.
+    #[track_caller]
+    pub fn up_as_usual(&self, more: &[&str]) {
+        let mut daemon = self.daemon();
+        assert!(daemon.is_none(), "{} is up already", self.name);
+        let mut command = self.mingle();
+        command.args(["up", "--port", &PORT.to_string()]).args(more);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        *daemon = Some(command.spawn().expect("mingle starts"));
+        eventually("commands reach the daemon", PATIENCE, || {
+            match std::fs::read(self.data().join("control.json")) {
+                Ok(_) => Ok(()),
+                Err(error) => Err(error.to_string()),
+            }
+        });
+    }
+
     /// Starts the daemon and does not wait.
     pub fn start(&self) {
         self.start_with(self.host.address.into(), &[]);

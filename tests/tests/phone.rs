@@ -169,6 +169,47 @@ fn of_all_ports_the_network_sees_one_and_on_it_tls_alone() {
     }
 }
 
+#[test]
+fn a_laptop_that_was_told_no_more_is_reached_on_its_network_and_joined_by_its_name() {
+    let lab = Lab::new(2);
+    let (ana, bo) = (Device::new("ana", lab.host(0)), Device::new("bo", lab.host(1)));
+    ana.up_as_usual(&[]);
+    let status = ana.status();
+    assert_eq!(status["listeners"], serde_json::json!([format!("[::]:{PORT}")]));
+    assert_eq!(status["reached_at"], serde_json::json!([ana.socket().to_string()]));
+    let phone = Phone { host: lab.host(1), laptop: ana.socket() };
+    assert!(phone.ask("/").is_none(), "in the clear nothing is said");
+    let mut shown = Shown::on(&ana);
+    assert_eq!(shown.opened["phone"]["url"], format!("http://{}/", ana.socket()));
+    assert_eq!(phone.ask("/").unwrap().status, 200);
+    let name = format!("{}.local", network_name(&ana));
+    assert_eq!(phone.say(&request("GET", "/", &format!("{name}:{PORT}"))).unwrap().status, 200);
+    let joined = bo.json(&["join", &format!("{name}:{PORT}"), "--code", &shown.code]);
+    assert_eq!(joined["address"], ana.socket().to_string());
+    shown.wait_for("joined");
+    // The page is where it was, on the machine itself.
+    let here: SocketAddr = format!("127.0.0.1:{PORT}").parse().unwrap();
+    let own = Phone { host: lab.host(0), laptop: here };
+    let answer = own.ask("/control/status").unwrap();
+    assert!([401, 403].contains(&answer.status), "{answer:?}");
+}
+
+#[test]
+fn what_is_for_this_machine_alone_is_seen_by_nobody_else() {
+    let lab = Lab::new(2);
+    let ana = Device::new("ana", lab.host(0));
+    ana.up_as_usual(&["--only-here"]);
+    assert_eq!(ana.status()["reached_at"], serde_json::json!([]));
+    assert_eq!(ana.status()["daemon"]["announced_as"], Value::Null);
+    let shown = Shown::on(&ana);
+    assert_eq!(shown.opened["phone"], Value::Null);
+    let called = lab.host(1).inside(|| TcpStream::connect(ana.socket()));
+    assert_eq!(called.unwrap_err().kind(), std::io::ErrorKind::ConnectionRefused);
+    let bo = Device::new("bo", lab.host(1));
+    let told = bo.try_json(&["join", "--code", &shown.code]).unwrap_err();
+    assert!(told.contains("\"nobody-found\""), "{told}");
+}
+
 /// Ana's laptop, up, and a host for a phone.
 fn ana() -> (Lab, Device) {
     let lab = Lab::new(2);

@@ -21,7 +21,7 @@ pub const NEEDS: [Need; 4] = [Need::Clang, Need::Node, Need::WasmToolchain, Need
 pub const PROFILE: &str = "wasm";
 
 /// What rustc's modules use beyond the first WebAssembly, and every browser has that has OPFS.
-const SHRINK: [&str; 12] = [
+const SHRINK: [&str; 14] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-call-indirect-overlong",
@@ -31,6 +31,9 @@ const SHRINK: [&str; 12] = [
     "--enable-reference-types",
     "--enable-sign-ext",
     "-Os",
+    // What is called most has the shortest number.
+    "--reorder-functions",
+    "--reorder-globals",
     "--strip-debug",
     "--strip-producers",
     "--strip-target-features",

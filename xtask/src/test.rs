@@ -45,6 +45,8 @@ impl Part {
                 Need::WasmToolchain,
                 Need::NpmPackages,
                 Need::Iproute,
+                Need::Certutil,
+                Need::Openssl,
             ],
             Self::Daemons => &[Need::Iproute, Need::Openssl],
         }
@@ -98,12 +100,12 @@ fn lint(steps: &mut Steps) -> Result<()> {
     })
 }
 
-/// The page on a phone's screen and real daemons, in a lab of two hosts.
+/// The page on a phone's screen and real daemons, in a lab of three hosts.
 fn stories(steps: &mut Steps) -> Result<()> {
     build_for_tests(steps)?;
     steps.step("the page in Chromium", || {
         let mut lab = program(paths::lab());
-        lab.current_dir(paths::pwa()).args(["2", "node", "test/run.mjs"]);
+        lab.current_dir(paths::pwa()).args(["3", "node", "test/run.mjs"]);
         lab.env("MINGLE_BIN", paths::daemon());
         run(lab.env("MINGLE_CHROMIUM", chromium().context("no Chromium here")?))
     })

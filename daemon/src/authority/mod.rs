@@ -61,7 +61,7 @@ impl Authority {
     }
 
     /// The authority in the data folder; a new one, kept there with mode 0600, if there is none.
-    #[allow(dead_code, reason = "for a phone that is paired before any other laptop is")]
+    #[cfg(test)]
     pub fn load_or_create(data: &DataDir) -> Result<Self> {
         if let Some(ours) = Self::load(data)? {
             return Ok(ours);

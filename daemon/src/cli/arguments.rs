@@ -3,6 +3,7 @@
 use crate::authority::own::Files;
 use crate::data_dir::DataDir;
 use anyhow::Result;
+use clap::builder::FalseyValueParser;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use mingle_proto::pairing::Code;
@@ -88,7 +89,10 @@ pub enum Command {
 
 #[derive(Debug, Default, Args)]
 pub struct Up {
-    /// Listen on this address as well, for your other devices; repeatable
+    /// Listen on this machine alone: neither your phone nor your other laptops can reach it
+    #[arg(long, env = "MINGLE_ONLY_HERE", value_parser = FalseyValueParser::new(), conflicts_with = "listen")]
+    pub only_here: bool,
+    /// Listen on this machine and on this address, instead of on all of the local network; repeatable
     #[arg(long, value_name = "ADDRESS[:PORT]", value_parser = listen)]
     pub listen: Vec<Listen>,
     /// The port, for loopback and wherever none is given; 0 takes any

@@ -38,6 +38,13 @@ fn an_address_to_listen_on_may_come_with_a_port() {
 }
 
 #[test]
+fn this_machine_alone_and_an_address_of_a_network_exclude_each_other() {
+    let Some(Command::Up(up)) = parse("up --only-here").unwrap().command else { panic!("not up") };
+    assert!(up.only_here && up.listen.is_empty());
+    assert!(parse("up --only-here --listen 10.77.0.1").is_err());
+}
+
+#[test]
 fn where_to_join_may_leave_out_the_usual_port_and_a_code_may_be_typed_in_any_way() {
     let join = |line: &str| match parse(line).map(|arguments| arguments.command) {
         Ok(Some(Command::Join(join))) => Ok((join.address, join.code.map(|code| code.to_string()))),

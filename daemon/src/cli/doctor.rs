@@ -82,13 +82,16 @@ fn listening(status: &Status) -> Check {
         return trouble(WHAT, "nowhere", "run `mingle`");
     }
     let is_here = |text: &String| text.parse::<SocketAddr>().is_ok_and(is_loopback);
-    let said = status.listeners.join(", ");
+    let said = match status.reached_at.as_slice() {
+        [] => status.listeners.join(", "),
+        reached => format!("others reach it at {}", reached.join(", ")),
+    };
     match status.listeners.iter().all(is_here) {
         false => well(WHAT, said),
         true => trouble(
             WHAT,
             &format!("{said}: on this machine alone"),
-            "`mingle down`, then `mingle up --listen ADDRESS` with this machine's address on your network",
+            "`mingle down`, then `mingle` without --only-here and MINGLE_ONLY_HERE",
         ),
     }
 }

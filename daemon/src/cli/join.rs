@@ -7,13 +7,12 @@ use crate::discovery::name::NetworkName;
 use crate::failure::Failure;
 use crate::pairing::{self, Cut, Open, Ours, Tried};
 use crate::words::{name_or_id, plain};
-use anyhow::{Context, Result};
+use anyhow::Result;
 use mingle_proto::pairing::{Code, Welcome};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
-use tokio::net::lookup_host;
 use tokio::time::sleep;
 
 /// A connection that broke between both sides' writing is made again, so often and after so long.
@@ -68,8 +67,12 @@ pub fn join(data: &DataDir, what: &Join, output: &Output) -> Result<()> {
 /// Where the code is shown, and how to call that place.
 async fn find(what: &Join, us: &NetworkName) -> Result<(SocketAddr, String)> {
     if let Some(asked) = &what.address {
-        let mut found = lookup_host(asked).await.with_context(|| format!("cannot find {asked}"))?;
-        let address = found.next().with_context(|| format!("cannot find {asked}"))?;
+        let found = pairing::locate(asked).await;
+        let address = found.map_err(|error| {
+            Failure::new("not-found", format!("cannot find {}: {error:#}", plain(asked))).hint(
+                "give the address that `mingle pair` shows, as in `mingle join 192.168.1.20:7979`",
+            )
+        })?;
         return Ok((address, asked.clone()));
     }
     eprintln!("Looking for a device that shows a code...");

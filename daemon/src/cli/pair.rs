@@ -87,8 +87,8 @@ fn shown(opened: &Opened, output: &Output) -> String {
         Some(address) => format!(
             "Another laptop: run `mingle join` there (`mingle join {address}` if this one is not found).\n\n"
         ),
-        None => "Mingle listens on this machine alone: no other device can reach it. Ctrl-C, `mingle down`, then `mingle \
-                 up --listen ADDRESS` with this machine's address on your network.\n\n"
+        None => "No other device can reach this one: it is on no local network, or Mingle was started for this machine \
+                 alone. Then: Ctrl-C, `mingle down`, `mingle`.\n\n"
             .to_owned(),
     });
     text.push_str(&format!(

@@ -3,7 +3,7 @@ use super::output::Output;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::journal;
-use crate::status::{Peer, PeerState, Status};
+use crate::status::{Daemon, Peer, PeerState, Status};
 use crate::words::{columns, count, moment, name_or_id, plain};
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
@@ -49,17 +49,35 @@ fn in_words(status: &Status, output: &Output) -> String {
     }
     let daemon = match (&status.daemon, &status.no_answer) {
         (Some(daemon), _) => {
-            format!("running (process {}), on {}", daemon.pid, status.listeners.join(", "))
+            format!("running (process {})", daemon.pid)
         }
         (None, Some(no_answer)) => no_answer.clone(),
         (None, None) => "not running; `mingle up` starts it".to_owned(),
     };
-    let rows = [
-        ["daemon".to_owned(), daemon],
+    let mut rows = vec![["daemon".to_owned(), daemon]];
+    if let Some(daemon) = &status.daemon {
+        rows.push(["network".to_owned(), network(status, daemon)]);
+    }
+    rows.extend([
         ["device".to_owned(), spoken(&status.device)],
         ["folder".to_owned(), status.data_dir.clone()],
-    ];
+    ]);
     let _ = write!(text, "\n{}", columns(&rows));
+    text
+}
+
+/// How other devices reach this one. Whether a firewall lets them is not to be seen from inside.
+fn network(status: &Status, daemon: &Daemon) -> String {
+    let Some(first) = status.reached_at.first() else {
+        return "no other device can reach this one: it is on no local network, or Mingle listens on this machine alone"
+            .to_owned();
+    };
+    let mut text = format!("others reach this one at {}", status.reached_at.join(", "));
+    if let Some(name) = &daemon.announced_as {
+        let _ = write!(text, ", or as {name}");
+    }
+    let port = first.rsplit_once(':').map_or("", |(_, port)| port);
+    let _ = write!(text, "; if they do not, a firewall here may keep TCP port {port} shut");
     text
 }
 

@@ -1,8 +1,11 @@
 //! Looking for others without announcing oneself: for a command that ends soon.
 
-use super::{Found, Noticed, SERVICE, lan::lan, noticed};
+use super::{Found, Noticed, SERVICE, lan::lan, local_sockets, noticed};
 use anyhow::Result;
-use mdns_sd::{IfKind, IfPredicate, Receiver, ServiceDaemon, ServiceEvent};
+use mdns_sd::{
+    HostnameResolutionEvent, IfKind, IfPredicate, Receiver, ServiceDaemon, ServiceEvent,
+};
+use std::net::SocketAddr;
 
 /// A look at all local networks, until it is dropped.
 pub struct Seeking {
@@ -23,6 +26,19 @@ impl Seeking {
         })))?;
         let events = daemon.browse(SERVICE)?;
         Ok(Self { daemon, events })
+    }
+
+    /// The local addresses of a name that ends in `.local`, with this port. Waits until somebody answers.
+    pub async fn resolve(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>> {
+        let answers = self.daemon.resolve_hostname(&format!("{host}."), None)?;
+        loop {
+            if let HostnameResolutionEvent::AddressesFound(_, ips) = answers.recv_async().await? {
+                let found = local_sockets(ips.iter(), port);
+                if !found.is_empty() {
+                    return Ok(found);
+                }
+            }
+        }
     }
 
     /// Waits for the next one that is found; `None` once looking has ended.

@@ -12,6 +12,7 @@ use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{sleep, timeout};
@@ -136,8 +137,21 @@ where
     }
 }
 
-/// Who is not on a local network is not answered, unless the owner brought a certificate for wider ones.
+/// IPv4 in its own form, where a listener takes both versions.
+fn canonical(address: SocketAddr) -> SocketAddr {
+    match address.ip().to_canonical() {
+        IpAddr::V4(ip) => SocketAddr::from((ip, address.port())),
+        // With its scope.
+        IpAddr::V6(_) => address,
+    }
+}
+
+/// Who is not on a local network is not answered, unless the owner brought a certificate for wider ones; and nobody else
+/// at an address that is this machine's alone, whatever the system lets through.
 fn is_welcome(ends: Ends, front: &Front) -> bool {
+    if is_loopback(ends.local) {
+        return is_loopback(ends.remote);
+    }
     lan(ends.remote.ip()) || front.tls.credentials.has_own()
 }
 
@@ -184,7 +198,8 @@ async fn next_connection(
         };
         if let Ok(local) = stream.local_addr() {
             let _ = stream.set_nodelay(true);
-            return Some((stream, Ends { local, remote }));
+            let ends = Ends { local: canonical(local), remote: canonical(remote) };
+            return Some((stream, ends));
         }
     }
 }

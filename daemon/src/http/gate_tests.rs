@@ -175,6 +175,28 @@ async fn the_door_of_pairing_is_there_while_a_code_is_shown_and_for_no_page_of_a
     assert_eq!(ask(&[host]), Err(404));
 }
 
+#[tokio::test]
+async fn while_a_code_is_shown_any_page_may_ask_whether_we_are_trusted_and_nothing_more() {
+    let gate = gate();
+    let ask = |local: &str, path: &'static str, host: &str| {
+        let mut map = HeaderMap::new();
+        map.insert("host", HeaderValue::from_str(host).unwrap());
+        map.insert("origin", HeaderValue::from_static("http://192.168.1.20:7979"));
+        map.insert("sec-fetch-site", HeaderValue::from_static("cross-site"));
+        let (uri, local) = (Uri::from_static(path), local.parse().unwrap());
+        let answer = gate.admit(&Method::GET, &uri, &map, local);
+        answer.map(|_| ()).map_err(|refusal| refusal.0.as_u16())
+    };
+    assert_eq!(ask(NETWORK, "/trusted", NETWORK), Err(403));
+    gate.pairings.open("mingle-0123456789".into(), Vec::new()).unwrap();
+    assert_eq!(ask(NETWORK, "/trusted", NETWORK), Ok(()));
+    assert_eq!(ask(NETWORK, "/trusted", "rebound.example:7979"), Err(421));
+    assert_eq!(ask(LOOPBACK, "/trusted", LOOPBACK), Err(403));
+    for path in ["/", "/sync", "/pair", "/trusted/", "/control/pairing"] {
+        assert_eq!(ask(NETWORK, path, NETWORK), Err(403), "{path}");
+    }
+}
+
 #[test]
 fn a_link_leads_to_the_page_on_the_network_and_to_nothing_more() {
     let host = ("host", "mingle-0123456789.local:7979");

@@ -19,4 +19,4 @@ pub use open::{Opened, Opening, Pairings};
 pub use progress::{Closed, Other, Progress, Stage};
 pub use record::{Ours, ours};
 pub use routes::routes;
-pub use seek::{Open, Seen, seek};
+pub use seek::{Open, Seen, locate, seek};

@@ -3,12 +3,13 @@
 use crate::discovery::name::NetworkName;
 use crate::discovery::{Found, Seeking};
 use crate::http::gate::PAIR;
-use crate::peers::{NoAnswer, Proof, dial};
-use anyhow::Result;
+use crate::peers::{NoAnswer, Proof, dial, local_name};
+use anyhow::{Context, Result};
 use std::net::SocketAddr;
 use std::time::Duration;
+use tokio::net::lookup_host;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
 use warp::http::StatusCode;
 
 /// A device that is awake is found within two seconds.
@@ -57,6 +58,18 @@ pub async fn seek(us: &NetworkName) -> Result<Seen> {
         }
     }
     Ok(seen)
+}
+
+/// Where a host is that somebody typed, with a port. A name that ends in `.local` is asked for on the local networks alone.
+pub async fn locate(asked: &str) -> Result<SocketAddr> {
+    let found = match local_name(asked) {
+        Some((host, port)) => {
+            let seeking = Seeking::start()?;
+            timeout(FIND_WITHIN, seeking.resolve(host, port)).await.unwrap_or(Ok(Vec::new()))?
+        }
+        None => lookup_host(asked).await?.collect(),
+    };
+    found.into_iter().next().context("nobody on this network has that name")
 }
 
 /// Opening the door and leaving again says nothing, and costs no guess.

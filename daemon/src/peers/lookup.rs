@@ -29,7 +29,7 @@ pub async fn lookup(address: &str, discovery: Option<&Discovery>) -> Result<Vec<
 }
 
 /// The name and the port of an address on the local network.
-fn local_name(address: &str) -> Option<(&str, u16)> {
+pub fn local_name(address: &str) -> Option<(&str, u16)> {
     let (host, port) = address.rsplit_once(':')?;
     let ending = host.len().checked_sub(".local".len()).and_then(|at| host.get(at..))?;
     ending.eq_ignore_ascii_case(".local").then_some(())?;

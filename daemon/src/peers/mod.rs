@@ -32,6 +32,7 @@ pub use blocking::run_blocking;
 pub use board::Board;
 pub use converse::Called;
 pub use dial::{NoAnswer, Proof, dial};
+pub use lookup::local_name;
 pub use notes::Notes;
 
 /// The largest message that a socket takes: a session cuts everything into Noise messages (Noise, section 3).

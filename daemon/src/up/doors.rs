@@ -1,13 +1,17 @@
-//! The addresses that the daemon listens on: loopback always, others only where asked for.
+//! The addresses that the daemon listens on: this machine and the local network, unless less is asked for.
 
 use super::occupant::occupant;
 use crate::cli::arguments::Up;
 use crate::failure::Failure;
 use crate::http::gate::is_loopback;
 use anyhow::{Context, Result};
-use std::io::ErrorKind;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use socket2::{Domain, Protocol, Socket, Type};
+use std::io::{self, ErrorKind};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use tokio::net::TcpListener;
+
+/// Connections that may wait to be accepted.
+const WAITING: i32 = 1024;
 
 /// Listeners with their addresses. The first is where the page is: it can be reached over loopback.
 pub struct Doors(Vec<(TcpListener, SocketAddr)>);
@@ -17,11 +21,17 @@ impl Doors {
     ///
     /// # Errors
     /// The [`Failure`] `port-taken` names whoever has a port, where the system tells.
-    pub async fn open(what: &Up) -> Result<Self> {
+    pub fn open(what: &Up) -> Result<Self> {
         let mut doors = Vec::new();
         for address in addresses(what) {
-            let listener = TcpListener::bind(address).await;
-            let listener = match listener {
+            let bound = bind(address).or_else(|error| {
+                // A system without version 6 has no such address; by default the older one will do.
+                let older = SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port()));
+                let is_default = what.listen.is_empty() && address.ip() == Ipv6Addr::UNSPECIFIED;
+                let is_taken = error.kind() == ErrorKind::AddrInUse;
+                if is_default && !is_taken { bind(older) } else { Err(error) }
+            });
+            let listener = match bound {
                 Ok(listener) => listener,
                 Err(error) if error.kind() == ErrorKind::AddrInUse => {
                     return Err(taken(address).into());
@@ -43,10 +53,8 @@ impl Doors {
             .first()
             .map_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), |(_, address)| *address);
         if address.ip().is_unspecified() {
-            address.set_ip(match address.ip() {
-                IpAddr::V4(_) => Ipv4Addr::LOCALHOST.into(),
-                IpAddr::V6(_) => Ipv6Addr::LOCALHOST.into(),
-            });
+            // The same whatever was listened on: what the browser keeps belongs to this address.
+            address = SocketAddr::from((Ipv4Addr::LOCALHOST, address.port()));
         }
         address
     }
@@ -67,6 +75,13 @@ impl Doors {
 
 /// What to bind, loopback first. An address that stands for all of them takes loopback's place at its port.
 fn addresses(what: &Up) -> Vec<SocketAddr> {
+    let loopback = SocketAddr::from((Ipv4Addr::LOCALHOST, what.port));
+    if what.only_here {
+        return vec![loopback];
+    }
+    if what.listen.is_empty() {
+        return vec![SocketAddr::from((Ipv6Addr::UNSPECIFIED, what.port))];
+    }
     let asked = what
         .listen
         .iter()
@@ -74,17 +89,28 @@ fn addresses(what: &Up) -> Vec<SocketAddr> {
     let (everywhere, elsewhere): (Vec<_>, Vec<_>) = asked.partition(|address| {
         address.ip().is_unspecified() && address.port() == what.port && what.port != 0
     });
-    let mut all = if everywhere.is_empty() {
-        vec![SocketAddr::from((Ipv4Addr::LOCALHOST, what.port))]
-    } else {
-        everywhere
-    };
+    let mut all = if everywhere.is_empty() { vec![loopback] } else { everywhere };
     for address in elsewhere {
         if !all.contains(&address) {
             all.push(address);
         }
     }
     all
+}
+
+/// A listener. The unspecified address of version 6 stands for both versions, on every system.
+fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
+    if address.is_ipv6() {
+        socket.set_only_v6(!address.ip().is_unspecified())?;
+    }
+    // What an earlier daemon's connections left behind is in nobody's way. Elsewhere that means another thing.
+    #[cfg(unix)]
+    socket.set_reuse_address(true)?;
+    socket.bind(&address.into())?;
+    socket.listen(WAITING)?;
+    socket.set_nonblocking(true)?;
+    TcpListener::from_std(socket.into())
 }
 
 fn taken(address: SocketAddr) -> Failure {
@@ -107,8 +133,10 @@ mod tests {
     }
 
     #[test]
-    fn without_more_being_asked_for_only_this_machine_is_served() {
-        assert_eq!(bound(&[]), ["127.0.0.1:7979"]);
+    fn without_more_being_said_the_local_network_is_served_and_by_only_here_this_machine_alone() {
+        assert_eq!(bound(&[]), ["[::]:7979"]);
+        let what = Up { only_here: true, port: 7979, ..Up::default() };
+        assert_eq!(addresses(&what), ["127.0.0.1:7979".parse().unwrap()]);
     }
 
     #[test]
@@ -125,8 +153,8 @@ mod tests {
     async fn whoever_has_the_port_is_named() {
         let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = other.local_addr().unwrap().port();
-        let what = Up { port, ..Up::default() };
-        let refused = Failure::of(&Doors::open(&what).await.err().unwrap());
+        let what = Up { port, only_here: true, ..Up::default() };
+        let refused = Failure::of(&Doors::open(&what).err().unwrap());
         assert_eq!(refused.code, "port-taken");
         assert!(refused.hint.unwrap().contains("--port"));
         if cfg!(target_os = "linux") {

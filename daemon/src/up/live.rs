@@ -4,10 +4,12 @@ use super::doors::Doors;
 use crate::data_dir::DataDir;
 use crate::discovery::Discovery;
 use crate::journal;
+use crate::onboarding::addresses;
 use crate::peers::{Peers, run_blocking};
 use crate::status::{Daemon, PeerState, Status};
 use crate::words::now;
 use anyhow::Result;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 /// The daemon's own part of [`Status`].
@@ -15,7 +17,7 @@ use std::sync::Arc;
 pub struct Live {
     data: DataDir,
     peers: Peers,
-    listeners: Arc<[String]>,
+    listening: Arc<[SocketAddr]>,
     discovery: Option<Arc<Discovery>>,
     daemon: Daemon,
 }
@@ -34,8 +36,7 @@ impl Live {
             announced_as: discovery.as_ref().map(|discovery| discovery.us().host()),
             finding: None,
         };
-        let listeners = doors.addresses().map(|address| address.to_string()).collect();
-        Self { data, peers, listeners, discovery, daemon }
+        Self { data, peers, listening: doors.addresses().collect(), discovery, daemon }
     }
 
     /// How things stand at this moment.
@@ -56,7 +57,9 @@ impl Live {
                     None => peer.problem = self.peers.board().problem(&device),
                 }
             }
-            status.listeners = self.listeners.to_vec();
+            status.listeners = self.listening.iter().map(SocketAddr::to_string).collect();
+            status.reached_at =
+                addresses(&self.listening).iter().map(SocketAddr::to_string).collect();
             let finding = self.discovery.as_ref().map(|discovery| discovery.finding());
             status.alarms = self.discovery.map(|discovery| discovery.alarms()).unwrap_or_default();
             status.daemon = Some(Daemon { finding, ..self.daemon });

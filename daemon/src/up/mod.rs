@@ -20,7 +20,7 @@ use crate::http::{
     routes::routes,
 };
 use crate::journal;
-use crate::onboarding::Onboarding;
+use crate::onboarding::{Onboarding, addresses};
 use crate::pairing::Pairings;
 use crate::peers::calling::{News, keep_calling_all};
 use crate::peers::{Peers, run_blocking, watch};
@@ -54,6 +54,8 @@ struct Ready {
     device: String,
     open: String,
     listeners: Vec<String>,
+    /// Where other devices reach it.
+    reached_at: Vec<String>,
 }
 
 /// Runs the daemon until it is told to stop.
@@ -76,7 +78,7 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let stopped = signals::stopped()?;
     let stop = CancellationToken::new();
     let name = NetworkName::load_or_create(data)?;
-    let doors = Doors::open(what).await?;
+    let doors = Doors::open(what)?;
     let network_host = doors.network_port().map(|port| format!("{}:{port}", name.host()));
     note_host(data, &key, network_host.as_deref()).await;
     let secret = random_text()?;
@@ -97,6 +99,7 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
         device: key.id().to_string(),
         open: format!("http://{}/", doors.page()),
         listeners: doors.addresses().map(|address| address.to_string()).collect(),
+        reached_at: reached_at(&doors),
     };
     let host = Host {
         data: data.clone(),
@@ -164,6 +167,12 @@ async fn note_host(data: &DataDir, key: &DeviceKey, host: Option<&str>) {
     }
 }
 
+/// Where other devices reach this one at the moment, the likeliest address first.
+fn reached_at(doors: &Doors) -> Vec<String> {
+    let listening: Vec<SocketAddr> = doors.addresses().collect();
+    addresses(&listening).iter().map(SocketAddr::to_string).collect()
+}
+
 /// Nothing is said on networks where nobody could call back.
 fn discover(name: &NetworkName, doors: &Doors) -> Option<Arc<Discovery>> {
     let on_network: Vec<SocketAddr> =
@@ -197,11 +206,14 @@ async fn listen_to(discovery: Arc<Discovery>, news: mpsc::Sender<News>) {
 }
 
 fn in_words(ready: &Ready) -> String {
-    let listeners = ready.listeners.join(", ");
+    let network = match ready.reached_at.as_slice() {
+        [] => "this machine alone".to_owned(),
+        addresses => format!("this machine, and your network at {}", addresses.join(", ")),
+    };
     let device =
         ready.device.parse().map_or_else(|_| ready.device.clone(), |id: DeviceId| id.spoken());
     format!(
-        "Mingle is up.\n  {:<11}{} (run `mingle open`)\n  {:<11}{listeners}\n  {:<11}{}\n",
+        "Mingle is up.\n  {:<11}{} (run `mingle open`)\n  {:<11}{network}\n  {:<11}{}\n",
         "open", ready.open, "listens on", "device", device
     )
 }

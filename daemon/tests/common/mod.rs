@@ -74,6 +74,8 @@ impl Device {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mingle"));
         command
             .env_remove("MINGLE_DATA_DIR")
+            // Tests say nothing on the network that the machine is on.
+            .env("MINGLE_ONLY_HERE", "1")
             .env("HOME", self.home.path())
             .env("TZ", "Europe/Berlin");
         command.arg("--data-dir").arg(self.data()).args(arguments);

@@ -77,6 +77,12 @@ class Host {
   async start(owning: Owning): Promise<void> {
     this.#owning = owning;
     addEventListener('visibilitychange', () => this.#seen());
+    for (const change of ['online', 'offline']) {
+      addEventListener(
+        change,
+        () => this.phase.is === 'ready' && void this.#open.then(({ calls }) => calls.heedSignal()),
+      );
+    }
     const free = await this.#hold({ ifAvailable: true });
     if (!free && this.phase.is === 'starting') {
       this.#wait();

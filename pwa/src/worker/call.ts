@@ -1,154 +1,127 @@
-// Keeps calling the owner's daemon until it answers, and again when the connection is gone.
+// Keeps in touch with all of the owner's daemons: who they are and where is the devices record's word, asked again
+// whenever that changes. What is shown is the connection that is furthest.
 
-import type { Called, DeviceId, Replica, TalkEffect } from '#worker';
+import type { Called, Replica } from '#worker';
 import type { DeviceKey } from './key';
-import { type Connection, tell } from './notice';
+import { type Connection, onChanged, tell } from './notice';
 import { isLoopback } from './own';
-import { type Reason, Talk } from './talk';
+import { type Around, Place } from './place';
 
-const first = 500;
-const longest = 30_000;
-/** The daemon of a page at this address needs no signal. */
-const loopback = isLoopback();
+/** From the least to the furthest. That nobody answers is said once nobody is being waited for. */
+const ranks: Connection['state'][] = [
+  'alone',
+  'no-signal',
+  'calling',
+  'starting',
+  'turned-away',
+  'authenticating',
+  'comparing',
+  'exchanging',
+  'in-sync',
+];
 
-/** Connection without its moment. */
-type Bare = Connection extends infer One ? (One extends unknown ? Omit<One, 'since'> : never) : never;
-
-/** Says who we are to the daemon that served this page, by the owner's cookie; false if that is not there. */
-export type Enrol = () => Promise<boolean>;
+const rank = ({ state }: Connection) => ranks.indexOf(state);
 
 export class Caller {
   readonly #replica: Replica;
   readonly #key: DeviceKey;
-  readonly #address: string;
-  readonly #enrol: Enrol;
-  #talk: Talk | undefined;
-  #device: DeviceId | undefined;
-  #wait = first;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #around: Around = {
+    changed: () => this.#show(),
+    isTalking: (device, except) => this.#places.some((place) => place !== except && place.device === device),
+    ended: () => this.#each((place) => place.callIfIdle()),
+    others: (called) => this.pass(called),
+  };
+  #places: Place[] = [];
   #connection: Connection = { state: 'starting', since: Date.now() };
 
-  constructor(replica: Replica, key: DeviceKey, address: string, enrol: Enrol) {
+  constructor(replica: Replica, key: DeviceKey) {
     this.#replica = replica;
     this.#key = key;
-    this.#address = address;
-    this.#enrol = enrol;
-    // A call that began without a network may wait for its answer long after there is one.
-    addEventListener('online', () => {
-      if (this.#talk?.number === undefined) {
-        this.callAfresh();
+    onChanged((kinds) => {
+      if (kinds.includes('devices')) {
+        // After what the talks have to say of the change: a device that was revoked is told so.
+        setTimeout(() => this.#look());
       }
     });
-    if (!loopback) {
-      addEventListener('offline', () => this.#loseSignal());
-    }
+    this.#look();
   }
 
-  get connection(): Connection {
-    return this.#connection;
-  }
-
-  /** Calls at once, unless a connection stands. */
+  /** Calls at once where no connection stands. */
   callNow(): void {
-    if (this.#talk === undefined) {
-      this.#wait = first;
-      void this.#call();
-    }
+    this.#look();
+    this.#each((place) => place.callNow());
   }
 
-  /** Ends the connection, which may be dead without anybody knowing, and calls again. */
+  /** Ends all connections, which may be dead without anybody knowing, and calls again. */
   callAfresh(): void {
-    if (this.#talk === undefined) {
-      this.callNow();
-    } else {
-      this.#wait = 0;
-      this.#talk.close();
+    this.#each((place) => place.callAfresh());
+  }
+
+  /** The network has come or gone: the tab hears of it, a worker does not in every browser. */
+  heedSignal(): void {
+    if (navigator.onLine) {
+      // A call that began without a network may wait for its answer long after there is one.
+      this.#each((place) => place.hasBegun || place.callAfresh());
+    } else if (!isLoopback()) {
+      this.#each((place) => place.hangUp());
     }
+    this.#show();
   }
 
   /** Gives a talk what the replica wants of it. */
-  pass({ talk, effects }: Called): void {
-    if (this.#talk?.number === talk) {
-      this.#talk.tell(effects);
+  pass(called: Called): void {
+    this.#places.some((place) => place.pass(called));
+  }
+
+  /** Whom the devices record has us call, and nobody else any more. */
+  #look(): void {
+    const before = this.#places;
+    const places: Place[] = [];
+    for (const callee of this.#replica.callees(location.host, isLoopback())) {
+      const known = before.find((place) => place.is(callee));
+      places.push(known ?? new Place(this.#replica, this.#key, callee, this.#around));
+    }
+    this.#places = places;
+    for (const place of before.filter((place) => !places.includes(place))) {
+      place.close();
+    }
+    for (const place of places.filter((place) => !before.includes(place))) {
+      place.callNow();
+    }
+    this.#show();
+  }
+
+  #each(work: (place: Place) => unknown): void {
+    for (const place of this.#places) {
+      work(place);
     }
   }
 
-  async #call(): Promise<void> {
-    clearTimeout(this.#timer);
-    if (!loopback && !navigator.onLine) {
-      this.#loseSignal();
-      return;
-    }
-    if (!this.#knowsAnyone() && !(await this.#enrol())) {
-      this.#say({ state: 'alone' });
-      this.#callLater();
-      return;
-    }
-    if (this.#talk !== undefined) {
-      return;
-    }
-    this.#talk = new Talk(this.#replica, this.#key, this.#address, {
-      effect: (effect) => this.#hear(effect),
-      others: (called) => this.pass(called),
-      ended: (reason) => void this.#ended(reason),
-    });
-  }
-
-  #knowsAnyone(): boolean {
-    return this.#replica.devices().some((row) => row.device !== this.#key.device && row.revoked === null);
-  }
-
-  #hear(effect: TalkEffect): void {
-    if (effect.do === 'authenticated') {
-      this.#device = effect.device;
-      this.#wait = first;
-    } else if (effect.do === 'state') {
-      const { state } = effect;
-      this.#say(state.state === 'authenticating' ? state : { ...state, device: this.#device ?? '' });
+  #show(): void {
+    const next = this.#furthest();
+    const stands = next.state === this.#connection.state && !('device' in next);
+    const connection = stands ? { ...next, since: this.#connection.since } : next;
+    if (JSON.stringify(connection) !== JSON.stringify(this.#connection)) {
+      this.#connection = connection;
+      tell({ notice: 'connection', connection });
     }
   }
 
-  async #ended(reason: Reason | undefined): Promise<void> {
-    const answered = this.#device !== undefined;
-    this.#talk = undefined;
-    this.#device = undefined;
-    if (!navigator.onLine) {
-      this.#loseSignal();
-      if (loopback) {
-        this.#callLater();
-      }
-      return;
+  #furthest(): Connection {
+    const [first, ...rest] = this.#places.map(({ connection }) => connection);
+    if (first === undefined) {
+      return { state: 'alone', since: Date.now() };
     }
-    // Whoever the daemon does not know yet may say so by the owner's cookie.
-    if (reason?.code === 'stranger' && (await this.#enrol())) {
-      this.callNow();
-      return;
-    }
-    if (reason !== undefined) {
-      this.#say({ state: 'turned-away', ...reason });
-    } else {
-      // That nobody answers is known once a call has failed, not when a connection ends.
-      this.#say({ state: answered ? 'starting' : 'calling' });
-    }
-    this.#callLater();
+    const furthest = rest.reduce((one, other) => (isFurther(other, one) ? other : one), first);
+    const isTalking = isLoopback() && rank(furthest) >= ranks.indexOf('authenticating');
+    return navigator.onLine || isTalking ? furthest : { state: 'no-signal', since: Date.now() };
   }
+}
 
-  #callLater(): void {
-    clearTimeout(this.#timer);
-    const wait = this.#wait * (0.5 + Math.random());
-    this.#wait = Math.min(Math.max(this.#wait, first) * 2, longest);
-    this.#timer = setTimeout(() => void this.#call(), wait);
+/** Of two that are in sync, the one that leaves out less; of two that stand the same, the one that has stood longer. */
+function isFurther(one: Connection, other: Connection): boolean {
+  if (one.state === 'in-sync' && other.state === 'in-sync' && one.except !== other.except) {
+    return one.except < other.except;
   }
-
-  #loseSignal(): void {
-    clearTimeout(this.#timer);
-    this.#say({ state: 'no-signal' });
-    this.#talk?.close();
-  }
-
-  #say(bare: Bare): void {
-    const since = bare.state === this.#connection.state ? this.#connection.since : Date.now();
-    this.#connection = { ...bare, since } as Connection;
-    tell({ notice: 'connection', connection: this.#connection });
-  }
+  return rank(one) > rank(other) || (rank(one) === rank(other) && one.since < other.since);
 }

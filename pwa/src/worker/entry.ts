@@ -5,13 +5,12 @@ import type { Joined } from '#joiner';
 import init, { Replica } from '#worker';
 import { Caller } from './call';
 import { Control, type Opening, type PairingProgress } from './control';
-import { enrol } from './enrol';
 import { GlanceFile } from './glance';
 import { joinByCode } from './join';
 import { asProblem, isProblem, type Journal, journal, perform } from './journal';
 import { type DeviceKey, deviceKey, keptKey } from './key';
 import { onChanged } from './notice';
-import { ownName, recordKind, socketAddress } from './own';
+import { ownName, recordKind } from './own';
 
 export interface WorkerCalls {
   /** Opens the journal; rejects with a Problem where that cannot be. */
@@ -22,6 +21,8 @@ export interface WorkerCalls {
   callNow(): void;
   /** The page has come back from the background: a connection may be dead without anybody knowing. */
   wake(): void;
+  /** The browser says that the network has come or gone. */
+  heedSignal(): void;
   /** Takes in people that the importer has read. */
   importBatch(bytes: Uint8Array): Promise<ReturnType<Replica['import_batch']>>;
   /**
@@ -62,7 +63,6 @@ async function openJournal(): Promise<{ device: string }> {
   key = await deviceKey(kept);
   replica = await Replica.open(key.device);
   control = new Control(key);
-  caller = new Caller(replica, key, socketAddress('/sync'), () => enrol(replica, key, ownName(), recordKind()));
   calls = journal(replica, (called) => caller.pass(called));
   // Only the first time: from then on the device is called what its owner calls it.
   if (!replica.devices().some((row) => row.device === key.device)) {
@@ -72,7 +72,7 @@ async function openJournal(): Promise<{ device: string }> {
       () => {},
     );
   }
-  caller.callNow();
+  caller = new Caller(replica, key);
   const glance = new GlanceFile(() => calls.now());
   onChanged((kinds) => {
     if (kinds.includes('forgotten')) {
@@ -99,6 +99,7 @@ const answers: WorkerCalls = {
   },
   callNow: () => caller?.callNow(),
   wake: () => caller?.callAfresh(),
+  heedSignal: () => caller?.heedSignal(),
   importBatch: async (bytes) => {
     await answers.open();
     return perform(

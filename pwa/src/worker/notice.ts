@@ -9,7 +9,7 @@ export type Connection = {
   since: Timestamp;
 } & (
   | { state: 'starting' }
-  /** No other device is known, and the daemon of this page does not know us. */
+  /** No other device is known: this one belongs to nobody yet. */
   | { state: 'alone' }
   | { state: 'no-signal' }
   /** Nobody answers; the next call is on its way. */
@@ -36,17 +36,19 @@ export function tell(notice: Notice): void {
 }
 
 let changed = new Set<Kind>();
-let alsoTold: (kinds: Kind[]) => void = () => {};
+const alsoTold: ((kinds: Kind[]) => void)[] = [];
 
 /** Has `listener` hear of changes, too, and at once: before whoever asked for one has the answer. */
 export function onChanged(listener: (kinds: Kind[]) => void): void {
-  alsoTold = listener;
+  alsoTold.push(listener);
 }
 
 /** Tells the tab what changed once it has the answer that is on its way: whoever asked for the change waits for that. */
 export function tellChanged(kinds: Kind[]): void {
   if (kinds.length > 0) {
-    alsoTold(kinds);
+    for (const listener of alsoTold) {
+      listener(kinds);
+    }
   }
   if (changed.size === 0 && kinds.length > 0) {
     setTimeout(() => {

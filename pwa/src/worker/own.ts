@@ -10,9 +10,9 @@ export function recordKind(): string {
   return ownKind() === 'phone' ? 'phone' : 'browser';
 }
 
-/** A path of the daemon that served this page, for a socket. */
-export function socketAddress(path: string): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${path}`;
+/** A path of a daemon, for a socket; of the one that served this page where no other is named. */
+export function socketAddress(path: string, host = location.host): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${host}${path}`;
 }
 
 /** Whether the daemon that serves this page runs on this machine. */

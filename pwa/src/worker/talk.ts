@@ -1,6 +1,6 @@
 // One socket to one daemon, and the session that runs over it.
 
-import type { Replica, TalkEffect } from '#worker';
+import type { DeviceId, Replica, TalkEffect } from '#worker';
 import { perform } from './journal';
 import type { DeviceKey } from './key';
 
@@ -27,15 +27,18 @@ export class Talk {
   readonly #key: DeviceKey;
   readonly #socket: WebSocket;
   readonly #heard: Heard;
+  readonly #expect: DeviceId | undefined;
   #number: number | undefined;
   #reason: Reason | undefined;
   /** What comes waits for a signature that is being made, so that all is done in its order. */
   #inOrder: Promise<void> = Promise.resolve();
 
-  constructor(replica: Replica, key: DeviceKey, address: string, heard: Heard) {
+  /** `expect`: whoever else is there is not talked to. */
+  constructor(replica: Replica, key: DeviceKey, address: string, expect: DeviceId | undefined, heard: Heard) {
     this.#replica = replica;
     this.#key = key;
     this.#heard = heard;
+    this.#expect = expect;
     this.#socket = new WebSocket(address);
     this.#socket.binaryType = 'arraybuffer';
     const unanswered = setTimeout(() => this.#socket.close(), patience);
@@ -74,7 +77,7 @@ export class Talk {
   }
 
   async #begin(): Promise<void> {
-    const { talk, effects } = this.#ask(() => this.#replica.call());
+    const { talk, effects } = this.#ask(() => this.#replica.call(this.#expect));
     this.#number = talk;
     await this.#do(effects);
   }

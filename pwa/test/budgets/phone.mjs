@@ -68,7 +68,7 @@ function mingle(data, words) {
 }
 
 async function up(data) {
-  const words = ['--data-dir', data, 'up', '--port', '0', '--no-discovery'];
+  const words = ['--data-dir', data, 'up', '--port', '0', '--only-here'];
   const daemon = spawn(program('MINGLE_BIN'), words, { stdio: ['ignore', 'ignore', 'inherit'] });
   await eventually('the daemon answers', 60_000, async () => {
     if (daemon.exitCode !== null) {

@@ -1,6 +1,6 @@
 // Adding devices, by keys: on the side that shows the code, and on the side where it is typed.
 
-import { calls, news, notice, opened, other, ourSpoken, phone, spoken, stage } from './stage.mjs';
+import { calls, connection, news, opened, other, ourSpoken, phone, spoken, stage } from './stage.mjs';
 
 export const pairing = {
   'to add a phone, to go away, and to come back to it': async (keys, { screen }) => {
@@ -61,7 +61,8 @@ export const pairing = {
   },
   'to type the code of another device': async (keys, { screen }) => {
     await keys.press('g');
-    await notice(screen, { notice: 'connection', connection: { state: 'alone', since: Date.now() } });
+    await connection(screen, { state: 'alone' });
+    await screen.page.getByRole('textbox', { name: 'The code' }).waitFor();
     await stage(screen, 'joinByCode', {
       problem: { code: 'wrong-code', message: 'no', hint: 'Two more tries are left.' },
     });
@@ -88,6 +89,6 @@ export const pairing = {
     await keys.to(/^Done/);
     await keys.press('Enter');
     await keys.isOn(/^the view/);
-    await notice(screen, { notice: 'connection', connection: { state: 'calling', since: Date.now() } });
+    await connection(screen, undefined);
   },
 };

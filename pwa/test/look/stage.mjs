@@ -103,6 +103,24 @@ export function notice({ page }, told) {
   return worker.evaluate((message) => postMessage(message), told);
 }
 
+/** From now on the connection stands so, whatever the worker finds; without one, what it finds next is told again. */
+export async function connection(screen, stands) {
+  const worker = screen.page.workers().find((one) => one.url().includes('/assets/'));
+  await worker.evaluate((told) => {
+    globalThis.post ??= globalThis.postMessage;
+    globalThis.postMessage = (message, ...rest) => {
+      if (message?.notice !== 'connection') {
+        globalThis.post(message, ...rest);
+      }
+    };
+    if (told === undefined) {
+      globalThis.postMessage = globalThis.post;
+    } else {
+      globalThis.post({ notice: 'connection', connection: { since: Date.now(), ...told } });
+    }
+  }, stands);
+}
+
 /** Runs in the tab: calls that are staged (comlink's messages) do not come to the worker. */
 function prepare() {
   if (globalThis.staged !== undefined) {

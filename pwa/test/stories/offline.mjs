@@ -19,11 +19,10 @@ const five = [
 async function begin(world) {
   const ana = await world.device('ana', 0);
   const bo = await world.device('bo', 1);
-  await ana.introduce(await bo.id(), 'bo');
-  await bo.introduce(await ana.id(), 'ana');
   await ana.log('Ximena Quispe @ Mercado Sur, plays chess');
   await ana.up();
   await bo.up();
+  await ana.adopt(bo);
   const phone = await world.phone(0, { slow: 4 });
   await phone.start();
   const link = await ana.link();
@@ -150,29 +149,24 @@ export const stories = [
       ),
   },
   {
-    name: 'a page whose key a laptop was told of before is one of the owner’s devices',
+    name: 'a page that was on its own brings along what was written there when it joins by a code',
     tell: async (world) => {
       const ana = await world.device('ana', 0);
       await ana.log('Suharto, collects anemometers');
       await ana.up();
-      const link = await ana.link();
       const phone = await world.phone(0);
       await phone.start();
-      const alone = await phone.open(new URL(link).origin);
-      await alone.says(/Only in this browser/);
-      await alone.log('Þóra Sigurðardóttir, knows lighthouse keepers');
-      const before = await alone.ask('devices');
-      const { device } = before[0];
-      await ana.introduce(device, 'the phone');
-      await phone.page.close();
-      const screen = await phone.open(link);
+      const screen = await phone.open(new URL(await ana.link()).origin);
+      await screen.says(/Only in this browser/);
+      await screen.log('Þóra Sigurðardóttir, knows lighthouse keepers');
+      const pairing = await ana.pair();
+      await screen.typeCode(pairing.code);
       await screen.says(/^Same on both/, meet);
       await onceEach(ana, ['Þóra Sigurðardóttir'], meet, 1);
+      const { other } = pairing.heard.at(-1);
       const rows = await screen.ask('devices');
-      if (rows.length !== 2) {
-        throw new Error(
-          `there are ${rows.length} devices: ${JSON.stringify(rows)} ana ${await ana.id()} page ${JSON.stringify(before)} own ${await screen.ask('status').then((s) => JSON.stringify(s))}`,
-        );
+      if (rows.length !== 2 || other.brings_people !== 1 || other.kind !== 'phone') {
+        throw new Error(JSON.stringify({ rows, other }));
       }
     },
   },

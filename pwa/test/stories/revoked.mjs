@@ -36,7 +36,7 @@ async function revokedByTheLaptop(world) {
 async function revokedByThePhone(world) {
   const { ana, screen } = await atHome(world);
   const tablet = `${'m'.repeat(51)}g`;
-  await ana.introduce(tablet, 'Old tablet');
+  await ana.enrol({ device: tablet, name: 'Old tablet', kind: 'phone' });
   await screen.go('#/devices');
   await screen.page.getByRole('button', { name: 'Revoke Old tablet' }).tap();
   await screen.page.getByRole('button', { name: 'Revoke', exact: true }).tap();

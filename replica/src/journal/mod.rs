@@ -2,6 +2,7 @@
 //! it has returned is durable.
 
 mod again;
+mod callee;
 mod contact;
 mod device;
 mod due;
@@ -33,6 +34,7 @@ use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 use std::path::Path;
 
+pub use callee::Callee;
 pub use contact::Forgot;
 pub use device::DeviceRow;
 pub use due::{Due, DueMove};

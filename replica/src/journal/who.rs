@@ -126,12 +126,13 @@ fn holds(name: &str, wanted: &str) -> bool {
 }
 
 fn matching(reading: &Reading, prefix: &str, kind: &Kind) -> Result<Vec<DocumentId>, StoreError> {
-    let length = DocumentId::from_bytes([0; 16]).to_string().len();
-    let padded = |letter: &str| {
-        let missing = length.saturating_sub(prefix.chars().count());
-        format!("{prefix}{}", letter.repeat(missing)).parse::<DocumentId>().ok()
+    // The prefix, and the rest as in the first of all ids, or the last.
+    let padded = |byte: u8| {
+        let whole = DocumentId::from_bytes([byte; 16]).to_string();
+        let rest: String = whole.chars().skip(prefix.chars().count()).collect();
+        format!("{prefix}{rest}").parse::<DocumentId>().ok()
     };
-    let (Some(low), Some(high)) = (padded("0"), padded("z")) else { return Ok(Vec::new()) };
+    let (Some(low), Some(high)) = (padded(0), padded(0xff)) else { return Ok(Vec::new()) };
     let found = reading.between(&low, &high, 1000)?;
     Ok(found.into_iter().filter(|(_, found)| found == kind).map(|(id, _)| id).collect())
 }

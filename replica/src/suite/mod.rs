@@ -2,6 +2,7 @@
 //! processes or clocks of their own: a [`Place`] opens databases for them.
 #![allow(clippy::unwrap_used)]
 
+mod belonging;
 mod copies;
 mod devices;
 mod documents;
@@ -65,6 +66,7 @@ pub fn promises() -> &'static [Promise] {
             copies::PROMISES,
             taking::PROMISES,
             devices::PROMISES,
+            belonging::PROMISES,
             forgetting::PROMISES,
             folding::PROMISES,
             searching::PROMISES,

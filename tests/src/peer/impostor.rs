@@ -144,6 +144,7 @@ fn answer(mut stream: TcpStream, role: &Role, call: &mut Heard) -> Result<()> {
     call.taken_as = Some(connection.server_name().unwrap_or("an address").to_owned());
     let secured = StreamOwned::new(connection, stream);
     let path = &mut call.path;
+    #[allow(clippy::result_large_err, reason = "what the library asks for")]
     let look = |request: &tungstenite::handshake::server::Request, response| {
         *path = request.uri().path().to_owned();
         Ok(response)

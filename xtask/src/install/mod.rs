@@ -28,6 +28,8 @@ pub enum Need {
     Chromium,
     /// `ip`, which makes the network namespaces that several daemons meet in.
     Iproute,
+    /// `certutil`, by which a Chromium comes to trust the owner's authority.
+    Certutil,
     /// `openssl`, which has its own view of the certificates that the daemon makes.
     Openssl,
     /// `cargo deny` at the version that xtask names.
@@ -42,7 +44,12 @@ pub fn bring(needs: &[Need]) -> Result<()> {
             Need::WasmToolchain => wasm_target::bring()?,
             Need::NpmPackages => npm::bring()?,
             Need::CargoDeny => cargo_deny::bring()?,
-            Need::Clang | Need::Node | Need::Chromium | Need::Iproute | Need::Openssl => {}
+            Need::Clang
+            | Need::Node
+            | Need::Chromium
+            | Need::Iproute
+            | Need::Certutil
+            | Need::Openssl => {}
         }
     }
     Ok(())

@@ -33,6 +33,8 @@ const CHROMIUM: Missing = Missing {
 };
 const IPROUTE: Missing =
     Missing { what: "ip (network namespaces)", debian: &["iproute2"], homebrew: &[] };
+const CERTUTIL: Missing =
+    Missing { what: "certutil of NSS", debian: &["libnss3-tools"], homebrew: &["nss"] };
 const OPENSSL: Missing =
     Missing { what: "OpenSSL 3", debian: &["openssl"], homebrew: &["openssl@3"] };
 
@@ -107,6 +109,7 @@ fn missing_for(need: Need) -> Option<Missing> {
         Need::Node => (node_is_new_enough() && find_program("npm").is_some(), NODE),
         Need::Chromium => (chromium().is_some(), CHROMIUM),
         Need::Iproute => (find_program("ip").is_some(), IPROUTE),
+        Need::Certutil => (find_program("certutil").is_some(), CERTUTIL),
         Need::Openssl => (openssl_is_new_enough(), OPENSSL),
         Need::WasmToolchain | Need::NpmPackages | Need::CargoDeny => return None,
     };

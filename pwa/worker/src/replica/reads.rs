@@ -24,6 +24,12 @@ impl Replica {
         told(&self.journal.preview(text, about.as_ref(), &corrections, moment_now()?)?)
     }
 
+    /// Whom this page calls; `origin` is the host that served it, `near` whether that is this machine.
+    #[wasm_bindgen(unchecked_return_type = "Callee[]")]
+    pub fn callees(&self, origin: &str, near: bool) -> Answer {
+        told(&self.journal.callees(&self.device, origin, near)?)
+    }
+
     /// What matters now.
     #[wasm_bindgen(unchecked_return_type = "Now")]
     pub fn now(&self) -> Answer {
