@@ -164,16 +164,16 @@ fn agent<B>(request: &Request<B>) -> Option<Agent> {
 }
 
 fn file(authority: &Authority, is_plain: bool) -> Response {
-    let (kind, name, body) = match is_plain {
-        true => (CRT, "attachment; filename=\"mingle.crt\"", authority.root_der().to_vec()),
-        false => (
-            MOBILECONFIG,
-            "attachment; filename=\"mingle.mobileconfig\"",
-            mobileconfig(authority).into_bytes(),
-        ),
+    let (kind, body) = match is_plain {
+        true => (CRT, authority.root_der().to_vec()),
+        false => (MOBILECONFIG, mobileconfig(authority).into_bytes()),
     };
     let mut response = Response::new(body.into());
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    response.headers_mut().insert(CONTENT_DISPOSITION, HeaderValue::from_static(name));
+    if is_plain {
+        // A profile is taken by its type alone.
+        let name = HeaderValue::from_static("attachment; filename=\"mingle.crt\"");
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
     response
 }

@@ -7,6 +7,7 @@ mod answer;
 mod authority;
 mod call;
 mod open;
+mod opening;
 mod progress;
 mod record;
 mod routes;
@@ -15,7 +16,8 @@ mod seek;
 mod tests;
 
 pub use call::{Cut, Tried, join};
-pub use open::{Opened, Opening, Pairings};
+pub use open::Pairings;
+pub use opening::{Opened, Opening};
 pub use progress::{Closed, Other, Progress, Stage};
 pub use record::{Ours, ours};
 pub use routes::routes;

@@ -1,13 +1,13 @@
 //! The one pairing that may be open: its code, its guesses, its end.
 
+use super::opening::{Opened, Opening};
 use super::progress::{Closed, Other, Progress, Stage};
-use crate::onboarding::{Agent, Invitation, Phones, Step};
+use crate::onboarding::{Agent, Phones, Step};
 use crate::peers::Notes;
 use crate::places::{Ends, Place, Places};
 use anyhow::{Context, Result};
 use mingle_proto::id::DeviceId;
 use mingle_proto::pairing::{Asked, Code, Ended, Guesses, Reason, Showing};
-use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -58,34 +58,6 @@ struct Open {
 pub(super) struct Writing {
     pairings: Pairings,
     id: u64,
-}
-
-/// A pairing that was just opened.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Opened {
-    pub id: u64,
-    /// To be typed on the other device.
-    pub code: String,
-    pub guesses: u8,
-    pub expires_in_seconds: u64,
-    /// This daemon's name on the network.
-    pub name: String,
-    /// Where this daemon can be called on a network.
-    pub addresses: Vec<SocketAddr>,
-    /// The way in for a phone; none while only this machine can reach the daemon.
-    pub phone: Option<Box<Invitation>>,
-}
-
-/// The answer to `POST /control/pairing`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "opening")]
-pub enum Opening {
-    Opened(Opened),
-    /// There is one already, for so long at most.
-    AlreadyOpen {
-        id: u64,
-        expires_in_seconds: u64,
-    },
 }
 
 impl Default for Pairings {

@@ -1,7 +1,8 @@
 //! The routes of pairing: the door for the other device, and what the owner's terminal asks.
 
 use super::answer::answer;
-use super::open::{Opening, Pairings};
+use super::open::Pairings;
+use super::opening::Opening;
 use crate::failure::Failure;
 use crate::http::body::Refused;
 use crate::http::enrol::Host;

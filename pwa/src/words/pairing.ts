@@ -54,8 +54,8 @@ export function overWords(over: Over): OverWords {
       };
     case 'this-machine-alone':
       return {
-        what: 'Mingle listens on this laptop alone, so no phone can reach it.',
-        remedy: 'Join a network of your own. Then run `mingle down` and `mingle` in a terminal, and try again.',
+        what: 'No phone can reach this laptop: it is on no local network, or Mingle was started for it alone.',
+        remedy: 'Join your Wi-Fi and try again. If it stays so: run `mingle down`, then `mingle` in a terminal.',
         again: 'Try again',
       };
     case 'problem':
