@@ -1,14 +1,17 @@
 //! An owner's authority as its description says (docs/decisions/0009), made apart from the program.
 
+use std::net::IpAddr;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use data_encoding::BASE64;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, CidrSubnet, DnType,
-    ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, KeyPair, KeyUsagePurpose, NameConstraints,
-    PKCS_ECDSA_P256_SHA256,
+    ExtendedKeyUsagePurpose, GeneralSubtree, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    NameConstraints, PKCS_ECDSA_P256_SHA256, SanType,
 };
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 
 /// Local networks: an address and the length of its prefix.
 const NETWORKS: [(&str, u8); 8] = [
@@ -66,6 +69,29 @@ impl Authority {
     pub fn write_root(&self, path: &Path) -> Result<()> {
         Ok(std::fs::write(path, &self.root)?)
     }
+}
+
+/// What whoever has the data folder of a laptop can do with the key of the authority in it: a certificate for a name and
+/// an address, with its chain, and its key.
+pub fn forge(
+    data: &Path,
+    name: &str,
+    address: IpAddr,
+) -> Result<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)> {
+    let kept = std::fs::read(data.join("authority.pem"))?;
+    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&kept).collect();
+    let intermediate = certificates?.into_iter().nth(1).context("an intermediate")?;
+    let key = KeyPair::try_from(&PrivatePkcs8KeyDer::from_pem_slice(&kept)?)?;
+    let issuer = Issuer::new(params("Mingle authority", &key, 0), key);
+    let mut leaf = CertificateParams::new([name.to_owned()])?;
+    leaf.subject_alt_names.push(SanType::IpAddress(address));
+    leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    leaf.not_before = rcgen::date_time_ymd(2026, 1, 1);
+    leaf.not_after = leaf.not_before + time::Duration::days(400);
+    leaf.use_authority_key_identifier_extension = true;
+    let own = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256)?;
+    let chain = vec![leaf.signed_by(&own, &issuer)?.into(), intermediate];
+    Ok((chain, PrivatePkcs8KeyDer::from(own.serialize_der()).into()))
 }
 
 /// Of an issuer. Its name ends with the first eight characters of the identifier of the intermediate's key.

@@ -5,13 +5,16 @@
 
 pub mod agreement;
 pub mod authority;
+pub mod capture;
 pub mod cards;
 pub mod device;
 pub mod disk;
 pub mod eventually;
 pub mod lab;
 pub mod memory;
+pub mod multicast;
 pub mod pairing;
 pub mod peer;
 pub mod people;
 pub mod phone;
+pub mod relay;

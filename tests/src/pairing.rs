@@ -77,6 +77,17 @@ impl Shown {
         panic!("it ended without telling of a phone that is {step:?}: {}", self.complaint());
     }
 
+    /// Reads on until it tells one of these states; which.
+    #[track_caller]
+    pub fn next_of<'a>(&mut self, states: [&'a str; 2]) -> &'a str {
+        while let Some(told) = self.told() {
+            if let Some(state) = states.into_iter().find(|state| told["state"] == *state) {
+                return state;
+            }
+        }
+        panic!("it ended without telling {states:?}: {}", self.complaint());
+    }
+
     /// Presses Ctrl-C and waits until the command has ended.
     pub fn interrupt(&mut self) -> ExitStatus {
         kill_process(Pid::from_child(&self.command), Signal::INT).expect("it is our process");

@@ -110,6 +110,54 @@ fn where_several_show_a_code_the_right_one_is_asked_for() {
     assert_eq!(chi.status()["peers"].as_array().unwrap().len(), 0, "nothing changed there");
 }
 
+#[test]
+fn of_two_laptops_that_type_one_code_at_once_one_is_paired_and_the_other_is_told_and_stays_alone() {
+    let lab = Lab::new(3);
+    let devices = [("ana", 0), ("bo", 1), ("chi", 2)];
+    let [ana, bo, chi] = devices.map(|(name, host)| Device::new(name, lab.host(host)));
+    ana.up();
+    let mut shown = Shown::on(&ana);
+    let at = ana.socket().to_string();
+    let join = |device: &Device| device.begin(&["join", &at, "--code", &shown.code]);
+    let both = [join(&bo), join(&chi)].map(|joining| joining.wait_with_output().unwrap());
+    let joined = both.iter().filter(|output| output.status.success()).count();
+    assert_eq!(joined, 1, "{both:?}");
+    shown.wait_for("joined");
+    for (device, output) in [(&bo, &both[0]), (&chi, &both[1])] {
+        let (is_in, said) = (output.status.success(), String::from_utf8_lossy(&output.stderr));
+        println!("{}: {said}", device.name);
+        assert!(is_in || said.contains("mingle pair"), "what to do next: {said}");
+        let listed = |lists: &Device| lists.json(&["devices"]).as_array().unwrap().len();
+        assert_eq!(listed(device), if is_in { 2 } else { 1 });
+        assert_eq!(device.data().join("authority.pem").exists(), is_in);
+    }
+    assert_eq!(ana.json(&["devices"]).as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_code_typed_for_the_wrong_laptop_costs_that_one_a_try_and_changes_nothing_anywhere() {
+    let lab = Lab::new(3);
+    let devices = [("ana", 0), ("bo", 1), ("chi", 2)];
+    let [ana, bo, chi] = devices.map(|(name, host)| Device::new(name, lab.host(host)));
+    ana.up();
+    chi.up();
+    let (mut shown, mut theirs) = (Shown::on(&ana), Shown::on(&chi));
+    let told =
+        bo.try_json(&["join", &chi.socket().to_string(), "--code", &shown.code]).unwrap_err();
+    for said in ["\"wrong-code\"", "check that `mingle pair` there says the same", "more tries (2)"]
+    {
+        assert!(told.contains(said), "{said} in {told}");
+    }
+    assert_eq!(theirs.wait_for("wrong-code")["from"], "10.77.0.2");
+    for device in [&ana, &bo, &chi] {
+        assert_eq!(device.json(&["devices"]).as_array().unwrap().len(), 1, "{}", device.name);
+    }
+    bo.json(&["join", &ana.socket().to_string(), "--code", &shown.code]);
+    let told = shown.wait_for("joined");
+    assert_eq!(told["guesses_left"], 3, "it cost the right one nothing");
+    assert_eq!(chi.json(&["devices"]).as_array().unwrap().len(), 1);
+}
+
 /// A code that is well formed, and another one.
 fn wrong_code(shown: &Shown) -> String {
     let code = Code::random().unwrap().to_string();

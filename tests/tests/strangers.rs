@@ -4,17 +4,20 @@
 use std::time::Duration;
 
 use ed25519_dalek::SigningKey;
-use mingle_tests::agreement::{documents, proven_equal};
-use mingle_tests::device::Device;
+use mingle_tests::agreement::{documents, peer, proven_equal};
+use mingle_tests::device::{Device, PORT};
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
 use mingle_tests::pairing::pair;
-use mingle_tests::peer::{Caller, GOODBYE, IDENTITY, answer_in_the_clear_to, answer_to, websocket};
+use mingle_tests::peer::{
+    Caller, Claim, GOODBYE, Heard, IDENTITY, Impostor, answer_in_the_clear_to, answer_to, websocket,
+};
 use tokio_tungstenite::tungstenite::Message;
 
 /// A word that only the journal knows.
 const SECRET: &str = "turmalin";
 const PATIENCE: Duration = Duration::from_secs(2);
+const MEET: Duration = Duration::from_secs(45);
 
 #[test]
 fn a_stranger_with_a_key_of_its_own_learns_nothing() {
@@ -152,6 +155,97 @@ fn a_websocket_that_does_not_begin_as_it_should_is_closed_unanswered() {
         assert_eq!(received, 0, "after {length} bytes");
     }
     unharmed(&lab, &ana);
+}
+
+#[test]
+fn a_revoked_laptop_that_poses_as_another_one_is_told_nothing_by_the_daemons_that_call_it() {
+    let lab = Lab::new(3);
+    let devices = [("ana", 0), ("bo", 1), ("mal", 2)];
+    let [ana, bo, mal] = devices.map(|(name, host)| Device::new(name, lab.host(host)));
+    pair(&bo, &ana);
+    pair(&mal, &ana);
+    ana.log(&format!("Ursula Vogel, collects {SECRET}"));
+    ana.up();
+    bo.up();
+    ana.json(&["revoke", &mal.id(), "--yes"]);
+    eventually("they agree", MEET, || proven_equal(&ana, &bo));
+    let name = std::fs::read_to_string(ana.data().join("network-name")).unwrap();
+    let anas_id: mingle_proto::id::DeviceId = ana.id().parse().unwrap();
+    ana.stop();
+    bo.log("Ursula Vogel, sold her beryll");
+
+    let stolen = Impostor::pose(&mal.host, PORT, &name, *anas_id.as_bytes(), mal.data()).unwrap();
+    let heard = eventually("it is called under each claim", MEET, || {
+        let heard = stolen.heard();
+        let taken =
+            |claim| heard.iter().any(|call: &Heard| call.claim == claim && call.path == "/sync");
+        let all = [Claim::Itself, Claim::TheOther, Claim::Nothing].into_iter().all(taken);
+        if all { Ok(heard) } else { Err(format!("{heard:?}")) }
+    });
+    for call in &heard {
+        println!("{:?} as {:?} {}: {:?}", call.claim, call.taken_as, call.path, kinds(call));
+        assert!(kinds(call).iter().all(|kind| [IDENTITY, GOODBYE].contains(kind)), "{call:?}");
+        for (_, body) in &call.frames {
+            assert!(body.len() < 400, "more than a proof and a reason: {call:?}");
+            let text = String::from_utf8_lossy(body).to_lowercase();
+            assert!(!["ursula", SECRET, "beryll"].iter().any(|word| text.contains(word)), "{text}");
+        }
+    }
+    let as_ana = format!("{name}.local");
+    let taken = heard.iter().filter(|call| call.taken_as.as_ref() == Some(&as_ana)).count();
+    assert!(taken >= 3, "its certificate for the name is good: {heard:?}");
+    let status = bo.status();
+    assert_ne!(peer(&status, &ana.id())["in_sync"], true, "{status}");
+    assert_eq!(peer(&status, &mal.id())["state"], "revoked");
+    drop(stolen);
+    ana.up();
+    eventually("the real one is back", MEET, || proven_equal(&ana, &bo));
+    assert!(ana.finds("beryll"));
+}
+
+#[test]
+fn a_revoked_key_gets_no_session_and_no_byte_of_the_journal() {
+    let (lab, ana) = ana();
+    let bo = Device::new("bo", lab.host(1));
+    pair(&bo, &ana);
+    let key = bo.key();
+    ana.json(&["revoke", &bo.id(), "--yes"]);
+    let farewell = lab.host(1).inside(|| {
+        let mut caller = Caller::call(ana.socket()).unwrap();
+        caller.identify(&key).unwrap();
+        // The daemon may already have closed.
+        let _ = caller.hello(1, 1, 0);
+        caller.farewell().unwrap()
+    });
+    assert_eq!(farewell.goodbye().as_deref(), Some("revoked"), "{farewell:?}");
+    assert!(farewell.frames.iter().all(|(number, _)| [IDENTITY, GOODBYE].contains(number)));
+    unharmed(&lab, &ana);
+}
+
+#[test]
+fn a_scan_of_all_ports_finds_the_one_that_speaks_tls() {
+    let lab = Lab::new(2);
+    let ana = Device::new("ana", lab.host(0));
+    ana.up_at(std::net::IpAddr::from([0, 0, 0, 0]));
+    let open: Vec<u16> = lab.host(1).inside(|| {
+        let is_open = |port: &u16| {
+            let at = std::net::SocketAddr::from((lab.host(0).address, *port));
+            std::net::TcpStream::connect_timeout(&at, PATIENCE).is_ok()
+        };
+        (1..=u16::MAX).filter(is_open).collect()
+    });
+    assert_eq!(open, [PORT], "besides, UDP 5353 is multicast DNS");
+    let socket = ana.socket();
+    lab.host(1).inside(|| mingle_tests::peer::tls::connect(socket)).unwrap();
+    let told = lab
+        .host(1)
+        .inside(|| answer_in_the_clear_to(socket, b"GET / HTTP/1.1\r\n\r\n", PATIENCE))
+        .unwrap();
+    assert_eq!(told, b"", "and nothing else");
+}
+
+fn kinds(call: &Heard) -> Vec<u8> {
+    call.frames.iter().map(|(kind, _)| *kind).collect()
 }
 
 /// Ana's daemon with a secret in its journal, and a host for a stranger.

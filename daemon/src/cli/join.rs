@@ -8,20 +8,11 @@ use crate::failure::Failure;
 use crate::pairing::{self, Cut, Open, Ours, Tried};
 use crate::words::{name_or_id, plain};
 use anyhow::Result;
-use mingle_proto::pairing::{Code, Welcome};
+use mingle_proto::pairing::{self as pairing_rules, Call, Code, Next, Tries, Welcome};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::net::SocketAddr;
-use std::time::Duration;
 use tokio::time::sleep;
-
-/// A connection that broke between both sides' writing is made again, so often and after so long.
-const AGAIN: [Duration; 4] = [
-    Duration::from_millis(250),
-    Duration::from_secs(1),
-    Duration::from_secs(3),
-    Duration::from_secs(6),
-];
 
 #[derive(Serialize)]
 struct Joined {
@@ -161,24 +152,25 @@ async fn persist(
     code: &Code,
     ours: &Ours,
 ) -> Result<Welcome, Tried> {
-    let mut waits = AGAIN.into_iter();
-    let mut first = None;
-    let mut was_between = false;
+    let mut tries = Tries::default();
     loop {
         let tried = pairing::join(data, key, name, address, code, ours).await;
-        match tried {
-            Ok(paired) if paired.confirmed => return Ok(first.unwrap_or(paired.welcome)),
-            Ok(paired) => {
-                first.get_or_insert(paired.welcome);
+        let (call, why) = match tried {
+            Ok(paired) => (Call::Kept { told: paired.welcome, confirmed: paired.confirmed }, None),
+            Err(Tried::Cut(Cut::Early)) => (Call::Cut(pairing_rules::Cut::Early), None),
+            Err(Tried::Cut(Cut::Between)) => (Call::Cut(pairing_rules::Cut::Between), None),
+            Err(Tried::NoAnswer(why)) => (Call::Unanswered, Some(Tried::NoAnswer(why))),
+            Err(over) => (Call::Over, Some(over)),
+        };
+        let is_over = matches!(call, Call::Over);
+        match tries.after(call) {
+            Next::CallAgain(wait) => sleep(wait).await,
+            Next::Joined(welcome) => return Ok(welcome),
+            Next::Failed => {
+                let between = tries.is_between();
+                let cut = Tried::Cut(if between { Cut::Between } else { Cut::Early });
+                return Err(why.filter(|_| is_over || !between).unwrap_or(cut));
             }
-            Err(Tried::Cut(Cut::Between)) => was_between = true,
-            Err(Tried::Cut(Cut::Early) | Tried::NoAnswer(_)) if was_between => {}
-            // Both have written it down, whatever is said now.
-            Err(other) => return first.ok_or(other),
-        }
-        match waits.next() {
-            Some(wait) => sleep(wait).await,
-            None => return first.ok_or(Tried::Cut(Cut::Between)),
         }
     }
 }

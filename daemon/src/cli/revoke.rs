@@ -7,7 +7,7 @@ use crate::journal;
 use crate::words::{moment, moment_now, name_or_id, plain};
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
-use mingle_replica::journal::{DeviceRow, JournalError};
+use mingle_replica::journal::{DeviceRow, Journal, JournalError, Moment};
 use serde::Serialize;
 use std::io::{BufRead, IsTerminal, Write};
 
@@ -25,7 +25,7 @@ struct Revoked {
     added: Vec<Added>,
 }
 
-#[derive(Serialize)]
+#[derive(Debug, Serialize)]
 struct Added {
     device: DeviceId,
     name: String,
@@ -47,11 +47,9 @@ pub fn revoke(data: &DataDir, what: &Revoke, output: &Output) -> Result<()> {
     if !already && !what.yes {
         confirm(&row)?;
     }
-    let added = which_go_too(journal.added_by(&row.device, &key.id())?, what)?;
     let moment = moment_now();
-    let with_it = added.iter().filter(|one| one.revoked).map(|one| one.device);
-    let all: Vec<DeviceId> = std::iter::once(row.device).chain(with_it).collect();
-    journal.revoke_devices(&all, &key.id(), moment)?;
+    let ask = |rows| which_go_too(rows, what);
+    let added = take_off(&mut journal, &row.device, &key.id(), moment, ask)?;
     let revoked = Revoked {
         device: row.device,
         revoked: row.revoked.unwrap_or(moment.now).0,
@@ -61,6 +59,22 @@ pub fn revoke(data: &DataDir, what: &Revoke, output: &Output) -> Result<()> {
         added,
     };
     output.answer(&revoked, in_words)
+}
+
+/// Revokes it, and only then asks which of those that it added are to go, too: while the owner thinks about them it can
+/// add no more, and whatever becomes of the questions, it is gone.
+fn take_off(
+    journal: &mut Journal,
+    device: &DeviceId,
+    us: &DeviceId,
+    moment: Moment,
+    ask: impl FnOnce(Vec<DeviceRow>) -> Result<Vec<Added>>,
+) -> Result<Vec<Added>> {
+    journal.revoke_device(device, us, moment)?;
+    let added = ask(journal.added_by(device, us)?)?;
+    let with_it = added.iter().filter(|one| one.revoked).map(|one| one.device);
+    journal.revoke_devices(&with_it.collect::<Vec<_>>(), us, moment_now())?;
+    Ok(added)
 }
 
 fn in_words(revoked: &Revoked) -> String {
@@ -118,7 +132,7 @@ fn which_go_too(rows: Vec<DeviceRow>, what: &Revoke) -> Result<Vec<Added>> {
 /// Asks of each whether it is to go, too; anything but a yes leaves it.
 fn ask_of_each(added: &mut [Added], input: &mut impl BufRead, out: &mut impl Write) -> Result<()> {
     if !added.is_empty() {
-        writeln!(out, "It added others. Keep those that you know.")?;
+        writeln!(out, "It is revoked. It added others: keep those that you know.")?;
     }
     for one in added {
         write!(out, "Revoke {}, too? [y/N] ", called(one))?;
@@ -174,7 +188,39 @@ fn ask(row: &DeviceRow, input: &mut impl BufRead, out: &mut impl Write) -> Resul
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use mingle_replica::journal::Journal;
+
+    #[test]
+    fn a_device_is_gone_before_the_owner_is_asked_about_those_that_it_added() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal.db");
+        let mut journal = Journal::open(&path).unwrap();
+        let [us, lost, phone, later] = [1, 2, 3, 4].map(|n| DeviceId::from_bytes([n; 32]));
+        for (device, by) in [(us, us), (lost, us), (phone, lost), (later, lost)] {
+            journal.add_device(&device, "", "phone", Some(&by), moment_now()).unwrap();
+        }
+        let revoked = |journal: &Journal| -> Vec<DeviceId> {
+            let rows = journal.devices().unwrap().into_iter();
+            rows.filter(|row| row.revoked.is_some()).map(|row| row.device).collect()
+        };
+        let hung_up = |rows: Vec<DeviceRow>| {
+            assert_eq!(rows.len(), 2);
+            assert_eq!(revoked(&Journal::open(&path).unwrap()), [lost], "while it is asked");
+            anyhow::bail!("the terminal was closed")
+        };
+        take_off(&mut journal, &lost, &us, moment_now(), hung_up).unwrap_err();
+        assert_eq!(revoked(&journal), [lost]);
+        let yes_and_no = |rows: Vec<DeviceRow>| {
+            let what = |device| Added {
+                device,
+                name: String::new(),
+                added: None,
+                revoked: device == phone,
+            };
+            Ok(rows.into_iter().map(|row| what(row.device)).collect())
+        };
+        take_off(&mut journal, &lost, &us, moment_now(), yes_and_no).unwrap();
+        assert_eq!(revoked(&journal), [lost, phone]);
+    }
 
     #[test]
     fn each_device_that_it_added_is_asked_about_and_stays_unless_told_otherwise() {

@@ -19,6 +19,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_tungstenite::client_async_with_config;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use tokio_tungstenite::tungstenite::{Error, http::StatusCode};
 use warp::http::HeaderValue;
@@ -95,8 +96,19 @@ async fn secure(
         Ok(Err(error)) if is_about_certificate(&error) => {
             Err(NoAnswer::Unproven(error.to_string()))
         }
+        Ok(Err(error)) if is_broken(&error) => Err(broken()),
         Ok(Err(_)) | Err(_) => Err(NoAnswer::Foreign),
     }
+}
+
+/// Whoever was there is gone, or something between the two is.
+fn is_broken(error: &io::Error) -> bool {
+    use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof};
+    matches!(error.kind(), BrokenPipe | ConnectionAborted | ConnectionReset | UnexpectedEof)
+}
+
+fn broken() -> NoAnswer {
+    NoAnswer::Unreachable("the connection broke before it had said anything".into())
 }
 
 fn is_about_certificate(error: &io::Error) -> bool {
@@ -117,6 +129,8 @@ where
     match timeout(UPGRADE_WITHIN, client_async_with_config(request, stream, Some(limits))).await {
         Ok(Ok((socket, _))) => Ok(socket.into()),
         Ok(Err(Error::Http(response))) => Err(NoAnswer::Status(response.status())),
+        Ok(Err(Error::Io(error))) if is_broken(&error) => Err(broken()),
+        Ok(Err(Error::Protocol(ProtocolError::HandshakeIncomplete))) => Err(broken()),
         Ok(Err(_)) | Err(_) => Err(NoAnswer::Foreign),
     }
 }

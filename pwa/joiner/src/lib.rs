@@ -121,12 +121,14 @@ impl Joiner {
             Some(Line { failed: Some(problem), .. }) => (Call::Over, Some(problem)),
             Some(Line { reached, .. }) => (Call::Cut(reached), None),
         };
+        let is_over = matches!(call, Call::Over);
         let next = match self.tries.after(call) {
             Next::CallAgain(after) => Plain::CallAgain { after: milliseconds(after) },
             Next::Joined(joined) => Plain::Joined { joined },
             Next::Failed => {
-                let cut = || cut_off(self.tries.is_between());
-                Plain::Failed { problem: problem.unwrap_or_else(cut) }
+                let between = self.tries.is_between();
+                let problem = problem.filter(|_| is_over || !between);
+                Plain::Failed { problem: problem.unwrap_or_else(|| cut_off(between)) }
             }
         };
         told(vec![Do::Plain(next)])

@@ -12,6 +12,8 @@ use anyhow::{Context, Result, ensure};
 
 pub use command::{Finished, run};
 
+use crate::capture::Capture;
+
 /// Labs of one process stand one after another, two cores being all that there is, except for those that say that they
 /// mostly wait.
 static ALONE: RwLock<()> = RwLock::new(());
@@ -99,6 +101,11 @@ impl Lab {
         self.on_switch("link add joint0 type veth peer name joint1");
         self.on_switch("link set joint0 master br0 up");
         self.on_switch("link set joint1 master br1 up");
+    }
+
+    /// Everything that goes through the switches from now on.
+    pub fn capture(&self) -> Capture {
+        inside(&self.switch(), Capture::begin)
     }
 
     /// Lets no multicast through from one host to another, as guests' networks often do.
@@ -216,20 +223,7 @@ impl Host {
     /// Runs `work` with this host's network, in a thread of its own, and returns what it returns. A panic in it
     /// goes on here.
     pub fn inside<T: Send>(&self, work: impl FnOnce() -> T + Send) -> T {
-        let entered = || {
-            self.enter().expect("the host's namespace is there");
-            work()
-        };
-        std::thread::scope(|scope| scope.spawn(entered).join())
-            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    }
-
-    fn enter(&self) -> Result<()> {
-        use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
-        use std::os::fd::AsFd;
-        let namespace = std::fs::File::open(format!("/run/netns/{}", self.namespace))?;
-        move_into_link_name_space(namespace.as_fd(), Some(LinkNameSpaceType::Network))?;
-        Ok(())
+        inside(&self.namespace, work)
     }
 
     fn ip(&self, arguments: &str) {
@@ -240,6 +234,24 @@ impl Host {
         ip(&format!("-n {} link set {} {state}", self.switch, self.port))
             .expect("the switch is there");
     }
+}
+
+/// Runs `work` in a namespace, in a thread of its own.
+fn inside<T: Send>(namespace: &str, work: impl FnOnce() -> T + Send) -> T {
+    let entered = || {
+        enter(namespace).expect("the namespace is there");
+        work()
+    };
+    std::thread::scope(|scope| scope.spawn(entered).join())
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn enter(namespace: &str) -> Result<()> {
+    use rustix::thread::{LinkNameSpaceType, move_into_link_name_space};
+    use std::os::fd::AsFd;
+    let namespace = std::fs::File::open(format!("/run/netns/{namespace}"))?;
+    move_into_link_name_space(namespace.as_fd(), Some(LinkNameSpaceType::Network))?;
+    Ok(())
 }
 
 fn check_root() -> Result<()> {

@@ -13,8 +13,8 @@ use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
 use super::PATIENCE;
 use super::tls::{Secured, connect};
 
-const NOISE: &str = "Noise_NN_25519_ChaChaPoly_SHA256";
-const PROLOGUE: &[u8] = b"mingle 1 session";
+pub(super) const NOISE: &str = "Noise_NN_25519_ChaChaPoly_SHA256";
+pub(super) const PROLOGUE: &[u8] = b"mingle 1 session";
 const TAG_BYTES: usize = 16;
 const MOST_MESSAGE_BYTES: usize = 65_535;
 

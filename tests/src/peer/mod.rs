@@ -2,6 +2,7 @@
 
 mod caller;
 mod conversation;
+mod impostor;
 mod parrot;
 pub mod tls;
 
@@ -12,6 +13,7 @@ pub use caller::{
     websocket,
 };
 pub use conversation::{Outcome, converse};
+pub use impostor::{Claim, Heard, Impostor};
 pub use parrot::Parrot;
 
 /// How long the other side may be silent.
