@@ -6,84 +6,60 @@
 
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{AutoCommit, ObjType, ScalarValue};
-use std::collections::{BTreeMap, HashMap};
 
-/// What was written under each key, map by map, for maps that stand or stood in the root.
+/// What was written under keys of maps that stand or stood in the root.
 #[derive(Debug, Default)]
 pub struct Ever {
-    maps: BTreeMap<String, BTreeMap<String, Written>>,
+    /// By the operation that made each.
+    maps: Vec<(OpId, String)>,
+    /// By key, and those of one key by operation: the first value of a key is the same on every replica. Whoever writes later
+    /// can still have the least operation, since a change builds on what it likes.
+    written: Vec<Written>,
 }
 
-/// All values of a key, each with the operation that wrote it, and the least of these, which is the same on every
-/// replica. Whoever writes later can still have the least: its change builds on what it likes.
 #[derive(Debug)]
 struct Written {
-    least: (u64, Vec<u8>),
-    first: ScalarValue,
-    all: Vec<ScalarValue>,
+    map: OpId,
+    key: String,
+    by: OpId,
+    value: ScalarValue,
 }
 
 impl Ever {
     /// Reads all changes of a document.
     pub fn of(doc: &AutoCommit) -> Self {
-        let (mut ever, mut maps) = (Self::default(), HashMap::new());
-        // Changes come after those that they build on, so that a map is known before what is put into it.
+        let mut ever = Self::default();
         for change in doc.clone().get_changes(&[]) {
             let change = change.decode();
             for (counter, operation) in (change.start_op.get()..).zip(change.operations) {
-                ever.take(&mut maps, OpId::new(counter, &change.actor_id), operation);
+                ever.take(OpId::new(counter, &change.actor_id), operation);
             }
         }
+        ever.maps.sort();
+        ever.written.sort_by(|a, b| (&a.key, &a.by).cmp(&(&b.key, &b.by)));
         ever
     }
 
-    /// Each key that ever stood in the map, with the value of its least operation; null for one that is no scalar.
-    pub fn entries(&self, map: &str) -> impl Iterator<Item = (&str, &ScalarValue)> {
-        let keys = self.maps.get(map).into_iter().flatten();
-        keys.map(|(key, written)| (key.as_str(), &written.first))
+    /// Each value that was ever written in the map with its key, those of one key together and the one of its least
+    /// operation first; null for what is no scalar.
+    pub fn values<'a>(&'a self, map: &'a str) -> impl Iterator<Item = (&'a str, &'a ScalarValue)> {
+        let of_map = move |written: &&Written| {
+            let at = self.maps.binary_search_by(|(id, _)| id.cmp(&written.map));
+            at.ok().and_then(|at| self.maps.get(at)).is_some_and(|(_, name)| name == map)
+        };
+        self.written.iter().filter(of_map).map(|written| (written.key.as_str(), &written.value))
     }
 
-    /// Each key that ever stood in the map, with every value that was ever written under it.
-    pub fn all(&self, map: &str) -> impl Iterator<Item = (&str, &[ScalarValue])> {
-        let keys = self.maps.get(map).into_iter().flatten();
-        keys.map(|(key, written)| (key.as_str(), written.all.as_slice()))
-    }
-
-    fn take(&mut self, maps: &mut HashMap<OpId, String>, id: OpId, operation: Op) {
+    fn take(&mut self, id: OpId, operation: Op) {
         let Key::Map(key) = operation.key else { return };
-        match (operation.obj, operation.action) {
+        let (map, value) = match (operation.obj, operation.action) {
             (ObjectId::Root, OpType::Make(ObjType::Map | ObjType::Table)) => {
-                maps.insert(id, key.to_string());
+                return self.maps.push((id, key.to_string()));
             }
-            (ObjectId::Id(map), OpType::Put(value)) => self.put(maps.get(&map), &key, id, value),
-            (ObjectId::Id(map), OpType::Make(_)) => {
-                self.put(maps.get(&map), &key, id, ScalarValue::Null);
-            }
-            _ => {}
-        }
-    }
-
-    fn put(
-        &mut self,
-        map: Option<&String>,
-        key: &str,
-        OpId(counter, actor): OpId,
-        value: ScalarValue,
-    ) {
-        let Some(map) = map else { return };
-        let by = (counter, actor.to_bytes().to_vec());
-        let keys = self.maps.entry(map.clone()).or_default();
-        match keys.get_mut(key) {
-            Some(written) => {
-                written.all.push(value.clone());
-                if by < written.least {
-                    (written.least, written.first) = (by, value);
-                }
-            }
-            None => {
-                let written = Written { least: by, first: value.clone(), all: vec![value] };
-                keys.insert(key.to_owned(), written);
-            }
-        }
+            (ObjectId::Id(map), OpType::Put(value)) => (map, value),
+            (ObjectId::Id(map), OpType::Make(_)) => (map, ScalarValue::Null),
+            _ => return,
+        };
+        self.written.push(Written { map, key: key.to_string(), by: id, value });
     }
 }

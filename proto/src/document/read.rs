@@ -112,20 +112,20 @@ impl Fields for Reader<'_> {
     }
 
     fn lasting_words(&mut self, key: &'static str, value: &mut BTreeMap<String, BTreeSet<String>>) {
-        let words = |value: &ScalarValue| -> Vec<String> {
-            match value {
-                ScalarValue::Str(words) => words.split_whitespace().map(str::to_owned).collect(),
-                _ => Vec::new(),
+        value.clear();
+        for (key, written) in self.ever().values(key) {
+            let words = value.entry(key.to_owned()).or_default();
+            if let ScalarValue::Str(written) = written {
+                words.extend(written.split_whitespace().map(str::to_owned));
             }
-        };
-        let all = self.ever().all(key);
-        let each = |values: &[ScalarValue]| values.iter().flat_map(words).collect();
-        *value = all.map(|(key, values)| (key.to_owned(), each(values))).collect();
+        }
     }
 
     fn lasting_moments(&mut self, key: &'static str, value: &mut BTreeMap<String, Timestamp>) {
-        let moment = |value: &ScalarValue| whole(value).map(Timestamp).unwrap_or_default();
-        let entries = self.ever().entries(key);
-        *value = entries.map(|(key, value)| (key.to_owned(), moment(value))).collect();
+        value.clear();
+        for (key, written) in self.ever().values(key) {
+            let first = value.entry(key.to_owned());
+            first.or_insert_with(|| whole(written).map(Timestamp).unwrap_or_default());
+        }
     }
 }
