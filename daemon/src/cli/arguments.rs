@@ -234,7 +234,8 @@ pub struct Revoke {
     /// Its name, or its id or the first letters of that, as `mingle devices` shows them
     #[arg(required = true)]
     pub device: Vec<String>,
-    /// Revoke the devices that it added, too, and those that they added
+    /// Revoke the devices that it added, too, and those that they added; where the record names more than one as who
+    /// added a device, that one is asked about
     #[arg(long)]
     pub with_added: bool,
     /// Do not ask

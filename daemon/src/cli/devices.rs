@@ -25,6 +25,8 @@ struct Shown {
     host: Option<String>,
     added: Option<i64>,
     added_by: Option<DeviceId>,
+    /// All that are named as who added it, where that is more than one.
+    disputed: Vec<DeviceId>,
     revoked: Option<i64>,
     /// `None` for this device.
     state: Option<PeerState>,
@@ -59,6 +61,7 @@ fn described(row: DeviceRow, us: DeviceId, peers: &[Peer]) -> Shown {
         host: row.host,
         added: row.added.map(|moment| moment.0),
         added_by: row.added_by,
+        disputed: row.disputed,
         revoked: row.revoked.map(|moment| moment.0),
         state: peer.map(|peer| peer.state),
         last_sync: peer.and_then(|peer| peer.last_sync),
@@ -100,9 +103,12 @@ fn seen(row: &Shown) -> String {
     }
 }
 
-/// ` by Ana's laptop`; nothing of a device that added itself.
+/// ` by Ana's laptop`, or ` by Ana's laptop or by Bo's phone`; nothing of a device that added itself.
 fn by(row: &Shown, all: &[Shown]) -> String {
-    let Some(by) = row.added_by.filter(|by| *by != row.device) else { return String::new() };
-    let name = all.iter().find(|other| other.device == by).map_or("", |other| &other.name);
-    format!(" by {}", name_or_id(name, &by.to_string()))
+    let named = row.added_by.iter().filter(|by| **by != row.device).chain(&row.disputed);
+    let name = |by: &DeviceId| {
+        let name = all.iter().find(|other| other.device == *by).map_or("", |other| &other.name);
+        format!(" by {}", name_or_id(name, &by.to_string()))
+    };
+    named.map(name).collect::<Vec<_>>().join(" or")
 }

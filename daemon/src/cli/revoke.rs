@@ -7,7 +7,7 @@ use crate::journal;
 use crate::words::{moment, moment_now, name_or_id, plain};
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
-use mingle_replica::journal::{DeviceRow, Journal, JournalError, Moment};
+use mingle_replica::journal::{AddedRow, DeviceRow, Journal, JournalError, Moment};
 use serde::Serialize;
 use std::io::{BufRead, IsTerminal, Write};
 
@@ -31,6 +31,9 @@ struct Added {
     name: String,
     /// Milliseconds since 1970.
     added: Option<i64>,
+    /// The record names more than one as who added it, or as who added one between: somebody wrote another beside the
+    /// honest word.
+    disputed: bool,
     /// It was revoked along with the other one.
     revoked: bool,
 }
@@ -68,7 +71,7 @@ fn take_off(
     device: &DeviceId,
     us: &DeviceId,
     moment: Moment,
-    ask: impl FnOnce(Vec<DeviceRow>) -> Result<Vec<Added>>,
+    ask: impl FnOnce(Vec<AddedRow>) -> Result<Vec<Added>>,
 ) -> Result<Vec<Added>> {
     journal.revoke_device(device, us, moment)?;
     let added = ask(journal.added_by(device, us)?)?;
@@ -96,7 +99,8 @@ fn in_words(revoked: &Revoked) -> String {
     if !left.is_empty() {
         text.push_str("\nIt added these, which still belong:");
         for one in left {
-            text.push_str(&format!("\n  {}", called(one)));
+            let disputed = if one.disputed { ", by the word of some" } else { "" };
+            text.push_str(&format!("\n  {}{disputed}", called(one)));
         }
         text.push_str("\nIf you do not know one of them, revoke it, too.");
     }
@@ -112,30 +116,39 @@ fn called(one: &Added) -> String {
 }
 
 /// Which of the devices that it added are to go with it: all or none as the command line says, else as the owner answers.
-fn which_go_too(rows: Vec<DeviceRow>, what: &Revoke) -> Result<Vec<Added>> {
+/// Those that are disputed go on the owner's answer alone: it could be the lost device that claims an honest one.
+fn which_go_too(rows: Vec<AddedRow>, what: &Revoke) -> Result<Vec<Added>> {
     let mut added: Vec<Added> = rows
         .into_iter()
-        .map(|row| Added {
+        .map(|AddedRow { row, disputed }| Added {
             device: row.device,
             name: row.name,
             added: row.added.map(|added| added.0),
-            revoked: what.with_added,
+            disputed,
+            revoked: what.with_added && !disputed,
         })
         .collect();
     let (input, out) = (std::io::stdin(), std::io::stderr());
-    if !what.with_added && !what.yes && input.is_terminal() && out.is_terminal() {
-        ask_of_each(&mut added, &mut input.lock(), &mut out.lock())?;
+    if !what.yes && input.is_terminal() && out.is_terminal() {
+        let left = added.iter_mut().filter(|one| !one.revoked).collect();
+        ask_of_each(left, &mut input.lock(), &mut out.lock())?;
     }
     Ok(added)
 }
 
 /// Asks of each whether it is to go, too; anything but a yes leaves it.
-fn ask_of_each(added: &mut [Added], input: &mut impl BufRead, out: &mut impl Write) -> Result<()> {
+fn ask_of_each(
+    added: Vec<&mut Added>,
+    input: &mut impl BufRead,
+    out: &mut impl Write,
+) -> Result<()> {
     if !added.is_empty() {
         writeln!(out, "It is revoked. It added others: keep those that you know.")?;
     }
     for one in added {
-        write!(out, "Revoke {}, too? [y/N] ", called(one))?;
+        let disputed =
+            if one.disputed { " The record names more than one as who added it." } else { "" };
+        write!(out, "Revoke {}, too?{disputed} [y/N] ", called(one))?;
         out.flush()?;
         let mut typed = String::new();
         input.read_line(&mut typed)?;
@@ -202,24 +215,39 @@ mod tests {
             let rows = journal.devices().unwrap().into_iter();
             rows.filter(|row| row.revoked.is_some()).map(|row| row.device).collect()
         };
-        let hung_up = |rows: Vec<DeviceRow>| {
+        let hung_up = |rows: Vec<AddedRow>| {
             assert_eq!(rows.len(), 2);
             assert_eq!(revoked(&Journal::open(&path).unwrap()), [lost], "while it is asked");
             anyhow::bail!("the terminal was closed")
         };
         take_off(&mut journal, &lost, &us, moment_now(), hung_up).unwrap_err();
         assert_eq!(revoked(&journal), [lost]);
-        let yes_and_no = |rows: Vec<DeviceRow>| {
+        let yes_and_no = |rows: Vec<AddedRow>| {
             let what = |device| Added {
                 device,
                 name: String::new(),
                 added: None,
+                disputed: false,
                 revoked: device == phone,
             };
-            Ok(rows.into_iter().map(|row| what(row.device)).collect())
+            Ok(rows.into_iter().map(|added| what(added.row.device)).collect())
         };
         take_off(&mut journal, &lost, &us, moment_now(), yes_and_no).unwrap();
         assert_eq!(revoked(&journal), [lost, phone]);
+    }
+
+    #[test]
+    fn what_is_disputed_is_not_revoked_unasked() {
+        let row = |n: u8, disputed| {
+            let folder = tempfile::tempdir().unwrap();
+            let mut journal = Journal::open(folder.path().join("journal.db")).unwrap();
+            journal.add_device(&DeviceId::from_bytes([n; 32]), "", "", None, moment_now()).unwrap();
+            AddedRow { row: journal.devices().unwrap().remove(0), disputed }
+        };
+        let what = Revoke { device: Vec::new(), with_added: true, yes: true };
+        let added = which_go_too(vec![row(1, false), row(2, true)], &what).unwrap();
+        let told: Vec<_> = added.iter().map(|one| (one.disputed, one.revoked)).collect();
+        assert_eq!(told, [(false, true), (true, false)]);
     }
 
     #[test]
@@ -228,11 +256,12 @@ mod tests {
             device: DeviceId::from_bytes([number; 32]),
             name: name.to_owned(),
             added: None,
+            disputed: false,
             revoked: false,
         };
         let mut added = [one(1, "Zoë's phone"), one(2, ""), one(3, "Bo\u{1b}[2J"), one(4, "Ana")];
         let mut said = Vec::new();
-        ask_of_each(&mut added, &mut "y\n\nYES\n".as_bytes(), &mut said).unwrap();
+        ask_of_each(added.iter_mut().collect(), &mut "y\n\nYES\n".as_bytes(), &mut said).unwrap();
         assert_eq!(added.each_ref().map(|one| one.revoked), [true, false, true, false]);
         let said = String::from_utf8(said).unwrap();
         assert!(said.contains("Revoke Zoë's phone (") && !said.contains('\u{1b}'), "{said:?}");

@@ -150,6 +150,7 @@ fn row(device: &Device) -> DeviceRow {
         host: NetworkName::of_host(&device.host).map(|_| device.host.clone()),
         added: (device.added > 0).then_some(Timestamp(device.added)),
         added_by: None,
+        disputed: Vec::new(),
         revoked: None,
     }
 }

@@ -8,17 +8,19 @@ use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{AutoCommit, ObjType, ScalarValue};
 use std::collections::{BTreeMap, HashMap};
 
-/// The values that were first written under each key, map by map, for maps that stand or stood in the root.
+/// What was written under each key, map by map, for maps that stand or stood in the root.
 #[derive(Debug, Default)]
 pub struct Ever {
-    maps: BTreeMap<String, BTreeMap<String, First>>,
+    maps: BTreeMap<String, BTreeMap<String, Written>>,
 }
 
-/// A value, and the operation that wrote it: of several the least counts, which is the same on every replica.
+/// All values of a key, each with the operation that wrote it, and the least of these, which is the same on every
+/// replica. Whoever writes later can still have the least: its change builds on what it likes.
 #[derive(Debug)]
-struct First {
-    by: (u64, Vec<u8>),
-    value: ScalarValue,
+struct Written {
+    least: (u64, Vec<u8>),
+    first: ScalarValue,
+    all: Vec<ScalarValue>,
 }
 
 impl Ever {
@@ -35,10 +37,16 @@ impl Ever {
         ever
     }
 
-    /// Each key that ever stood in the map, with the value that was written first; null for one that is no scalar.
+    /// Each key that ever stood in the map, with the value of its least operation; null for one that is no scalar.
     pub fn entries(&self, map: &str) -> impl Iterator<Item = (&str, &ScalarValue)> {
         let keys = self.maps.get(map).into_iter().flatten();
-        keys.map(|(key, first)| (key.as_str(), &first.value))
+        keys.map(|(key, written)| (key.as_str(), &written.first))
+    }
+
+    /// Each key that ever stood in the map, with every value that was ever written under it.
+    pub fn all(&self, map: &str) -> impl Iterator<Item = (&str, &[ScalarValue])> {
+        let keys = self.maps.get(map).into_iter().flatten();
+        keys.map(|(key, written)| (key.as_str(), written.all.as_slice()))
     }
 
     fn take(&mut self, maps: &mut HashMap<OpId, String>, id: OpId, operation: Op) {
@@ -66,10 +74,15 @@ impl Ever {
         let by = (counter, actor.to_bytes().to_vec());
         let keys = self.maps.entry(map.clone()).or_default();
         match keys.get_mut(key) {
-            Some(first) if first.by <= by => {}
-            Some(first) => *first = First { by, value },
+            Some(written) => {
+                written.all.push(value.clone());
+                if by < written.least {
+                    (written.least, written.first) = (by, value);
+                }
+            }
             None => {
-                keys.insert(key.to_owned(), First { by, value });
+                let written = Written { least: by, first: value.clone(), all: vec![value] };
+                keys.insert(key.to_owned(), written);
             }
         }
     }

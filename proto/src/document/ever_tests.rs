@@ -19,7 +19,7 @@ fn devices() -> Document {
     document.edit::<Devices>(&writer(1, 1), |devices| {
         for device in [LAPTOP, LOST] {
             devices.added.insert(device.to_string(), Timestamp(1000));
-            devices.added_by.insert(device.to_string(), LAPTOP.to_string());
+            devices.added_by.insert(device.to_string(), [LAPTOP.to_string()].into());
         }
     });
     document.edit::<Devices>(&writer(1, 2), |devices| {
@@ -85,6 +85,29 @@ fn nothing_that_a_change_can_do_takes_back_a_revocation_or_a_membership() {
             assert!(after.is_revoked(&LOST) && after.is_current(&LAPTOP));
         }
     }
+}
+
+#[test]
+fn whoever_builds_on_the_first_change_writes_beside_the_honest_word_and_not_over_it() {
+    let mut document = devices();
+    let mut hostile = Document::singleton::<Devices>();
+    hostile.inner.set_actor(ActorId::from([0; 16]));
+    let map = object(&hostile.inner, "addedBy").unwrap();
+    hostile.inner.put(&map, LOST.to_string(), LOST.to_string()).unwrap();
+    hostile.inner.put(&map, LAPTOP.to_string(), ScalarValue::Null).unwrap();
+    let changes = hostile.bytes_after(&Document::singleton::<Devices>().heads());
+    let after = Document::take(Some(&document.bytes()), &changes, &hostile.heads()).unwrap();
+    let read: Devices = after.read();
+    let both = [LAPTOP, LOST].map(|device| device.to_string());
+    assert_eq!(read.added_by[&both[1]], both.clone().into());
+    assert_eq!(read.added_by[&both[0]], [both[0].clone()].into(), "nothing is no adder");
+    // Whoever heard of it the other way around reads the same, and so does whoever writes what was read.
+    let honest = document.bytes_after(&hostile.heads());
+    let other = Document::take(Some(&hostile.bytes()), &honest, &document.heads()).unwrap();
+    assert_eq!(other.read::<Devices>(), read);
+    let mut copied = Document::singleton::<Devices>();
+    copied.edit::<Devices>(&writer(3, 9), |devices| *devices = read.clone());
+    assert_eq!(copied.read::<Devices>(), read);
 }
 
 #[test]

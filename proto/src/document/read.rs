@@ -111,13 +111,16 @@ impl Fields for Reader<'_> {
             .collect();
     }
 
-    fn lasting_entries(&mut self, key: &'static str, value: &mut BTreeMap<String, String>) {
-        let word = |value: &ScalarValue| match value {
-            ScalarValue::Str(word) => word.to_string(),
-            _ => String::new(),
+    fn lasting_words(&mut self, key: &'static str, value: &mut BTreeMap<String, BTreeSet<String>>) {
+        let words = |value: &ScalarValue| -> Vec<String> {
+            match value {
+                ScalarValue::Str(words) => words.split_whitespace().map(str::to_owned).collect(),
+                _ => Vec::new(),
+            }
         };
-        let entries = self.ever().entries(key);
-        *value = entries.map(|(key, value)| (key.to_owned(), word(value))).collect();
+        let all = self.ever().all(key);
+        let each = |values: &[ScalarValue]| values.iter().flat_map(words).collect();
+        *value = all.map(|(key, values)| (key.to_owned(), each(values))).collect();
     }
 
     fn lasting_moments(&mut self, key: &'static str, value: &mut BTreeMap<String, Timestamp>) {

@@ -21,12 +21,17 @@ pub trait Fields {
     fn entries(&mut self, key: &'static str, value: &mut BTreeMap<String, String>);
     /// Moments by key: keys merge, the value of one key is last writer wins.
     fn moments(&mut self, key: &'static str, value: &mut BTreeMap<String, Timestamp>);
-    /// Words by key that are for good: a key that was ever written stands with the word that came first, whatever was
-    /// done to it since.
-    fn lasting_entries(&mut self, key: &'static str, value: &mut BTreeMap<String, String>) {
-        self.entries(key, value);
+    /// Words by key that are for good: a key that was ever written stands, with every word that was ever written under
+    /// it, whatever was done to it since. Words have no spaces in them: several are written as one entry.
+    fn lasting_words(&mut self, key: &'static str, value: &mut BTreeMap<String, BTreeSet<String>>) {
+        let joined = |words: BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join(" ");
+        let split = |words: String| words.split_whitespace().map(str::to_owned).collect();
+        let mut entries =
+            std::mem::take(value).into_iter().map(|(key, words)| (key, joined(words))).collect();
+        self.entries(key, &mut entries);
+        *value = entries.into_iter().map(|(key, words)| (key, split(words))).collect();
     }
-    /// Moments by key that are for good, in the same way.
+    /// Moments by key that are for good: a key that was ever written stands, with the moment of the least operation.
     fn lasting_moments(&mut self, key: &'static str, value: &mut BTreeMap<String, Timestamp>) {
         self.moments(key, value);
     }

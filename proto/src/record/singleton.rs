@@ -50,8 +50,9 @@ impl Record for Me {
 pub struct Devices {
     /// Device to when it was added. For good.
     pub added: BTreeMap<String, Timestamp>,
-    /// Device to the device that added it, by that one's own word. For good.
-    pub added_by: BTreeMap<String, String>,
+    /// Device to the device that added it, by that one's own word. For good: all that were ever named, more than one
+    /// if somebody wrote another beside it.
+    pub added_by: BTreeMap<String, BTreeSet<String>>,
     /// Device to the name its owner gave it. Keys merge; last writer wins.
     pub names: BTreeMap<String, String>,
     /// Device to `laptop`, `phone` or `hub`. Keys merge.
@@ -81,7 +82,7 @@ impl Record for Devices {
 
     fn fields<F: Fields>(&mut self, f: &mut F) {
         f.lasting_moments("added", &mut self.added);
-        f.lasting_entries("addedBy", &mut self.added_by);
+        f.lasting_words("addedBy", &mut self.added_by);
         f.entries("names", &mut self.names);
         f.entries("kinds", &mut self.kinds);
         f.lasting_moments("revoked", &mut self.revoked);

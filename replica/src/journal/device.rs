@@ -5,6 +5,7 @@ use mingle_proto::kind::Kind;
 use mingle_proto::record::{Devices, Me};
 use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 use super::{Journal, JournalError, Moment};
 
@@ -21,8 +22,26 @@ pub struct DeviceRow {
     /// Where its daemon is found on a local network: `name.local:port`.
     pub host: Option<String>,
     pub added: Option<Timestamp>,
+    /// None, too, where more than one is named: see `disputed`.
     pub added_by: Option<DeviceId>,
+    /// All that are named as who added it, where that is more than one: somebody wrote another beside the honest word.
+    pub disputed: Vec<DeviceId>,
     pub revoked: Option<Timestamp>,
+}
+
+/// A device that belongs because of another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddedRow {
+    pub row: DeviceRow,
+    /// Not everything that was written says so: somebody may have named an honest device as its adder.
+    pub disputed: bool,
+}
+
+impl DeviceRow {
+    /// All that are named as who added it.
+    fn adders(&self) -> impl Iterator<Item = &DeviceId> {
+        self.added_by.iter().chain(&self.disputed)
+    }
 }
 
 impl Journal {
@@ -40,7 +59,7 @@ impl Journal {
         self.edit_devices(moment, |devices| {
             devices.added.entry(key.clone()).or_insert(moment.now);
             if let Some(by) = added_by {
-                devices.added_by.entry(key.clone()).or_insert(by.to_string());
+                devices.added_by.entry(key.clone()).or_insert([by.to_string()].into());
             }
             for (map, word) in [(&mut devices.names, name), (&mut devices.kinds, kind)] {
                 if !word.is_empty() {
@@ -69,7 +88,8 @@ impl Journal {
                 }
                 devices.added.insert(key.clone(), row.added.unwrap_or(moment.now));
                 if row.device != *told_by {
-                    devices.added_by.entry(key.clone()).or_insert(told_by.to_string());
+                    let by = [told_by.to_string()].into();
+                    devices.added_by.entry(key.clone()).or_insert(by);
                 }
                 for (map, word) in
                     [(&mut devices.names, &row.name), (&mut devices.kinds, &row.kind)]
@@ -107,26 +127,19 @@ impl Journal {
         self.revoke_devices(&[*device], us, moment)
     }
 
-    /// The devices that still belong because of this one: those that it added, by its own word, and those that they added in
-    /// turn. Not `us`, which is this device. They stay when it is revoked, unless they are, too.
+    /// The devices that still belong because of this one: those that it added, by any word that was ever written, and
+    /// those that they added in turn. Not `us`, which is this device. They stay when it is revoked, unless they are, too.
     pub fn added_by(
         &self,
         device: &DeviceId,
         us: &DeviceId,
-    ) -> Result<Vec<DeviceRow>, JournalError> {
-        let mut left = self.devices()?;
-        let (mut found, mut adders) = (Vec::new(), vec![*device]);
-        while let Some(adder) = adders.pop() {
-            let by_it = |row: &DeviceRow| row.added_by == Some(adder) && row.device != *device;
-            let (theirs, others) = left.into_iter().partition::<Vec<_>, _>(by_it);
-            left = others;
-            // What this device has added itself is no matter of who added this device.
-            adders.extend(theirs.iter().map(|row| row.device).filter(|added| added != us));
-            found.extend(theirs);
-        }
-        found.retain(|row| row.revoked.is_none() && row.device != *us);
-        found.sort_by_key(|row| (row.added, row.device));
-        Ok(found)
+    ) -> Result<Vec<AddedRow>, JournalError> {
+        let rows = self.devices()?;
+        let surely = because_of(&rows, device, us, |row, adder| row.added_by == Some(*adder));
+        let maybe = because_of(&rows, device, us, |row, adder| row.adders().any(|by| by == adder));
+        let still = |row: &DeviceRow| row.revoked.is_none() && maybe.contains(&row.device);
+        let found = rows.into_iter().filter(still);
+        Ok(found.map(|row| AddedRow { disputed: !surely.contains(&row.device), row }).collect())
     }
 
     /// Takes the membership of several devices away, all or none, as [`Journal::revoke_device`] does.
@@ -177,6 +190,10 @@ impl Journal {
         let mut rows: Vec<DeviceRow> = known
             .filter_map(|key| {
                 let device = DeviceId::from_key(key)?;
+                let adders = devices.added_by.get(key).into_iter().flatten();
+                let mut disputed: Vec<DeviceId> =
+                    adders.filter_map(|by| DeviceId::from_key(by)).collect();
+                let added_by = if disputed.len() == 1 { disputed.pop() } else { None };
                 Some(DeviceRow {
                     device,
                     spoken: device.spoken(),
@@ -184,7 +201,8 @@ impl Journal {
                     kind: word(&devices.kinds, key),
                     host: devices.hosts.get(key).filter(|host| !host.is_empty()).cloned(),
                     added: devices.added.get(key).copied(),
-                    added_by: devices.added_by.get(key).and_then(|by| by.parse().ok()),
+                    added_by,
+                    disputed,
                     revoked: devices.revoked.get(key).copied(),
                 })
             })
@@ -238,4 +256,23 @@ impl Journal {
             Ok(())
         })
     }
+}
+
+/// The devices that `device` added, and those that they added in turn, without `device` and `us`.
+fn because_of(
+    rows: &[DeviceRow],
+    device: &DeviceId,
+    us: &DeviceId,
+    is_by: impl Fn(&DeviceRow, &DeviceId) -> bool,
+) -> BTreeSet<DeviceId> {
+    let (mut found, mut adders) = (BTreeSet::new(), vec![*device]);
+    while let Some(adder) = adders.pop() {
+        for row in rows.iter().filter(|row| is_by(row, &adder)) {
+            // What this device has added itself is no matter of who added this device.
+            if row.device != *us && row.device != *device && found.insert(row.device) {
+                adders.push(row.device);
+            }
+        }
+    }
+    found
 }

@@ -68,6 +68,7 @@ fn row(device: &Device) -> DeviceRow {
         host: host.map(|host| host.to_string()),
         added: (device.added > 0).then_some(Timestamp(device.added)),
         added_by: None,
+        disputed: Vec::new(),
         revoked: None,
     }
 }

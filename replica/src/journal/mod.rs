@@ -36,7 +36,7 @@ use std::path::Path;
 
 pub use callee::Callee;
 pub use contact::Forgot;
-pub use device::DeviceRow;
+pub use device::{AddedRow, DeviceRow};
 pub use due::{Due, DueMove};
 pub use edit::{EntriesEdit, EventEdit, MoveEdit, PersonEdit, SetEdit};
 pub use entry::{Correction, Entry, Meant};

@@ -16,6 +16,7 @@ promised! {
     a_device_is_meant_by_its_name_its_id_in_both_forms_or_the_beginning_of_one,
     a_mistyped_id_names_the_place,
     a_device_does_not_revoke_itself_nor_one_that_is_none,
+    a_device_that_writes_over_who_added_which_hides_nothing_and_gets_no_honest_one_revoked,
     what_a_revoked_device_has_added_is_named_and_can_be_revoked_with_it,
     hosts_that_two_laptops_note_apart_are_known_to_both,
     no_change_by_another_program_takes_back_a_revocation_or_a_membership,
@@ -244,6 +245,39 @@ fn a_key_that_is_not_written_as_a_device_is_is_no_device(place: &dyn Place) {
     assert_eq!(laptop.store_mut().standing(&PHONE).unwrap(), Standing::Revoked);
 }
 
+fn a_device_that_writes_over_who_added_which_hides_nothing_and_gets_no_honest_one_revoked(
+    place: &dyn Place,
+) {
+    const LOST: DeviceId = DeviceId::from_bytes([4; 32]);
+    const BOS: DeviceId = DeviceId::from_bytes([5; 32]);
+    let mut laptop = journal(place, "laptop");
+    let added = [(LOST, LAPTOP), (PHONE, LAPTOP), (BOS, PHONE), (TABLET, LOST)];
+    for (second, (device, by)) in (0..).zip(added) {
+        laptop.add_device(&device, "", "phone", Some(&by), moment(second)).unwrap();
+    }
+    let hostile = changed_by_hand(&mut laptop, |document| {
+        let Ok(Some((Value::Object(_), by))) = document.get(ROOT, "addedBy") else { panic!() };
+        document.put(&by, TABLET.to_string(), LAPTOP.to_string()).unwrap();
+        document.put(&by, PHONE.to_string(), LOST.to_string()).unwrap();
+    });
+    laptop.store_mut().apply(&LAPTOP, &[hostile]).unwrap();
+    let found: Vec<(DeviceId, bool)> = laptop
+        .added_by(&LOST, &LAPTOP)
+        .unwrap()
+        .into_iter()
+        .map(|added| (added.row.device, added.disputed))
+        .collect();
+    assert_eq!(
+        found,
+        [(PHONE, true), (BOS, true), (TABLET, true)],
+        "what it said, and what it says"
+    );
+    let rows = laptop.devices().unwrap();
+    let row = |device| rows.iter().find(|row| row.device == device).unwrap();
+    assert_eq!((row(TABLET).added_by, &row(TABLET).disputed[..]), (None, &[LAPTOP, LOST][..]));
+    assert_eq!((row(BOS).added_by, &row(BOS).disputed[..]), (Some(PHONE), &[][..]));
+}
+
 fn what_a_revoked_device_has_added_is_named_and_can_be_revoked_with_it(place: &dyn Place) {
     const LOST: DeviceId = DeviceId::from_bytes([4; 32]);
     const THEIRS: DeviceId = DeviceId::from_bytes([5; 32]);
@@ -261,7 +295,7 @@ fn what_a_revoked_device_has_added_is_named_and_can_be_revoked_with_it(place: &d
         laptop.add_device(&device, "Zoë’s", "phone", by.as_ref(), moment(second)).unwrap();
     }
     let ids = |laptop: &Journal, of: DeviceId| -> Vec<DeviceId> {
-        laptop.added_by(&of, &LAPTOP).unwrap().into_iter().map(|row| row.device).collect()
+        laptop.added_by(&of, &LAPTOP).unwrap().into_iter().map(|added| added.row.device).collect()
     };
     assert_eq!(ids(&laptop, LOST), [THEIRS, ITS_OWN, TABLET], "not this device, nor what it added");
     assert_eq!(ids(&laptop, PHONE), []);

@@ -103,7 +103,8 @@ impl Replica {
         &self,
         #[wasm_bindgen(unchecked_param_type = "DeviceId")] device: &str,
     ) -> Answer {
-        told(&self.journal.added_by(&named(device)?, &self.device)?)
+        let added = self.journal.added_by(&named(device)?, &self.device)?;
+        told(&added.into_iter().map(|added| added.row).collect::<Vec<_>>())
     }
 
     /// What no other device of the owner was proven to hold.
