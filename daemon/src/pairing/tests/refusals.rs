@@ -129,4 +129,11 @@ async fn anything_but_a_laptop_is_paired_and_not_given_the_authority() {
     assert!(paired.unwrap().welcome.root.is_empty());
     assert!(ana.place.has(phone.key.id()));
     assert_eq!((ana.place.authority(), phone.authority()), (None, None));
+    // Once it is written down as a phone, it is none the less one when it says something else.
+    Authority::load_or_create(&ana.place.data).unwrap();
+    let (_, code) = ana.show();
+    ours.join.device.kind = "laptop".into();
+    let paired = join(&phone.data, &phone.key, &phone.name, ana.address, &code, &ours).await;
+    assert!(paired.unwrap().welcome.root.is_empty());
+    assert_eq!(phone.authority(), None);
 }
