@@ -61,7 +61,7 @@ export default defineConfig({
         // No part of a first visit: what reads files of contacts, and the letters of few names. They are kept once they were
         // asked for (src/shell/later.ts). What joins by a code is of no use without the daemon that has it.
         globIgnores: [
-          'assets/{worker-reader,mingle_importer,bricolage-grotesque-latin-ext,mingle_joiner,JoinCard,Showing,Spoken}*',
+          'assets/{worker-reader,mingle_importer,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
         ],
         runtimeCaching: [
           {
