@@ -7,6 +7,7 @@ mod common;
 
 use common::*;
 use serde_json::Value;
+use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
@@ -173,6 +174,27 @@ fn after_a_crash_it_starts_again() {
     assert!(device.0.data().join("control.json").exists(), "a crash leaves it over");
     assert_eq!(device.json(&[])["started"], true);
     assert_ne!(device.pid().to_string(), pid);
+}
+
+/// The control file of a crash names an address that is anybody's now, such as another user's of this machine.
+#[test]
+fn after_a_crash_whoever_took_the_port_is_asked_for_nothing_and_no_browser_is_led_there() {
+    let device = Begun::new();
+    let stranger = TcpListener::bind("127.0.0.1:0").unwrap();
+    stranger.set_nonblocking(true).unwrap();
+    let at = stranger.local_addr().unwrap();
+    let left = serde_json::json!({ "address": at, "secret": "ab".repeat(32) });
+    device.0.status();
+    std::fs::write(device.0.data().join("control.json"), left.to_string()).unwrap();
+    let open = device.run(&["--json", "open", "--print"]);
+    let begun = device.json(&[]);
+    let asked = stranger.accept().map(|(_, from)| from);
+    assert_eq!(asked.map_err(|error| error.kind()), Err(ErrorKind::WouldBlock));
+    let told = open.stdout + &open.stderr;
+    assert!(open.code == 1 && told.contains("not-running"), "{told}");
+    assert_eq!(begun["started"], true);
+    let url = begun["url"].as_str().unwrap();
+    assert!(!url.contains(&at.to_string()), "{url}");
 }
 
 #[test]

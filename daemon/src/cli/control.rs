@@ -22,11 +22,15 @@ const ANSWER_CAP: usize = 4 * 1024 * 1024;
 /// The code of the failure that a daemon runs and does not answer.
 pub const NO_ANSWER: &str = "no-answer";
 
-/// Asks; `None` if no daemon runs on this folder.
+/// Asks; `None` if no daemon runs on this folder. Then nobody is asked: a file of a daemon that died names an address
+/// that may be anybody's by now, another user's of this machine too.
 ///
 /// # Errors
 /// The [`Failure`] [`NO_ANSWER`] if one holds the folder and does not answer.
 pub fn ask<T: DeserializeOwned>(data: &DataDir, method: Method, path: &str) -> Result<Option<T>> {
+    if data.daemon().is_none() {
+        return Ok(None);
+    }
     let Some(control) = ControlFile::read(data)? else { return Ok(None) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let answer =

@@ -18,6 +18,10 @@ use tokio::time::sleep;
 struct Joined {
     /// The device that showed the code.
     device: String,
+    /// The same with check characters, as people compare it.
+    spoken: String,
+    /// Of this device, as the other one shows it.
+    own_spoken: String,
     name: String,
     address: String,
     /// It had this device among its own before.
@@ -46,6 +50,8 @@ pub fn join(data: &DataDir, what: &Join, output: &Output) -> Result<()> {
         .map_err(|tried| failure(tried, &at))?;
     let joined = Joined {
         device: welcome.device.id.to_string(),
+        spoken: welcome.device.id.spoken(),
+        own_spoken: key.id().spoken(),
         name: welcome.device.name,
         address: address.to_string(),
         known: welcome.known,
@@ -179,5 +185,35 @@ fn in_words(joined: &Joined) -> String {
         true => " They sync from now on.",
         false => " Mingle is not running here: `mingle` starts it, and they sync.",
     });
+    let start = joined.spoken.get(..15).unwrap_or(&joined.spoken);
+    text.push_str(&format!(
+        "\nCompare: it is\n\n    {}\n\nand shows for this device\n\n    {}\n\nIf it is another: mingle revoke {start}",
+        joined.spoken, joined.own_spoken
+    ));
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mingle_proto::id::DeviceId;
+
+    #[test]
+    fn who_joins_is_told_the_characters_of_both_devices_to_compare() {
+        let [device, own] = [7, 9].map(|byte| DeviceId::from_bytes([byte; 32]));
+        let said = in_words(&Joined {
+            device: device.to_string(),
+            spoken: device.spoken(),
+            own_spoken: own.spoken(),
+            name: "Zoë's laptop".into(),
+            address: "192.168.1.20:7979".into(),
+            known: false,
+            devices: 1,
+            running: true,
+        });
+        for spoken in [device.spoken(), own.spoken()] {
+            assert!(said.contains(&format!("\n    {spoken}\n")), "{said}");
+        }
+        assert!(said.ends_with(&format!("mingle revoke {}", device.spoken_start())), "{said}");
+    }
 }

@@ -129,11 +129,12 @@ fn in_words(progress: &Progress) -> String {
             format!("{} was not paired; it says why. The code can be used again.", name(other))
         }
         Stage::CutOff { other } => format!(
-            "{} was cut off at the last step. Run `mingle join` there again: the code still works.",
-            name(other)
+            "{} was cut off at the last step. Run `mingle join` there again: the code still works.{}",
+            name(other),
+            compare(other)
         ),
         Stage::Joined { other } if other.known => {
-            format!("{} was one of yours already, and still is.", name(other))
+            format!("{} was one of yours already, and still is.{}", name(other), compare(other))
         }
         Stage::Joined { other } => {
             let mut text = format!("{} is one of yours now.", name(other));
@@ -143,9 +144,21 @@ fn in_words(progress: &Progress) -> String {
                     other.brings_people, other.brings_devices
                 ));
             }
-            text
+            text + &compare(other)
         }
     }
+}
+
+/// How to be sure that it is the one in the hand.
+fn compare(other: &Other) -> String {
+    if other.spoken.is_empty() {
+        return String::new();
+    }
+    let spoken = plain(&other.spoken);
+    let start = spoken.get(..15).unwrap_or(&spoken);
+    format!(
+        "\nCompare: its screen shows\n\n    {spoken}\n\nIf it shows others: mingle revoke {start}"
+    )
 }
 
 fn name(other: &Other) -> String {
@@ -178,4 +191,43 @@ fn closed(why: Closed, cut_off: Option<&Other>) -> Failure {
         Closed::TakenBack => ("the code was taken back", "run `mingle pair` for a new one"),
     };
     Failure::new("pairing-closed", message).hint(hint)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use mingle_proto::id::DeviceId;
+
+    #[test]
+    fn who_was_written_down_is_told_with_the_characters_that_its_screen_shows() {
+        let device = DeviceId::from_bytes([7; 32]);
+        let other = Other {
+            device: device.to_string(),
+            spoken: device.spoken(),
+            name: "Zoë\u{1b}[2J's phone".into(),
+            kind: "phone".into(),
+            known: false,
+            brings_devices: 1,
+            brings_people: 3,
+        };
+        let told = |stage| {
+            let (unfinished, phones) = (None, Default::default());
+            in_words(&Progress { id: 1, seen: 2, guesses_left: 3, unfinished, phones, stage })
+        };
+        let known = Other { known: true, ..other.clone() };
+        for stage in [
+            Stage::Joined { other: other.clone() },
+            Stage::Joined { other: known },
+            Stage::CutOff { other: other.clone() },
+        ] {
+            let said = told(stage);
+            assert!(said.contains(&format!("\n    {}\n", device.spoken())), "{said}");
+            let revoke = format!("If it shows others: mingle revoke {}", device.spoken_start());
+            assert!(said.ends_with(&revoke), "{said}");
+            assert!(!said.contains('\u{1b}'), "{said:?}");
+        }
+        let joining = told(Stage::Joining { other });
+        assert!(!joining.contains(&device.spoken()), "nothing is to be compared yet: {joining}");
+    }
 }

@@ -27,6 +27,17 @@ impl ControlFile {
         Ok(Written(data.control()))
     }
 
+    /// Takes away what a daemon left that died, before anybody takes it for that of the one that starts now.
+    pub fn forget(data: &DataDir) -> Result<()> {
+        let path = data.control();
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot remove {}", path.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What a daemon wrote; `None` if none did.
     pub fn read(data: &DataDir) -> Result<Option<Self>> {
         let path = data.control();

@@ -65,6 +65,7 @@ pub fn up(data: &DataDir, what: &Up, output: &Output) -> Result<()> {
         crate::notes::stamp();
     }
     let _lock = data.lock()?;
+    ControlFile::forget(data)?;
     let key = DeviceKey::load_or_create(data)?;
     journal::open_as_device(data, &key)?;
     let runtime = Runtime::new().context("cannot start")?;
