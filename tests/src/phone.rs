@@ -15,6 +15,9 @@ pub const IPHONE: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_4_1 like Mac OS 
 /// For an answer; what is never answered is waited for so long.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What a browser says of a page of another site.
+pub const CROSS_SITE: &str = "Sec-Fetch-Site: cross-site\r\n";
+
 /// Somebody on a host, at a laptop's address.
 pub struct Phone {
     pub host: Host,
@@ -69,7 +72,7 @@ impl Phone {
         let host = format!("{name}:{}", self.laptop.port());
         self.host.inside(|| {
             let mut stream = tls::connect_as_a_browser(self.laptop, name, trusted)?;
-            let said = exchange(&mut stream, &request("GET", path, &host));
+            let said = exchange(&mut stream, &asked("GET", path, &host, CROSS_SITE));
             parsed(&said).context("no answer")
         })
     }
@@ -81,11 +84,17 @@ impl Answer {
     }
 }
 
-/// A request that keeps no connection.
+/// A request in the clear that keeps no connection. Browsers say of the site only to hosts that they trust (Fetch Metadata,
+/// section 2), so of none here.
 pub fn request(method: &str, path: &str, host: &str) -> Vec<u8> {
+    asked(method, path, host, "")
+}
+
+/// A request that keeps no connection, with these lines among its headers.
+pub fn asked(method: &str, path: &str, host: &str, more: &str) -> Vec<u8> {
     format!(
         "{method} {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {IPHONE}\r\nOrigin: http://{host}\r\n\
-         Sec-Fetch-Site: cross-site\r\nConnection: close\r\n\r\n"
+         {more}Connection: close\r\n\r\n"
     )
     .into_bytes()
 }

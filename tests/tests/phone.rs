@@ -10,7 +10,7 @@ use mingle_tests::device::{Device, PORT};
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
 use mingle_tests::pairing::Shown;
-use mingle_tests::phone::{Phone, request};
+use mingle_tests::phone::{CROSS_SITE, Phone, asked, request};
 use serde_json::Value;
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -64,7 +64,7 @@ fn a_phone_reads_the_steps_refuses_then_trusts_and_the_laptop_sees_each_of_it() 
     let cross = phone.ask_over_tls("/sync", &name, &[&root.body]).unwrap();
     assert_eq!(cross.status, 403, "no other path is for pages of other origins");
     let page = request("GET", "/", &format!("{name}:{PORT}"));
-    let page = String::from_utf8(page).unwrap().replace("cross-site", "none");
+    let page = String::from_utf8(page).unwrap();
     let origin = page.lines().find(|line| line.starts_with("Origin")).unwrap().to_owned();
     let page = page.replace(&format!("{origin}\r\n"), "");
     lab.host(1).inside(|| {
@@ -150,6 +150,30 @@ fn while_a_code_is_shown_the_clear_holds_the_steps_and_nothing_else() {
         let said = phone.say(nonsense).map(|answer| answer.text()).unwrap_or_default();
         assert!(!said.contains("turmalin") && said.len() < 1_000, "{said}");
     }
+}
+
+#[test]
+fn neither_pages_of_other_sites_nor_whoever_asks_for_no_content_make_the_authority_last() {
+    let (lab, ana) = ana();
+    let phone = Phone { host: lab.host(1), laptop: ana.socket() };
+    let _shown = Shown::on(&ana);
+    let own = ana.socket().to_string();
+    let kept = ana.data().join("authority.pem");
+    let followed = format!("{CROSS_SITE}Sec-Fetch-Mode: navigate\r\n");
+    for path in ["/mingle.crt", "/mingle.mobileconfig"] {
+        for more in [CROSS_SITE, "Sec-Fetch-Site: same-site\r\n", &followed] {
+            let answer = phone.say(&asked("GET", path, &own, more)).unwrap();
+            assert_eq!(answer.status, 403, "{path} {more}");
+        }
+        let told = phone.say(&request("HEAD", path, &own)).unwrap();
+        assert_eq!((told.status, told.body.as_slice()), (200, &b""[..]), "{path}");
+    }
+    assert!(!kept.exists(), "nobody has it");
+    assert_eq!(phone.say(&asked("GET", "/", &own, CROSS_SITE)).unwrap().status, 403);
+    assert_eq!(phone.say(&asked("GET", "/", &own, &followed)).unwrap().status, 200, "a link");
+    let own_page = "Sec-Fetch-Site: same-origin\r\n";
+    assert_eq!(phone.say(&asked("GET", "/mingle.crt", &own, own_page)).unwrap().status, 200);
+    assert!(kept.exists());
 }
 
 #[test]

@@ -10,6 +10,9 @@ use warp::reply::Response;
 
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
+const SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+const MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+
 /// The port that an address without one means (RFC 9110, section 4.2.1).
 const HTTP: u16 = 80;
 
@@ -32,6 +35,25 @@ pub fn check_host<B>(
         return Err(NOT_US);
     }
     Ok(())
+}
+
+/// Lets no page of another site have a browser fetch what is to be trusted, or load the steps into itself. Browsers that
+/// say nothing of sites in the clear are let pass (Fetch Metadata, section 2: it is said to trustworthy hosts alone).
+///
+/// # Errors
+/// 403.
+pub fn check_site<B>(request: &Request<B>) -> Result<(), Refusal> {
+    const FOREIGN: Refusal =
+        Refusal(StatusCode::FORBIDDEN, "Pages of other sites have no business here.");
+    let path = request.uri().path();
+    if path != "/" && !path.starts_with("/mingle.") {
+        return Ok(());
+    }
+    let headers = request.headers();
+    let is_own = headers.get_all(&SITE).iter().all(|site| site == "none" || site == "same-origin");
+    // A link may lead to the steps from anywhere.
+    let is_followed = path == "/" && headers.get(&MODE).is_some_and(|mode| mode == "navigate");
+    if is_own || is_followed { Ok(()) } else { Err(FOREIGN) }
 }
 
 /// Adds them.

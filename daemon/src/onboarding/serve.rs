@@ -97,6 +97,9 @@ impl Onboarding {
         if let Err(refusal) = headers::check_host(request, &self.host.network_host, ends.local) {
             return refusal.into_response();
         }
+        if let Err(refusal) = headers::check_site(request) {
+            return refusal.into_response();
+        }
         if request.method() != Method::GET && request.method() != Method::HEAD {
             return READ_ONLY.into_response();
         }
@@ -108,7 +111,9 @@ impl Onboarding {
         };
         let response = match path {
             "/steps.json" => self.about(),
-            "/mingle.crt" | "/mingle.mobileconfig" => self.certificate(path == "/mingle.crt").await,
+            "/mingle.crt" | "/mingle.mobileconfig" => {
+                self.certificate(request.method(), path == "/mingle.crt").await
+            }
             TRUSTED => StatusCode::NO_CONTENT.into_response(),
             _ => steps::answer(request.method(), path, request.headers(), &self.page())
                 .unwrap_or_else(|| NOTHING_HERE.into_response()),
@@ -138,9 +143,12 @@ impl Onboarding {
         .into_response()
     }
 
-    /// The authority is kept from the moment on at which somebody may trust it.
-    async fn certificate(&self, is_plain: bool) -> Response {
+    /// The authority is kept from the moment on at which somebody may trust it; whoever asks for the headers has nothing.
+    async fn certificate(&self, method: &Method, is_plain: bool) -> Response {
         let credentials = self.host.credentials.clone();
+        if method == Method::HEAD {
+            return file(&credentials.authority(), is_plain);
+        }
         match run_blocking(move || credentials.keep()).await {
             Ok(authority) => file(&authority, is_plain),
             Err(error) => {
