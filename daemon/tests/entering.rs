@@ -39,6 +39,41 @@ fn a_link_of_mingle_open_enrols_one_page_once() {
     assert_eq!(get(to, &format!("/open/{token}"), &[]).status, 404, "there is no such door");
 }
 
+/// It takes root to be two users: elsewhere it says that it was left out.
+#[cfg(target_os = "linux")]
+#[test]
+fn another_user_of_this_machine_who_saw_the_link_neither_enrols_nor_uses_it_up() {
+    use std::os::unix::{fs::MetadataExt, process::CommandExt};
+    use std::process::{Command, Stdio};
+    if std::fs::metadata("/proc/self").unwrap().uid() != 0 {
+        eprintln!("left out: this is not root");
+        return;
+    }
+    let device = Device::new();
+    let daemon = device.up();
+    let (to, token) = (daemon.address(), token(&device));
+    let (own, other) = (Page::new(1), Page::new(2));
+    let body = json!({ "token": token, "device": other.id(), "name": "Mallory", "kind": "phone" });
+    let (body, port) = (body.to_string(), to.port());
+    let asked = format!(
+        "POST /control/enrol HTTP/1.1\r\nHost: {to}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\
+         Connection: close\r\n\r\n{body}",
+        body.len()
+    );
+    for script in ["printf %s \"$1\" >&3; cat <&3", "printf %s \"$1\" >&3"] {
+        let script = format!("exec 3<>/dev/tcp/127.0.0.1/{port}; {script}");
+        let mut nobody = Command::new("bash");
+        nobody.args(["-c", &script, "bash", &asked]).uid(65534).gid(65534).current_dir("/");
+        let said = nobody.stdin(Stdio::null()).output().unwrap();
+        assert!(said.status.success(), "{}", String::from_utf8_lossy(&said.stderr));
+        let said = String::from_utf8(said.stdout).unwrap();
+        assert!(said.is_empty() || said.contains("\"another-user\""), "{said}");
+        assert_eq!(said.is_empty(), !script.contains("cat"), "{said}");
+    }
+    assert_eq!(enrol(to, &token, &own.id(), "Firefox").status, 200, "it is not used up");
+    assert_eq!(peer(&device.status(), &other.id()), &Value::Null);
+}
+
 #[test]
 fn a_page_that_signs_its_challenge_opens_pairing_and_nothing_else() {
     let device = Device::new();

@@ -2,6 +2,7 @@
 //! `mingle open`: whoever can make such a link can read the journal anyway.
 
 use super::body::{Refused, device, parsed};
+use super::caller::is_another_users;
 use super::keys::Keys;
 use crate::authority::credentials::Credentials;
 use crate::data_dir::DataDir;
@@ -9,6 +10,7 @@ use crate::device::DeviceKey;
 use crate::failure::Failure;
 use crate::journal;
 use crate::peers::run_blocking;
+use crate::places::Ends;
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
 use serde::{Deserialize, Serialize};
@@ -52,11 +54,12 @@ struct Enrolled {
 }
 
 /// Answers `POST /control/enrol`: with [`Enrolled`], or with a [`Failure`] and a status of 400 (no JSON, or it makes no
-/// sense), 409 (it cannot be one of the owner's), 410 (the link has ended) or 415 (another type: forms of other sites can
+/// sense), 403 (another user of this machine asks), 409 (it cannot be one of the owner's), 410 (the link has ended) or 415 (another type: forms of other sites can
 /// send those).
 pub async fn enrol(
     keys: Arc<Keys>,
     host: Host,
+    ends: Ends,
     content_type: Option<String>,
     body: Bytes,
 ) -> Response {
@@ -64,6 +67,10 @@ pub async fn enrol(
         Ok(both) => both,
         Err(refusal) => return refusal.into_response(),
     };
+    // Others can see the link on its way to the browser. They do not use it up.
+    if run_blocking(move || Ok(is_another_users(ends))).await.unwrap_or(true) {
+        return Refused(StatusCode::FORBIDDEN, another_user()).into_response();
+    }
     if !keys.use_link(&request.token, Instant::now()) {
         return Refused(StatusCode::GONE, link_ended()).into_response();
     }
@@ -96,6 +103,11 @@ fn understood(content_type: Option<&str>, body: &[u8]) -> Result<(DeviceId, Requ
         }
     }
     Ok((device, request))
+}
+
+fn another_user() -> Failure {
+    Failure::new("another-user", "another user of this machine asks for this")
+        .hint("open the link in a browser of the user that runs Mingle")
 }
 
 fn link_ended() -> Failure {

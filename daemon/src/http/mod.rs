@@ -3,6 +3,7 @@
 
 pub mod accept;
 pub mod body;
+mod caller;
 pub mod enrol;
 mod enter;
 pub mod gate;

@@ -116,8 +116,12 @@ fn entering(
         .and(warp::body::content_length_limit(REQUEST_CAP))
         .and(warp::body::bytes());
     let asked = warp::path!("control" / "challenge").and(warp::get()).map(move || challenge(&keys));
-    let enrol =
-        warp::path!("control" / "enrol").and(warp::post()).and(given.clone()).and(body).then(enrol);
+    let enrol = warp::path!("control" / "enrol")
+        .and(warp::post())
+        .and(given.clone())
+        .and(warp::ext::get::<Ends>())
+        .and(body)
+        .then(enrol);
     let enter = warp::path!("control" / "enter")
         .and(warp::post())
         .and(given)
