@@ -85,6 +85,11 @@ impl Line {
             let message = self.next().await?;
             match self.joining.take(&message).map_err(Tried::Ended)? {
                 Heard::Send(bytes) => self.send(bytes).await?,
+                Heard::Sign(text) => {
+                    let signature = self.place.1.sign(&text);
+                    let bytes = self.joining.signed(signature).map_err(Tried::Ended)?;
+                    self.send(bytes).await?;
+                }
                 Heard::Welcome(welcome) => self.agree(*welcome).await?,
                 Heard::Written(welcome, given) => return self.keep(*welcome, given).await,
             }

@@ -28,7 +28,11 @@ pub struct Exchange(Spake2<Ed25519Group>);
 pub struct Handshake(Box<HandshakeState>);
 
 /// What both sides say from then on, encrypted.
-pub struct Channel(TransportState);
+pub struct Channel {
+    transport: TransportState,
+    /// Of this handshake alone, and the same on both sides.
+    pub handshake_hash: [u8; 32],
+}
 
 impl Exchange {
     /// The half of the side that joins, and its message.
@@ -76,14 +80,16 @@ impl Handshake {
     }
 
     pub fn channel(self) -> Result<Channel, Ended> {
-        Ok(Channel(self.0.into_transport_mode().map_err(noise)?))
+        let hash = self.0.get_handshake_hash().try_into();
+        let handshake_hash = hash.map_err(|_| Ended::broken("a hash of another length"))?;
+        Ok(Channel { transport: self.0.into_transport_mode().map_err(noise)?, handshake_hash })
     }
 }
 
 impl Channel {
     pub fn seal(&mut self, plain: &[u8]) -> Result<Vec<u8>, Ended> {
         let mut message = vec![0; plain.len() + TAG_BYTES];
-        let length = self.0.write_message(plain, &mut message).map_err(noise)?;
+        let length = self.transport.write_message(plain, &mut message).map_err(noise)?;
         message.truncate(length);
         Ok(message)
     }
@@ -93,7 +99,7 @@ impl Channel {
             return Err(Ended::broken("a message of too many bytes"));
         }
         let mut plain = Zeroizing::new(vec![0; message.len()]);
-        let length = self.0.read_message(message, &mut plain).map_err(noise)?;
+        let length = self.transport.read_message(message, &mut plain).map_err(noise)?;
         plain.truncate(length);
         Ok(plain)
     }

@@ -2,6 +2,7 @@
 
 use super::bodies::{Join, Welcome};
 use super::channel::{Channel, Exchange, Handshake, SPAKE2_BYTES};
+use super::claim::{self, Claim};
 use super::code::Code;
 use super::ended::{Ended, Reason};
 use super::secret::Secret;
@@ -19,6 +20,8 @@ pub struct Joining {
 pub enum Heard {
     /// Send this.
     Send(Vec<u8>),
+    /// Sign this by the device's key, and send what [`Joining::signed`] gives.
+    Sign(Vec<u8>),
     /// What the other side tells. Look whether all of it can be taken; then send what [`Joining::ready`] gives, or end it
     /// with [`Joining::farewell`]. Nothing is written down yet.
     Welcome(Box<Welcome>),
@@ -39,6 +42,8 @@ enum State {
 }
 
 enum Step {
+    /// This side is to sign what it says of itself.
+    Sign,
     Welcome,
     /// This side is to say whether it can take it.
     Ready(Box<Welcome>),
@@ -81,6 +86,19 @@ impl Joining {
                 self.state = State::Gone;
                 Err(Ended::broken("a message after the end"))
             }
+        }
+    }
+
+    /// What was to be signed is: what to send.
+    pub fn signed(&mut self, signature: [u8; 64]) -> Result<Vec<u8>, Ended> {
+        match std::mem::replace(&mut self.state, State::Over) {
+            State::Open(mut channel, Step::Sign) => {
+                let claim = Claim { join: self.join.clone(), signature };
+                let said = channel.say(&Message::Join(claim))?;
+                self.state = State::Open(channel, Step::Welcome);
+                Ok(said)
+            }
+            _ => Err(Ended::broken("a signature out of its place")),
         }
     }
 
@@ -137,10 +155,10 @@ impl Joining {
         if !handshake.read(theirs) {
             return Err(Ended::broken("it does not have the code either"));
         }
-        let mut channel = handshake.channel()?;
-        let said = channel.say(&Message::Join(self.join.clone()))?;
-        self.state = State::Open(channel, Step::Welcome);
-        Ok(Heard::Send(said))
+        let channel = handshake.channel()?;
+        let text = claim::text(&self.join.device.id, &channel.handshake_hash);
+        self.state = State::Open(channel, Step::Sign);
+        Ok(Heard::Sign(text))
     }
 
     fn next(&self, step: Step, heard: Message) -> Result<(Heard, Step), Ended> {

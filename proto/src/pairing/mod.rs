@@ -9,7 +9,8 @@
 //! code counts it as a guess *before* it looks, and gives the guess back if it was right. Nobody can try codes without
 //! asking, neither against what was overheard nor in the other's place.
 //!
-//! **Who is there.** Through that channel the joining device says who it is. The other answers with itself, the owner's
+//! **Who is there.** Through that channel the joining device says who it is, and signs the handshake by its key: whoever
+//! has the code takes nobody else's place, and can be revoked. The other answers with itself, the owner's
 //! other devices, and for a laptop the root certificate of the owner's authority, which is no secret.
 //!
 //! **Neither is left alone with it.** The joining device says that it can take all that. The other writes down that the
@@ -22,6 +23,7 @@
 
 mod bodies;
 mod channel;
+mod claim;
 mod code;
 mod ended;
 mod guesses;

@@ -20,7 +20,7 @@ pub enum Asked {
     Send(Vec<u8>),
     /// The other side has proven that it has the code. Send this.
     Proven(Vec<u8>),
-    /// It wants to join. Answer with [`Showing::welcome`] or [`Showing::farewell`].
+    /// It wants to join, and is the device that it says. Answer with [`Showing::welcome`] or [`Showing::farewell`].
     Join(Join),
     /// It can take what it was told. Write down that it belongs to the owner; once that is durable, send what
     /// [`Showing::written`] gives.
@@ -71,7 +71,7 @@ impl Showing {
             State::Open(mut channel, step) => {
                 let heard = outer(SEALED, message).and_then(|sealed| channel.hear(sealed));
                 // Why it ends can still be said through the channel, unless that has broken.
-                let asked = heard.and_then(|heard| step.next(heard));
+                let asked = heard.and_then(|heard| step.next(heard, &channel.handshake_hash));
                 let next = asked.as_ref().map_or(Step::Ended, |(_, next)| *next);
                 self.0 = State::Open(channel, next);
                 asked.map(|(asked, _)| asked)
@@ -163,9 +163,10 @@ impl Showing {
 }
 
 impl Step {
-    fn next(self, heard: Message) -> Result<(Asked, Step), Ended> {
+    fn next(self, heard: Message, handshake_hash: &[u8; 32]) -> Result<(Asked, Step), Ended> {
         match (self, heard) {
-            (Step::Join, Message::Join(join)) => {
+            (Step::Join, Message::Join(claim)) => {
+                let join = claim.verified(handshake_hash)?;
                 let laptop = join.device.kind == LAPTOP;
                 Ok((Asked::Join(join), Step::Welcome { laptop }))
             }

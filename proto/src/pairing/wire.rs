@@ -2,15 +2,16 @@
 //!
 //! Unknown keys are skipped, so that later versions can add some. Everything has a cap.
 
-use super::bodies::{Join, MOST_NAME, Refused, Welcome, Written, at_most, read};
+use super::bodies::{MOST_NAME, Refused, Welcome, Written, at_most, read};
 use super::channel::{Channel, MOST_PLAIN_BYTES};
+use super::claim::Claim;
 use super::ended::Ended;
 use minicbor::Encode;
 use zeroize::Zeroizing;
 
-/// The version of what is said here, in the first message. The first one told the authority's secret in the welcome,
-/// and was never released.
-pub const VERSION: u8 = 2;
+/// The version of what is said here, in the first message. The first one told the authority's secret in the welcome, in
+/// the second one nobody signed; neither was ever released.
+pub const VERSION: u8 = 3;
 /// Most bytes of a refusal in clear.
 const MOST_CLEAR: usize = 100;
 
@@ -26,7 +27,7 @@ pub const SEALED: u8 = 5;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
     Refused(Refused),
-    Join(Join),
+    Join(Claim),
     Welcome(Welcome),
     /// The side that joins can take all that.
     Ready,
@@ -69,7 +70,7 @@ impl Message {
 
     fn within_caps(&self) -> Result<(), Ended> {
         match self {
-            Message::Join(join) => join.device.within_caps(),
+            Message::Join(claim) => claim.join.device.within_caps(),
             Message::Welcome(welcome) => welcome.within_caps(),
             Message::Refused(refused) => at_most(refused.reason.len(), MOST_NAME),
             Message::Written(written) => written.within_caps(),

@@ -12,6 +12,8 @@ const TYPES: &str = r#"
 /** What the page is to do to join, in this order. After `joined` or `failed` there is nothing more to do. */
 export type JoinEffect =
   | { do: "send"; bytes: Uint8Array }
+  /** Sign this by the device's key, and tell by `signed`. */
+  | { do: "sign"; bytes: Uint8Array }
   /** Ask the replica whether it `can_join`, and tell by `agreed`. */
   | { do: "agree"; bytes: Uint8Array }
   /** Have the replica `join`, and tell by `kept`. */

@@ -80,6 +80,16 @@ impl Joiner {
         self.on_line(|line| line.heard(message))
     }
 
+    /// What the page has signed by the device's key.
+    #[wasm_bindgen(unchecked_return_type = "JoinEffect[]")]
+    pub fn signed(&mut self, signature: &[u8]) -> Result<Array, JsValue> {
+        let signature = <[u8; 64]>::try_from(signature);
+        self.on_line(|line| match signature {
+            Ok(signature) => line.signed(signature),
+            Err(_) => line.end(&Ended::Refused(Reason::Broken), None),
+        })
+    }
+
     /// The journal has said whether it can take what it was shown; `why` not, if it cannot.
     #[wasm_bindgen(unchecked_return_type = "JoinEffect[]")]
     pub fn agreed(&mut self, why: Option<String>) -> Result<Array, JsValue> {
@@ -144,6 +154,7 @@ impl Line {
     fn heard(&mut self, message: &[u8]) -> Vec<Do> {
         match self.joining.take(message) {
             Ok(Heard::Send(bytes)) => vec![Do::Bytes("send", bytes)],
+            Ok(Heard::Sign(text)) => vec![Do::Bytes("sign", text)],
             Ok(Heard::Welcome(welcome)) => vec![Do::Bytes("agree", public(*welcome).to_bytes())],
             Ok(Heard::Written(welcome, _)) => {
                 let welcome = public(*welcome);
@@ -151,6 +162,13 @@ impl Line {
                 self.written = Some(Box::new(welcome));
                 vec![Do::Bytes("keep", bytes)]
             }
+            Err(ended) => self.end(&ended, None),
+        }
+    }
+
+    fn signed(&mut self, signature: [u8; 64]) -> Vec<Do> {
+        match self.joining.signed(signature) {
+            Ok(bytes) => vec![Do::Bytes("send", bytes)],
             Err(ended) => self.end(&ended, None),
         }
     }

@@ -120,7 +120,7 @@ const answers: WorkerCalls = {
   },
   joinByCode: async (code) => {
     await answers.open();
-    const joined = await joinByCode(replica, code, (called) => caller.pass(called));
+    const joined = await joinByCode(replica, key, code, (called) => caller.pass(called));
     caller.callNow();
     return joined;
   },

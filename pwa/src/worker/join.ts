@@ -4,6 +4,7 @@
 import type { JoinEffect, JoinEnd, Joined, Joiner } from '#joiner';
 import type { Called, Problem, Replica } from '#worker';
 import { asProblem, isProblem, perform } from './journal';
+import type { DeviceKey } from './key';
 import { tell } from './notice';
 import { socketAddress } from './own';
 
@@ -22,20 +23,25 @@ type Ask = <T>(work: () => T) => T;
 let running: Promise<unknown> = Promise.resolve();
 
 /** Joins; rejects with a Problem. A code that is typed while another is tried waits for that. */
-export function joinByCode(replica: Replica, code: string, others: (called: Called) => void): Promise<Joined> {
+export function joinByCode(
+  replica: Replica,
+  key: DeviceKey,
+  code: string,
+  others: (called: Called) => void,
+): Promise<Joined> {
   const ask: Ask = (work) => perform(replica, work, others);
-  const join = () => joinWith(replica, code, ask);
+  const join = () => joinWith(replica, key, code, ask);
   const joining = running.then(join, join);
   running = joining.catch(() => {});
   return joining;
 }
 
-async function joinWith(replica: Replica, code: string, ask: Ask): Promise<Joined> {
+async function joinWith(replica: Replica, key: DeviceKey, code: string, ask: Ask): Promise<Joined> {
   tell({ notice: 'joining', step: 'calling' });
   const joiner = await load(code);
   try {
     for (;;) {
-      const how = await new Call(replica, joiner, ask).end;
+      const how = await new Call(replica, key, joiner, ask).end;
       const [next] = joiner.ended(how);
       if (next?.do === 'joined') {
         return next.joined;
@@ -61,13 +67,17 @@ async function load(code: string): Promise<Joiner> {
 class Call {
   readonly end: Promise<JoinEnd>;
   readonly #replica: Replica;
+  readonly #key: DeviceKey;
   readonly #joiner: Joiner;
   readonly #ask: Ask;
   readonly #socket = new WebSocket(socketAddress('/pair'));
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The socket is gone: what was being signed is for nobody any more. */
+  #isOver = false;
 
-  constructor(replica: Replica, joiner: Joiner, ask: Ask) {
+  constructor(replica: Replica, key: DeviceKey, joiner: Joiner, ask: Ask) {
     this.#replica = replica;
+    this.#key = key;
     this.#joiner = joiner;
     this.#ask = ask;
     this.#socket.binaryType = 'arraybuffer';
@@ -85,6 +95,7 @@ class Call {
     this.end = new Promise((resolve) => {
       this.#socket.addEventListener('close', ({ wasClean }) => {
         clearTimeout(this.#timer);
+        this.#isOver = true;
         resolve(isOpen ? (wasClean ? 'clean' : 'broken') : whyUnanswered());
       });
     });
@@ -99,6 +110,8 @@ class Call {
     for (const effect of effects) {
       if (effect.do === 'send') {
         this.#socket.send(effect.bytes.slice());
+      } else if (effect.do === 'sign') {
+        void this.#sign(effect.bytes);
       } else if (effect.do === 'step') {
         tell({ notice: 'joining', step: effect.step });
       } else if (effect.do === 'hang-up') {
@@ -115,7 +128,20 @@ class Call {
     }
   }
 
-  /** What goes wrong in the journal is told to the other side in one word, and to whoever waits for this. */
+  /** Nothing is said by the other side until it has this. */
+  async #sign(bytes: Uint8Array): Promise<void> {
+    const signed = await this.#key.sign(bytes).then(
+      (signature) => () => this.#do(this.#joiner.signed(signature)),
+      (error: unknown) => () => {
+        throw error;
+      },
+    );
+    if (!this.#isOver) {
+      this.#inJournal(signed);
+    }
+  }
+
+  /** What goes wrong in the journal or with the key is told to the other side in one word, and to whoever waits for this. */
   #inJournal(work: () => void): void {
     try {
       work();

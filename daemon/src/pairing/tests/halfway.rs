@@ -28,6 +28,10 @@ impl ByHand {
         loop {
             match by_hand.hear().await.unwrap() {
                 Heard::Send(bytes) => by_hand.send(bytes).await,
+                Heard::Sign(text) => {
+                    let bytes = by_hand.joining.signed(place.key.sign(&text)).unwrap();
+                    by_hand.send(bytes).await;
+                }
                 Heard::Welcome(welcome) => return (by_hand, *welcome),
                 other => panic!("{other:?}"),
             }

@@ -137,3 +137,20 @@ async fn anything_but_a_laptop_is_paired_and_not_given_the_authority() {
     assert!(paired.unwrap().welcome.root.is_empty());
     assert_eq!(phone.authority(), None);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_the_code_and_names_a_device_that_it_is_not_is_told_nothing() {
+    let (ana, bo, thief) = (Daemon::up().await, Place::new(), Place::new());
+    Authority::load_or_create(&ana.place.data).unwrap();
+    let (_, code) = ana.show();
+    bo.join(ana.address, &code).await.unwrap();
+    let before = ana.place.devices();
+    // It has read Bo's id, and has no key for it.
+    let ours = ours(&bo.data, &bo.key).unwrap();
+    let (id, code) = ana.show();
+    let tried = join(&thief.data, &thief.key, &thief.name, ana.address, &code, &ours).await;
+    assert_eq!(reason(tried), Reason::Broken);
+    assert_eq!((ana.place.devices(), thief.authority()), (before, None));
+    let told = ana.pairings.progress(id, 0).await;
+    assert!(matches!(told.stage, Stage::Waiting), "the laptop names nobody: {told:?}");
+}

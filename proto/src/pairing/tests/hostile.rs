@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::pairing::bodies::Written;
+use crate::pairing::claim::Claim;
 use crate::pairing::wire::{Message, SEALED, VERSION};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -65,7 +66,7 @@ fn any_bytes_decode_to_a_message_within_its_caps_or_to_none() {
 #[test]
 fn what_is_said_out_of_its_place_ends_it_and_its_reason_can_still_be_told() {
     let all = [
-        Message::Join(join(LAPTOP)),
+        Message::Join(Claim { join: join(LAPTOP), signature: [7; 64] }),
         Message::Welcome(welcome()),
         Message::Ready,
         Message::Written(Written { authority: secret() }),
@@ -111,8 +112,11 @@ fn open() -> (Joining, Showing, Guesses) {
             Asked::Send(bytes) | Asked::Proven(bytes) => bytes,
             other => panic!("{other:?}"),
         };
-        let Ok(Heard::Send(next)) = joining.take(&answer) else { panic!() };
-        message = next;
+        message = match joining.take(&answer) {
+            Ok(Heard::Send(next)) => next,
+            Ok(Heard::Sign(text)) => joining.signed(key(2).sign(&text).to_bytes()).unwrap(),
+            other => panic!("{other:?}"),
+        };
     }
     assert!(matches!(showing.take(&message, &mut guesses), Ok(Asked::Join(_))));
     assert!(showing.written(&secret()).is_err(), "nobody has asked for that yet");

@@ -1,6 +1,7 @@
 //! Two sides and what is between them: every cut, every wrong order, every byte that nobody should send.
 #![allow(clippy::unwrap_used)]
 
+mod claims;
 mod cuts;
 mod hostile;
 mod intruder;
@@ -8,6 +9,7 @@ mod welcome;
 
 use super::*;
 use crate::id::DeviceId;
+use ed25519_dalek::{Signer, SigningKey};
 
 /// What both sides have written down, and how the talk went.
 #[derive(Debug, Default)]
@@ -27,8 +29,13 @@ pub struct Outcome {
     pub said: Vec<(bool, Vec<u8>)>,
 }
 
+/// The key of a device.
+pub fn key(number: u8) -> SigningKey {
+    SigningKey::from_bytes(&[number; 32])
+}
+
 pub fn device(number: u8, kind: &str) -> Device {
-    let id = DeviceId::from_bytes([number; 32]);
+    let id = DeviceId::from_bytes(key(number).verifying_key().to_bytes());
     Device {
         id,
         name: format!("Zoë's {kind} 🦊"),
@@ -122,6 +129,7 @@ fn joins(
 ) -> Result<Option<Vec<u8>>, Ended> {
     match joining.take(message)? {
         Heard::Send(bytes) => Ok(Some(bytes)),
+        Heard::Sign(text) => joining.signed(key(2).sign(&text).to_bytes()).map(Some),
         Heard::Welcome(_) => joining.ready().map(Some),
         Heard::Written(welcome, authority) => {
             outcome.authority = authority;

@@ -34,6 +34,7 @@ fn told(kind: &str) -> (Welcome, Secret) {
         };
         match joining.take(&answer).unwrap() {
             Heard::Send(bytes) => message = bytes,
+            Heard::Sign(text) => message = joining.signed(key(2).sign(&text).to_bytes()).unwrap(),
             Heard::Welcome(welcome) => {
                 welcomed = Some(*welcome);
                 message = joining.ready().unwrap();
@@ -104,6 +105,9 @@ fn a_device_does_not_pair_with_itself() {
         };
         match joining.take(&answer) {
             Ok(Heard::Send(bytes)) => message = bytes,
+            Ok(Heard::Sign(text)) => {
+                message = joining.signed(key(1).sign(&text).to_bytes()).unwrap()
+            }
             Ok(other) => panic!("{other:?}"),
             Err(ended) => break ended,
         }
