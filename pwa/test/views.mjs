@@ -17,12 +17,10 @@ import { policy, steps } from './look/scenes/steps.mjs';
 import { serve } from './server.mjs';
 
 const stepsDist = path.resolve(import.meta.dirname, '../steps/dist');
-const laptop = { device: `${'k'.repeat(51)}g`, name: 'Anchor' };
 
 /** Goes through everything on one screen; returns the booth with what it found. */
-async function goThrough(size, origin, enrolment, pictures) {
+async function goThrough(size, origin, pictures) {
   const booth = await Booth.create(size, origin, pictures);
-  enrolment.is = undefined;
   try {
     await booth.start();
     const screen = await booth.open();
@@ -36,7 +34,6 @@ async function goThrough(size, origin, enrolment, pictures) {
     await step('an event', () => event(booth, screen));
     await step('alone', () => alone(booth, screen));
     await step('on its own', () => aloneHere(booth, screen));
-    enrolment.is = laptop;
     await step('connected', () => connected(booth, screen));
     if (docs !== undefined) {
       await pose(size, screen, people, poses);
@@ -77,7 +74,6 @@ async function told(name, booth, work) {
 
 /** What is seen in browsers of its own; returns their booths. */
 async function around(size, folder) {
-  enrolment.is = undefined;
   const pages = size === 'phone' ? [() => onPhone(server.origin, folder), () => onIphone(server.origin, folder)] : [];
   const found = [];
   for (const work of [...pages, () => steps(stepsServer, world, size, folder)]) {
@@ -109,8 +105,7 @@ const poses = {};
 if (dist === undefined || pictures === undefined) {
   throw new Error('usage: node test/views.mjs DIST PICTURES [phone|wide] [--pictures DOCS]');
 }
-const enrolment = { is: undefined };
-const server = await serve({ '/': path.resolve(dist) }, { '/control/enrol': () => enrolment.is });
+const server = await serve({ '/': path.resolve(dist) });
 const world = {};
 const stepsServer = await serve({ '/': stepsDist, '/steps/': stepsDist }, {}, stepsAnswers(world));
 const booths = [];
@@ -118,7 +113,7 @@ let looks = 0;
 let found = 0;
 try {
   for (const size of Object.keys(screens).filter((one) => only === undefined || one === only)) {
-    const booth = await goThrough(size, server.origin, enrolment, path.resolve(pictures));
+    const booth = await goThrough(size, server.origin, path.resolve(pictures));
     booths.push(booth, ...(await around(size, path.resolve(pictures))));
   }
   for (const booth of booths) {

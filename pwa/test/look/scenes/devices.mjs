@@ -28,6 +28,7 @@ export async function alone(booth, screen) {
 }
 
 export async function connected(booth, screen) {
+  await screen.ask('add_device', `${'k'.repeat(51)}g`, 'Anchor', 'laptop');
   await screen.page.getByRole('button', { name: 'Look again now' }).click();
   await screen.shows('Anchor');
   await tell(screen, { state: 'exchanging', sent: 12, received: 4180, of: 10_412 });
