@@ -3,15 +3,13 @@
 use super::authority;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
-use crate::discovery::name::NetworkName;
 use crate::journal::open_as_device;
 use crate::words::moment_now;
 use anyhow::Result;
+use mingle_proto::host::NetworkHost;
 use mingle_proto::id::DeviceId;
-use mingle_proto::kind::Kind;
 use mingle_proto::pairing::{Device, Join, LAPTOP, Reason, Secret, Welcome};
-use mingle_proto::timestamp::Timestamp;
-use mingle_replica::journal::{DeviceRow, Journal};
+use mingle_replica::journal::Journal;
 use std::net::SocketAddr;
 
 /// What this device says of itself.
@@ -25,13 +23,8 @@ pub struct Ours {
 /// What this device says of itself when it joins.
 pub fn ours(data: &DataDir, key: &DeviceKey) -> Result<Ours> {
     let journal = open_as_device(data, key)?;
-    let people = journal.status()?.by_kind.get(Kind::Contact.as_str()).copied().unwrap_or(0);
-    let (us, others) = current(&journal, key.id())?;
-    let join = Join {
-        device: us.unwrap_or_else(|| nameless(key.id())).fitted(),
-        brings_devices: u32::try_from(others.len()).unwrap_or(u32::MAX),
-        brings_people: people,
-    };
+    let join = journal.join_words(&key.id(), LAPTOP)?;
+    let (_, others) = current(&journal, key.id())?;
     Ok(Ours { join, brings: others.into_iter().map(|device| device.name).collect() })
 }
 
@@ -89,9 +82,12 @@ pub fn admit(
         let (name, kind) = (device.name.trim(), device.kind.trim());
         journal.add_device(&device.id, name, kind, Some(&key.id()), moment_now())?;
     }
-    let host = row(device).host.filter(|_| known.is_none_or(|known| known.host.is_none()));
+    let host: Option<NetworkHost> = device.host.parse().ok();
+    let host = host.filter(|_| known.is_none_or(|known| known.host.is_none()));
     // It belongs to the owner by now: where it is called is not worth an error.
-    if let Some(Err(error)) = host.map(|host| journal.set_host(&device.id, &host, moment_now())) {
+    if let Some(Err(error)) =
+        host.map(|host| journal.set_host(&device.id, host.as_str(), moment_now()))
+    {
         crate::note!("the host of a device that was paired is not written down: {error}");
     }
     Ok(Ok(()))
@@ -100,9 +96,8 @@ pub fn admit(
 /// Whether this device could take all that it was told. Nothing is written.
 pub fn can_keep(data: &DataDir, key: &DeviceKey, welcome: &Welcome) -> Result<Result<(), Reason>> {
     let journal = open_as_device(data, key)?;
-    let devices = journal.store().reading().devices()?;
-    if devices.is_revoked(&welcome.device.id) || devices.is_revoked(&key.id()) {
-        return Ok(Err(Reason::Revoked));
+    if let Err(reason) = journal.can_join(&key.id(), welcome)? {
+        return Ok(Err(reason));
     }
     authority::can_have(data, &welcome.root)
 }
@@ -123,9 +118,7 @@ pub fn keep(
     #[cfg(test)]
     super::tests::killed::reach();
     let mut journal = open_as_device(data, key)?;
-    let told: Vec<DeviceRow> =
-        std::iter::once(&welcome.device).chain(&welcome.devices).map(row).collect();
-    journal.adopt_devices(&told, &welcome.device.id, moment_now())?;
+    journal.join(welcome, moment_now())?;
     // The last step, since a running daemon calls as soon as it sees this.
     journal.store_mut().note_address(&welcome.device.id, &at.to_string())?;
     Ok(Ok(()))
@@ -134,28 +127,9 @@ pub fn keep(
 /// This device and the owner's others, as far as they are current.
 fn current(journal: &Journal, us: DeviceId) -> Result<(Option<Device>, Vec<Device>)> {
     let current = journal.devices()?.into_iter().filter(|row| row.revoked.is_none());
-    let (ours, others): (Vec<_>, Vec<_>) = current.map(device).partition(|device| device.id == us);
+    let (ours, others): (Vec<_>, Vec<_>) =
+        current.map(Device::from).partition(|device| device.id == us);
     Ok((ours.into_iter().next(), others))
-}
-
-fn device(row: DeviceRow) -> Device {
-    let added = row.added.map(|added| added.0).unwrap_or(0);
-    let host = row.host.unwrap_or_default();
-    Device { id: row.device, name: row.name, kind: row.kind, host, added }
-}
-
-fn row(device: &Device) -> DeviceRow {
-    DeviceRow {
-        device: device.id,
-        spoken: device.id.spoken(),
-        name: device.name.trim().to_owned(),
-        kind: device.kind.trim().to_owned(),
-        host: NetworkName::of_host(&device.host).map(|_| device.host.clone()),
-        added: (device.added > 0).then_some(Timestamp(device.added)),
-        added_by: None,
-        disputed: Vec::new(),
-        revoked: None,
-    }
 }
 
 fn nameless(id: DeviceId) -> Device {

@@ -22,7 +22,7 @@ impl Journal {
         };
         let people = self.status()?.by_kind.get(Kind::Contact.as_str()).copied().unwrap_or(0);
         Ok(Join {
-            device: ours.into_iter().next().map_or_else(nameless, told).fitted(),
+            device: ours.into_iter().next().map_or_else(nameless, Device::from).fitted(),
             brings_devices: u32::try_from(others.len()).unwrap_or(u32::MAX),
             brings_people: people,
         })
@@ -52,10 +52,12 @@ impl Journal {
     }
 }
 
-fn told(row: DeviceRow) -> Device {
-    let added = row.added.map(|added| added.0).unwrap_or(0);
-    let host = row.host.unwrap_or_default();
-    Device { id: row.device, name: row.name, kind: row.kind, host, added }
+impl From<DeviceRow> for Device {
+    fn from(row: DeviceRow) -> Self {
+        let added = row.added.map(|added| added.0).unwrap_or(0);
+        let host = row.host.unwrap_or_default();
+        Self { id: row.device, name: row.name, kind: row.kind, host, added }
+    }
 }
 
 fn row(device: &Device) -> DeviceRow {
