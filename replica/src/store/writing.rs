@@ -246,7 +246,8 @@ impl<'c> Writing<'c> {
         let before = revoked::count(&self.transaction)?;
         let mut count = before;
         for (device, at) in devices {
-            let is_taken = count < MOST_REVOKED_UNKNOWN || added.contains_key(&device.to_string());
+            let has_room = (count as usize) < MOST_REVOKED_UNKNOWN;
+            let is_taken = has_room || added.contains_key(&device.to_string());
             if is_taken && revoked::add(&self.transaction, device, *at)? {
                 count += 1;
             }

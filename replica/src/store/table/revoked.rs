@@ -33,7 +33,7 @@ pub fn add(connection: &Connection, device: &DeviceId, at: Timestamp) -> Result<
     Ok(added > 0)
 }
 
-pub fn count(connection: &Connection) -> Result<usize> {
+pub fn count(connection: &Connection) -> Result<u32> {
     connection.prepare_cached("SELECT count(*) FROM revoked")?.query_row([], |row| row.get(0))
 }
 
