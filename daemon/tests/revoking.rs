@@ -4,8 +4,12 @@
 
 mod common;
 
+use automerge::transaction::Transactable;
+use automerge::{ActorId, AutoCommit, ROOT};
 use common::*;
-use mingle_proto::id::DeviceId;
+use mingle_proto::id::{DeviceId, Heads};
+use mingle_proto::kind::Kind;
+use mingle_proto::session::{Payload, Replica};
 use mingle_proto::timestamp::Timestamp;
 use mingle_replica::journal::{Journal, Moment};
 use serde_json::Value;
@@ -82,6 +86,60 @@ fn a_revocation_that_comes_from_a_peer_ends_the_session_at_once() {
         peer(status, &bos_id)["problem"].as_str().is_some_and(|why| why.contains("revoked"))
     });
     assert!(revoked.elapsed() < AT_ONCE, "{:?}: {status}", revoked.elapsed());
+    ana.json(&["log", "Ximena Quispe, written after that"]);
+    bo.until("the others go on", |status| status["people"] == 1);
+    assert_eq!(cleo.status()["people"], 0);
+}
+
+/// The devices record with two different changes under one actor and number, as a hostile device can write them.
+fn forks(journal: &mut Journal) -> [Payload; 2] {
+    let id = Kind::Devices.singleton_id();
+    let held = journal.store_mut().payload(&id, &Heads::default()).unwrap().unwrap();
+    ["ja", "nein"].map(|word| {
+        let mut document = AutoCommit::load(&held.bytes).unwrap();
+        document.set_actor(ActorId::from(&[9; 16][..]));
+        document.put(ROOT, "note", word).unwrap();
+        document.commit();
+        Payload { id, heads: Heads::new(document.get_heads()), bytes: document.save_nocompress() }
+    })
+}
+
+fn journal(device: &Device) -> Journal {
+    Journal::open(device.data().join("journal.db")).unwrap()
+}
+
+#[test]
+fn a_revocation_comes_though_the_devices_records_cannot_be_joined_any_more() {
+    let (ana, bo, cleo) = (Device::new(), Device::new(), Device::new());
+    let (daemon, bos_daemon, _cleos_daemon) = (ana.up(), bo.up(), cleo.up());
+    pair(&ana, &bo, &bos_daemon);
+    pair(&cleo, &bo, &bos_daemon);
+    connected(&ana, &bo);
+    let (anas_id, bos_id, cleos_id) = (ana.id(), bo.id(), cleo.id());
+    ana.until("Ana hears of Cleo", |status| !peer(status, &cleos_id).is_null());
+    connected(&ana, &bo);
+    daemon.stop();
+    let from = cleos_id.parse().unwrap();
+    for (device, fork) in [&ana, &bo].into_iter().zip(forks(&mut journal(&ana))) {
+        let applied = journal(device).store_mut().apply(&from, &[fork]).unwrap();
+        assert_eq!((applied.changed.len(), applied.refused.len()), (1, 0));
+    }
+    let _daemon = ana.up();
+    bo.until("they refuse each other's record", |status| {
+        let ana = peer(status, &anas_id);
+        ana["in_sync"] == true && ana["except"] == 1
+    });
+    connected(&cleo, &bo);
+    ana.json(&["revoke", &cleos_id, "--yes"]);
+    let revoked = Instant::now();
+    bo.until("it has come", |status| peer(status, &cleos_id)["state"] == "revoked");
+    cleo.until("Cleo hears why", |status| {
+        peer(status, &bos_id)["problem"].as_str().is_some_and(|why| why.contains("revoked"))
+    });
+    assert!(revoked.elapsed() < AT_ONCE, "{:?}", revoked.elapsed());
+    let (told, ours) = (bo.json(&["devices"]), ana.json(&["devices"]));
+    assert_eq!(shown(&told, &cleos_id)["revoked"], shown(&ours, &cleos_id)["revoked"]);
+    assert!(shown(&told, &cleos_id)["revoked"].is_i64());
     ana.json(&["log", "Ximena Quispe, written after that"]);
     bo.until("the others go on", |status| status["people"] == 1);
     assert_eq!(cleo.status()["people"], 0);

@@ -9,7 +9,7 @@ use crate::id::{DeviceId, DocumentId, Heads, ItemHash, SetSum};
 use crate::kind::Kind;
 use crate::record::{Devices, Forgotten, Record};
 use crate::refusal::{Refusal, RefusalCode, Refused};
-use crate::session::{Applied, Item, Payload, Replica, Standing};
+use crate::session::{Applied, Item, MOST_REVOKED_UNKNOWN, Payload, Replica, Standing};
 use crate::timestamp::Timestamp;
 
 /// Says of a document why this replica cannot take it, if it cannot.
@@ -24,6 +24,8 @@ pub struct MemoryReplica {
     now: Timestamp,
     forgotten: BTreeSet<DocumentId>,
     devices: Devices,
+    /// Who was ever seen revoked: it only grows.
+    revoked: BTreeMap<DeviceId, Timestamp>,
     refusals: BTreeMap<(DocumentId, Heads), Refused>,
     refused_by: BTreeMap<DeviceId, Vec<Refused>>,
     /// What each peer was last proven to hold.
@@ -57,6 +59,7 @@ impl MemoryReplica {
             now: Timestamp(1_760_000_000_000),
             forgotten: BTreeSet::new(),
             devices: Devices::default(),
+            revoked: BTreeMap::new(),
             refusals: BTreeMap::new(),
             refused_by: BTreeMap::new(),
             synced: BTreeMap::new(),
@@ -218,6 +221,11 @@ impl MemoryReplica {
         self.documents.insert(id, held);
         if id == Kind::Devices.singleton_id() {
             self.devices = document.read();
+            for (key, at) in &self.devices.revoked {
+                if let Some(device) = DeviceId::from_key(key) {
+                    self.revoked.entry(device).or_insert(*at);
+                }
+            }
         }
         if id == Kind::Forgotten.singleton_id() {
             let forgotten: Forgotten = document.read();
@@ -362,13 +370,32 @@ impl Replica for MemoryReplica {
     }
 
     fn standing(&mut self, device: &DeviceId) -> Result<Standing, Died> {
-        Ok(if self.devices.is_revoked(device) {
+        Ok(if self.revoked.contains_key(device) {
             Standing::Revoked
         } else if self.devices.is_current(device) {
             Standing::Current
         } else {
             Standing::Unknown
         })
+    }
+
+    fn revoked(&mut self) -> Result<Vec<(DeviceId, Timestamp)>, Died> {
+        Ok(self.revoked.iter().map(|(device, at)| (*device, *at)).collect())
+    }
+
+    fn revoked_mark(&mut self) -> Result<u64, Died> {
+        Ok(self.revoked.len() as u64)
+    }
+
+    fn hear_revoked(&mut self, devices: &[(DeviceId, Timestamp)]) -> Result<bool, Died> {
+        let before = self.revoked.len();
+        for (device, at) in devices {
+            let is_known = self.devices.added.contains_key(&device.to_string());
+            if is_known || self.revoked.len() < MOST_REVOKED_UNKNOWN {
+                self.revoked.entry(*device).or_insert(*at);
+            }
+        }
+        Ok(self.revoked.len() > before)
     }
 
     fn synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), Died> {

@@ -27,6 +27,14 @@ pub const MOST_REFUSED_VERSIONS: usize = 8;
 pub const MOST_REFUSAL_BYTES: usize = 1024 * 1024;
 /// Characters of a refusal's sentence.
 pub const MOST_SENTENCE: usize = 300;
+/// Revoked devices in one frame.
+pub const MOST_REVOKED_A_FRAME: usize = 1_000;
+/// Revoked devices that one side names in a session. The guard lets 400,000 rows of a record through, and so fewer
+/// devices: no honest table is larger.
+pub const MOST_REVOKED: usize = 500_000;
+/// Devices kept as revoked, beyond which only those that this replica's devices record has as added are taken from a
+/// peer's word alone: whoever fills the table with ids of nobody keeps no revocation out that matters here.
+pub const MOST_REVOKED_UNKNOWN: usize = 1_000;
 /// Offer frames, and Documents frames, that may be under way without an Ack.
 pub const WINDOW: u64 = 4;
 /// Offers are acknowledged while no more than this many wanted documents are still to come.

@@ -5,6 +5,10 @@
 //! and answers in the same way; only now does the dialer know whom it has reached, and the listener has told nothing to
 //! anyone who does not belong. Whoever is refused hears the reason and nothing else.
 //!
+//! **Revoked.** Before all else, and again as soon as there is another, each side names the devices that it has seen
+//! revoked. No document carries that: a device that is still current can bring it about that two replicas cannot take
+//! each other's devices records any more, and a revocation must get through all the same.
+//!
 //! **Hello.** Each side says which protocol versions it speaks, how many documents it holds, their fingerprint, the
 //! heads of the devices and forgotten singletons, and which documents it cannot take. Equal fingerprints, and nothing
 //! refused: both are proven equal, and nothing more is said.
@@ -47,15 +51,16 @@ mod wire;
 
 use std::ops::RangeInclusive;
 
-pub use limits::MOST_REFUSALS;
+pub use limits::{MOST_REFUSALS, MOST_REVOKED_UNKNOWN};
 pub use machine::{Session, Traffic};
 pub use replica::{Applied, Item, Payload, Replica, Standing};
 
 use crate::id::{DeviceId, DocumentId};
 
 /// The protocol versions that this program speaks. From version 2 on, offers of the devices and forgotten singletons
-/// alone go, and are acknowledged, apart from all others.
-pub const VERSIONS: RangeInclusive<u32> = 1..=2;
+/// alone go, and are acknowledged, apart from all others. From version 3 on, revoked devices are named in frames of their
+/// own, which are said to everybody: who speaks less skips them.
+pub const VERSIONS: RangeInclusive<u32> = 1..=3;
 
 /// Which side opened the connection. The dialer speaks first, and leads the reconciliation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +100,8 @@ pub enum Effect {
     Sign(Vec<u8>),
     /// The peer has proven who it is, and it belongs to the owner.
     Authenticated(DeviceId),
-    /// The session changed these documents: tell every other session, and whoever looks at them.
+    /// The session changed these documents, or what is read with them: tell every other session, and whoever looks at
+    /// them.
     Applied(Vec<DocumentId>),
     /// How far the session is, whenever that changes.
     State(State),

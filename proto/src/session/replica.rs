@@ -2,6 +2,7 @@
 
 use crate::id::{DeviceId, DocumentId, Heads, ItemHash, SetSum};
 use crate::refusal::Refused;
+use crate::timestamp::Timestamp;
 
 /// One item of a replica's set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub struct Applied {
     pub incomplete: Vec<DocumentId>,
 }
 
-/// What the devices record says of a device.
+/// What the devices record and [`Replica::revoked`] say of a device.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// It belongs to the owner.
@@ -85,6 +86,19 @@ pub trait Replica {
     fn refused_by(&mut self, peer: &DeviceId, refused: &[Refused]) -> Result<(), Self::Error>;
 
     fn standing(&mut self, device: &DeviceId) -> Result<Standing, Self::Error>;
+
+    /// Every device that was ever seen revoked here, by the devices record or by a peer's word, in the order of their
+    /// ids, with the moment that was told first. It only grows.
+    fn revoked(&mut self) -> Result<Vec<(DeviceId, Timestamp)>, Self::Error>;
+
+    /// A number that is another one once `revoked` has grown, by whatever session or program; asked at every turn.
+    fn revoked_mark(&mut self) -> Result<u64, Self::Error>;
+
+    /// Takes a current peer's word that these are revoked: for good, durably, whatever the devices record says or can
+    /// take. Those that the devices record has as added are always taken, others while fewer than
+    /// [`MOST_REVOKED_UNKNOWN`](super::MOST_REVOKED_UNKNOWN) are kept. True if any was new. Then the devices record is
+    /// to be shown anew, and counts as not proven to be held by anybody.
+    fn hear_revoked(&mut self, devices: &[(DeviceId, Timestamp)]) -> Result<bool, Self::Error>;
 
     /// The peer was proven to hold the same set as `proven`, without the documents that it refuses: those that
     /// `refused_by` named last, which is always called before. If `proven` is still this replica's set, an

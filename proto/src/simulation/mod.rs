@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod costs;
+mod forked;
 pub mod people;
 pub mod properties;
 mod revoking;

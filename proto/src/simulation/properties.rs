@@ -79,7 +79,7 @@ impl Life {
         world.introduce_all();
         for place in &mut world.places {
             // A later program, which speaks this version too.
-            place.versions = 1..=*[1, 1, 2].choose(&mut world.rng).unwrap();
+            place.versions = 1..=*[1, 2, 2, 3].choose(&mut world.rng).unwrap();
         }
         let mut edges = Vec::new();
         for one in 1..count {

@@ -2,6 +2,7 @@
 
 use mingle_proto::document::Document;
 use mingle_proto::id::{DeviceId, DocumentId, Heads, SetSum};
+use mingle_proto::kind::Kind;
 use mingle_proto::record::Devices;
 use mingle_proto::refusal::Refused;
 use mingle_proto::session::{Applied, Item, Payload, Replica, Standing};
@@ -81,6 +82,26 @@ impl Replica for Store {
             () if devices.is_current(device) => Standing::Current,
             () => Standing::Unknown,
         })
+    }
+
+    fn revoked(&mut self) -> Result<Vec<(DeviceId, Timestamp)>, StoreError> {
+        Ok(revoked::all(&self.connection)?)
+    }
+
+    /// Whatever adds to the table writes the devices record, or counts it as written.
+    fn revoked_mark(&mut self) -> Result<u64, StoreError> {
+        let seq = document::seq_of(&self.connection, &Kind::Devices.singleton_id())?;
+        Ok(seq.unwrap_or_default().cast_unsigned())
+    }
+
+    fn hear_revoked(&mut self, devices: &[(DeviceId, Timestamp)]) -> Result<bool, StoreError> {
+        for (device, _) in devices {
+            // The usual case, in each session, is that there is nothing new and nothing to write.
+            if !revoked::contains(&self.connection, device)? {
+                return self.write(Timestamp(0), |writing| writing.hear_revoked(devices));
+            }
+        }
+        Ok(false)
     }
 
     fn synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), StoreError> {

@@ -1,10 +1,12 @@
 //! One transaction that changes documents, and everything that follows from them.
 
 use mingle_proto::document::{Document, Writer};
-use mingle_proto::id::{BlobHash, DocumentId, Heads, SetSum};
+use mingle_proto::id::{BlobHash, DeviceId, DocumentId, Heads, SetSum};
 use mingle_proto::kind::Kind;
-use mingle_proto::record::Record;
+use mingle_proto::record::{Devices, Record};
 use mingle_proto::refusal::{Refusal, Refused};
+use mingle_proto::session::MOST_REVOKED_UNKNOWN;
+use mingle_proto::timestamp::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::plan::Planned;
@@ -232,6 +234,29 @@ impl<'c> Writing<'c> {
         }
         self.refused = true;
         Ok(refused::add(&self.transaction, refused)?)
+    }
+
+    /// Keeps devices as revoked by a peer's word; true if any was new. Then the devices record, with which they are read,
+    /// counts as written: whoever asks what changed hears of it.
+    pub(super) fn hear_revoked(
+        &mut self,
+        devices: &[(DeviceId, Timestamp)],
+    ) -> Result<bool, StoreError> {
+        let added = self.reading().singleton::<Devices>()?.added;
+        let before = revoked::count(&self.transaction)?;
+        let mut count = before;
+        for (device, at) in devices {
+            let has_room = (count as usize) < MOST_REVOKED_UNKNOWN;
+            let is_taken = has_room || added.contains_key(&device.to_string());
+            if is_taken && revoked::add(&self.transaction, device, *at)? {
+                count += 1;
+            }
+        }
+        if count > before {
+            self.state.seq += 1;
+            document::touch(&self.transaction, &Kind::Devices.singleton_id(), self.state.seq)?;
+        }
+        Ok(count > before)
     }
 
     /// The replica's set as it stands in this transaction.

@@ -18,6 +18,7 @@ mod logging;
 mod mattering;
 pub mod people;
 mod previewing;
+mod revoking;
 mod searching;
 mod taking;
 mod talking;
@@ -66,6 +67,7 @@ pub fn promises() -> &'static [Promise] {
             copies::PROMISES,
             taking::PROMISES,
             devices::PROMISES,
+            revoking::PROMISES,
             belonging::PROMISES,
             forgetting::PROMISES,
             folding::PROMISES,

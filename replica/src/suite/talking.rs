@@ -5,13 +5,16 @@ use crate::journal::Journal;
 use ed25519_dalek::{Signer, SigningKey};
 use mingle_proto::id::{DeviceId, DocumentId};
 use mingle_proto::refusal::{Refusal, RefusalCode, Refused};
-use mingle_proto::session::{Effect, Event, Replica, Role, Session, Settings, State, VERSIONS};
+use mingle_proto::session::{
+    Effect, Event, Replica, Role, Session, Settings, Standing, State, VERSIONS,
+};
 use std::collections::VecDeque;
 
 promised! {
     a_session_brings_two_stores_to_a_proof,
     a_session_between_equal_stores_is_short,
     what_is_written_during_a_session_arrives_at_once,
+    who_was_revoked_is_told_besides_the_record_at_the_start_and_at_once,
     what_one_side_refuses_is_left_out_of_the_proof,
     what_is_left_out_of_a_proof_does_not_count_as_held_there,
 }
@@ -157,6 +160,36 @@ fn what_is_written_during_a_session_arrives_at_once(place: &dyn Place) {
     let person = pair.journals[LAPTOP].show("さくら", moment(4).today).unwrap();
     assert_eq!((person.interactions.len(), person.open.len()), (1, 1));
     pair.assert_proven(0);
+}
+
+fn who_was_revoked_is_told_besides_the_record_at_the_start_and_at_once(place: &dyn Place) {
+    let mut pair = Pair::new(place);
+    let [tablet, studio] = [3, 4].map(|number| DeviceId::from_bytes([number; 32]));
+    for device in [tablet, studio] {
+        pair.journals[LAPTOP].add_device(&device, "Zoë’s", "phone", None, moment(0)).unwrap();
+    }
+    pair.connect();
+    let standing =
+        |pair: &mut Pair, device| pair.journals[PHONE].store_mut().standing(&device).unwrap();
+    let unsynced =
+        |pair: &Pair| pair.journals.each_ref().map(|it| it.status().unwrap().peers[0].unsynced);
+    // The laptop has it from somebody else, by word alone.
+    pair.journals[LAPTOP].store_mut().hear_revoked(&[(tablet, moment(1).now)]).unwrap();
+    assert_eq!(standing(&mut pair, tablet), Standing::Current);
+    pair.connect();
+    pair.assert_proven(0);
+    assert_eq!(standing(&mut pair, tablet), Standing::Revoked);
+    assert_eq!(unsynced(&pair), [0, 0]);
+
+    let (_, seq) = pair.journals[LAPTOP].store().changed_since(0).unwrap();
+    pair.journals[LAPTOP].store_mut().hear_revoked(&[(studio, moment(2).now)]).unwrap();
+    let (changed, _) = pair.journals[LAPTOP].store().changed_since(seq).unwrap();
+    pair.handle(LAPTOP, Event::Changed(&changed));
+    pair.run();
+    pair.assert_proven(0);
+    assert_eq!(standing(&mut pair, studio), Standing::Revoked);
+    assert_eq!(unsynced(&pair), [0, 0]);
+    assert_eq!(pair.journals[PHONE].devices().unwrap(), pair.journals[LAPTOP].devices().unwrap());
 }
 
 fn what_one_side_refuses_is_left_out_of_the_proof(place: &dyn Place) {

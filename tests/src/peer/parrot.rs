@@ -7,6 +7,7 @@ use mingle_proto::document::Document;
 use mingle_proto::id::{DeviceId, DocumentId, Heads, ItemHash, SetSum};
 use mingle_proto::refusal::Refused;
 use mingle_proto::session::{Applied, Item, Payload, Replica, Standing};
+use mingle_proto::timestamp::Timestamp;
 
 /// What a hostile or careless device holds: bytes under ids and heads, never looked into. What it is sent it keeps.
 /// It takes every device for the owner's.
@@ -120,6 +121,18 @@ impl Replica for Parrot {
 
     fn standing(&mut self, _: &DeviceId) -> Result<Standing, Infallible> {
         Ok(Standing::Current)
+    }
+
+    fn revoked(&mut self) -> Result<Vec<(DeviceId, Timestamp)>, Infallible> {
+        Ok(Vec::new())
+    }
+
+    fn revoked_mark(&mut self) -> Result<u64, Infallible> {
+        Ok(0)
+    }
+
+    fn hear_revoked(&mut self, _: &[(DeviceId, Timestamp)]) -> Result<bool, Infallible> {
+        Ok(false)
     }
 
     fn synced(&mut self, _: &DeviceId, _: &SetSum) -> Result<(), Infallible> {

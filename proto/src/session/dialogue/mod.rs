@@ -10,6 +10,7 @@ mod offer;
 mod proof;
 mod provide;
 mod refusals;
+mod revoking;
 mod want;
 
 use std::collections::BTreeSet;
@@ -25,6 +26,7 @@ use exclusions::Exclusions;
 use offer::Offering;
 use proof::Proof;
 use provide::Providing;
+use revoking::Revoking;
 use want::Wanting;
 
 /// One session's knowledge of both sides.
@@ -36,6 +38,7 @@ pub struct Dialogue {
     forgotten: DocumentId,
     /// The devices record in which the peer's standing was looked up last.
     standing_in: Heads,
+    revoking: Revoking,
     our_hello: Option<Hello>,
     /// The version that both speak, once the peer has said Hello.
     agreed: Option<u32>,
@@ -68,6 +71,8 @@ struct DocumentCount {
 
 #[derive(Default)]
 struct Outbox {
+    /// Who was revoked: it goes before everything else that is still to be sent.
+    first: Vec<Vec<u8>>,
     frames: Vec<Vec<u8>>,
     effects: Vec<Effect>,
     acks: AckCount,
@@ -89,6 +94,7 @@ impl Dialogue {
             devices: Kind::Devices.singleton_id(),
             forgotten: Kind::Forgotten.singleton_id(),
             standing_in: Heads::default(),
+            revoking: Revoking::default(),
             our_hello: None,
             agreed: None,
             gate: BTreeSet::new(),
@@ -125,7 +131,9 @@ impl Dialogue {
 
     /// The frames that are to be sent, in order.
     pub fn take_frames(&mut self) -> Vec<Vec<u8>> {
-        std::mem::take(&mut self.outbox.frames)
+        let mut frames = std::mem::take(&mut self.outbox.first);
+        frames.append(&mut self.outbox.frames);
+        frames
     }
 
     /// What else the shell is asked to do.
@@ -137,7 +145,8 @@ impl Dialogue {
     pub fn receive<R: Replica>(&mut self, bytes: &[u8], replica: &mut R) -> Result<(), Ended> {
         let decoded = Frame::decode(bytes).map_err(|bad| Ended::Broken(bad.0))?;
         let Some(frame) = decoded else { return Ok(()) };
-        if self.agreed.is_none() && !matches!(frame, Frame::Hello(_) | Frame::Goodbye(_)) {
+        let comes_before_hello = matches!(frame, Frame::Revoked(_) | Frame::Goodbye(_));
+        if self.agreed.is_none() && !comes_before_hello && !matches!(frame, Frame::Hello(_)) {
             return Err(broken("it did not say Hello first"));
         }
         if frame.is_counted() {
@@ -148,6 +157,7 @@ impl Dialogue {
             Frame::Goodbye(goodbye) => {
                 Err(Ended::TurnedAway { code: EndedCode::from_name(&goodbye.code) })
             }
+            Frame::Revoked(revoked) => self.heard_revoked(revoked, replica),
             Frame::Hello(hello) => self.hello(hello, replica),
             Frame::Reconcile(reconcile) => self.reconcile(reconcile, replica),
             Frame::Need(need) => self.need(need),
@@ -206,12 +216,12 @@ impl Dialogue {
         Ok(())
     }
 
-    /// Looks up the peer's standing if the devices record is another than when that was done last, whoever changed it;
-    /// then it is news to the peer, too.
+    /// Looks up the peer's standing if the devices record is another than when that was done last, whoever changed it, or
+    /// somebody else was revoked; then it is news to the peer, too.
     pub fn follow_devices<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
         let heads = replica.heads(&[self.devices]).map_err(store)?.pop().unwrap_or_default();
         if heads == self.standing_in {
-            return Ok(());
+            return self.follow_revoked(replica);
         }
         self.offering.add(self.devices, true);
         self.look_up_standing(replica)
@@ -220,10 +230,11 @@ impl Dialogue {
     fn look_up_standing<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
         let heads = replica.heads(&[self.devices]).map_err(store)?.pop();
         self.standing_in = heads.unwrap_or_default();
-        self.check_standing(replica)
+        self.check_standing(replica)?;
+        self.follow_revoked(replica)
     }
 
-    /// Whether the devices record still lets the peer in.
+    /// Whether the peer is still let in.
     fn check_standing<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
         match replica.standing(&self.peer).map_err(store)? {
             Standing::Current => Ok(()),

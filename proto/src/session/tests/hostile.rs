@@ -4,6 +4,7 @@ use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 
 use super::intruder::Intruder;
 use super::plain::{Pair, two_replicas};
+use super::revoked::{revocation, revoked};
 use crate::document::{Document, Writer};
 use crate::id::{DocumentId, Fingerprint, Heads, ItemHash};
 use crate::inflate::deflate;
@@ -74,6 +75,9 @@ fn offences() -> Vec<(Frame, &'static str)> {
                 .into(),
             "twice",
         ),
+        (revoked(0, limits::MOST_REVOKED_A_FRAME + 1), "at most"),
+        (Revoked { items: [revocation(2), revocation(1)].into() }.into(), "out of their order"),
+        (Revoked { items: [revocation(1), revocation(1)].into() }.into(), "out of their order"),
         (check.into(), ""),
     ]
 }

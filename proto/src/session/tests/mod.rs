@@ -6,5 +6,6 @@ mod intruder;
 mod older;
 mod parts;
 mod plain;
+mod revoked;
 mod rounds;
 mod strangers;

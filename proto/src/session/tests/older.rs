@@ -6,7 +6,7 @@ use crate::kind::Kind;
 use crate::memory::MemoryReplica;
 use crate::record::Contact;
 use crate::session::dialogue::Dialogue;
-use crate::session::wire::{Frame, Hello, Offer, Version};
+use crate::session::wire::{Check, Frame, Hello, Offer, Version};
 use crate::session::{Ended, Replica, Role, State, VERSIONS};
 
 /// An Ack of one Offer frame in the bytes of version 1, in which there is no other kind: type 10, `{1: 1}`.
@@ -21,8 +21,11 @@ struct Ours {
 impl Ours {
     /// After both have said Hello, with equal sets.
     fn greeted_by(greatest: u32) -> (Self, Hello) {
-        let (dialogue, replica) =
-            (Dialogue::new(Role::Listener, DeviceId::from_bytes([1; 32]), VERSIONS), replica(2));
+        Self::holding(replica(2), greatest)
+    }
+
+    fn holding(replica: MemoryReplica, greatest: u32) -> (Self, Hello) {
+        let dialogue = Dialogue::new(Role::Listener, DeviceId::from_bytes([1; 32]), VERSIONS);
         let mut ours = Self { dialogue, replica };
         ours.dialogue.open(&mut ours.replica).unwrap();
         let Some(Frame::Hello(hello)) = ours.said().pop() else { panic!("Hello first") };
@@ -85,4 +88,42 @@ fn an_older_peers_offer_of_the_devices_is_acknowledged_as_it_counts_it() {
 fn an_older_peer_is_proven_equal_as_any_other() {
     let (ours, _) = Ours::greeted_by(1);
     assert_eq!(ours.dialogue.state(), State::InSync { except: 0 });
+}
+
+#[test]
+fn an_older_peer_skips_who_was_revoked_and_goes_on() {
+    let device = |number| DeviceId::from_bytes([number; 32]);
+    let is_about_revoked = |frame: &Frame| matches!(frame, Frame::Revoked(_));
+    for version in [1, 2] {
+        let mut holding = replica(2);
+        holding.revoke(&device(77));
+        // It answers as if it had not heard who was revoked: as a program does that does not know such frames.
+        let (mut ours, _) = Ours::holding(holding, version);
+        assert_eq!(ours.dialogue.state(), State::InSync { except: 0 }, "the frame is not counted");
+        let devices = ours.replica.revoke(&device(78));
+        ours.change(&[devices]);
+        let said = ours.said();
+        assert_eq!(said.iter().position(is_about_revoked), Some(0), "first of {said:?}");
+        let offers = said.iter().filter(|frame| matches!(frame, Frame::Offer(_))).count();
+        assert_eq!(offers, 1, "the record goes as ever");
+        let ack = if version == 1 { ONE_OFFER } else { [10, 0xa1, 0x02, 0x01] };
+        ours.hear(&ack).unwrap();
+        let check = ours.said().into_iter().find_map(|frame| match frame {
+            Frame::Check(check) => Some(check),
+            _ => None,
+        });
+        let check = check.unwrap();
+        assert_eq!((check.sent, check.applied), (1, 0), "version {version}");
+        let theirs = Check { sent: 0, applied: 1, ..check };
+        ours.hear(&Frame::from(theirs).encode()).unwrap();
+        assert_eq!(ours.dialogue.state(), State::InSync { except: 0 });
+    }
+}
+
+#[test]
+fn a_frame_that_this_program_does_not_know_is_skipped_before_hello_too() {
+    let mut dialogue = Dialogue::new(Role::Listener, DeviceId::from_bytes([1; 32]), VERSIONS);
+    let mut replica = replica(2);
+    dialogue.open(&mut replica).unwrap();
+    dialogue.receive(&[15, 0xa1, 0x00, 0x80], &mut replica).unwrap();
 }

@@ -191,6 +191,24 @@ pub struct Check {
     pub applied: u64,
 }
 
+/// Devices that the sender has seen revoked, each once, in the order of their ids.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Revoked {
+    #[n(0)]
+    pub items: Vec<Revocation>,
+}
+
+/// A device, and when it was revoked, in milliseconds since 1970: for people, no rule hangs on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(array)]
+pub struct Revocation {
+    #[n(0)]
+    pub device: DeviceId,
+    #[n(1)]
+    pub at: i64,
+}
+
 impl From<&Refused> for RefusedEntry {
     fn from(refused: &Refused) -> Self {
         let message = refused.reason.message.chars().take(limits::MOST_SENTENCE).collect();

@@ -69,6 +69,7 @@ frames! {
     11 Refuse,
     12 Lift,
     13 Check,
+    14 Revoked,
 }
 
 const DEFLATED: u8 = 0x80;
@@ -120,7 +121,7 @@ impl Frame {
             Frame::Need(_) | Frame::Offer(_) | Frame::Want(_) | Frame::WantAll(_) => true,
             Frame::Documents(_) | Frame::Refuse(_) | Frame::Lift(_) => true,
             Frame::Identity(_) | Frame::Goodbye(_) | Frame::Hello(_) => false,
-            Frame::Reconcile(_) | Frame::Ack(_) | Frame::Check(_) => false,
+            Frame::Reconcile(_) | Frame::Ack(_) | Frame::Check(_) | Frame::Revoked(_) => false,
         }
     }
 
@@ -143,6 +144,7 @@ impl Frame {
                 want.items.iter().try_for_each(|item| few(&item.heads, limits::MOST_WANT_HEADS))
             }
             Frame::Documents(documents) => documents.within_caps(),
+            Frame::Revoked(revoked) => revoked.within_caps(),
             _ => Ok(()),
         }
     }
@@ -157,6 +159,17 @@ impl Documents {
             at_most(item.bytes.len(), MOST_DOCUMENT_BYTES)?;
             some(&item.heads)
         })
+    }
+}
+
+impl Revoked {
+    /// There is one way to write a frame: each device once, in the order of the ids.
+    fn within_caps(&self) -> Result<(), BadFrame> {
+        at_most(self.items.len(), limits::MOST_REVOKED_A_FRAME)?;
+        if !self.items.is_sorted_by(|one, next| one.device < next.device) {
+            return Err(bad("revoked devices out of their order"));
+        }
+        Ok(())
     }
 }
 

@@ -108,6 +108,14 @@ pub fn write(connection: &Connection, place: Option<Place>, row: &Written) -> Re
     }
 }
 
+/// Counts a document as written again, though it is as it was: what is read with it has changed.
+pub fn touch(connection: &Connection, id: &DocumentId, seq: i64) -> Result<()> {
+    connection
+        .prepare_cached("UPDATE document SET seq = ?2 WHERE id = ?1")?
+        .execute(params![id.as_bytes(), seq])?;
+    Ok(())
+}
+
 pub fn remove(connection: &Connection, rowid: i64) -> Result<()> {
     connection.prepare_cached("DELETE FROM document WHERE rowid = ?1")?.execute([rowid])?;
     Ok(())

@@ -1,5 +1,5 @@
-//! The devices that were ever seen revoked. It only grows: nothing that comes from a peer, no restore and no deriving of
-//! views takes one out.
+//! The devices that were ever seen revoked, in the devices record or by the word of a current device. It only grows:
+//! nothing that comes from a peer, no restore and no deriving of views takes one out.
 
 use mingle_proto::id::DeviceId;
 use mingle_proto::record::Devices;
@@ -17,13 +17,24 @@ pub const CREATE: &str = "
 
 /// Adds all that the devices record names as revoked.
 pub fn add_all(connection: &Connection, devices: &Devices) -> Result<()> {
-    let mut add = connection.prepare_cached("INSERT OR IGNORE INTO revoked VALUES (?1, ?2)")?;
     for (key, at) in &devices.revoked {
         if let Some(device) = DeviceId::from_key(key) {
-            add.execute(params![device.as_bytes(), at.0])?;
+            add(connection, &device, *at)?;
         }
     }
     Ok(())
+}
+
+/// Adds one; false if it is there.
+pub fn add(connection: &Connection, device: &DeviceId, at: Timestamp) -> Result<bool> {
+    let added = connection
+        .prepare_cached("INSERT OR IGNORE INTO revoked VALUES (?1, ?2)")?
+        .execute(params![device.as_bytes(), at.0])?;
+    Ok(added > 0)
+}
+
+pub fn count(connection: &Connection) -> Result<u32> {
+    connection.prepare_cached("SELECT count(*) FROM revoked")?.query_row([], |row| row.get(0))
 }
 
 pub fn contains(connection: &Connection, device: &DeviceId) -> Result<bool> {
