@@ -15,6 +15,7 @@ mod name;
 mod photo;
 mod property;
 mod reading;
+mod scanned;
 mod split;
 mod text;
 mod unfold;
@@ -25,6 +26,7 @@ mod tests;
 
 pub use bad::{BadCard, Looks, Reason};
 use mingle_proto::record::Contact;
+pub use scanned::{Reach, Scanned, code_text, understand, understand_code};
 use std::borrow::Cow;
 
 /// The largest photo that is kept, in bytes after decoding.

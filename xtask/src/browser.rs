@@ -39,6 +39,7 @@ fn lint_modules(toolchain: Toolchain) -> Result<()> {
         (Module::Worker, ""),
         (Module::Importer, ""),
         (Module::Joiner, ""),
+        (Module::Reader, ""),
     ];
     lints.into_iter().try_for_each(|(module, features)| {
         let folder = paths::target().join("wasm/suite");

@@ -19,6 +19,8 @@ pub enum Module {
     Importer,
     /// What joins by a code, loaded when one is typed.
     Joiner,
+    /// What reads and draws QR codes, loaded when one is to be read or shown.
+    Reader,
 }
 
 /// One way to compile a module.
@@ -33,13 +35,14 @@ pub struct Build<'a> {
 }
 
 impl Module {
-    pub const ALL: [Self; 3] = [Self::Worker, Self::Importer, Self::Joiner];
+    pub const ALL: [Self; 4] = [Self::Worker, Self::Importer, Self::Joiner, Self::Reader];
 
     fn package(self) -> &'static str {
         match self {
             Self::Worker => "mingle-worker",
             Self::Importer => "mingle-importer",
             Self::Joiner => "mingle-joiner",
+            Self::Reader => "mingle-reader",
         }
     }
 
@@ -49,6 +52,7 @@ impl Module {
             Self::Worker => "mingle_worker",
             Self::Importer => "mingle_importer",
             Self::Joiner => "mingle_joiner",
+            Self::Reader => "mingle_reader",
         }
     }
 }

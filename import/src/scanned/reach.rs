@@ -1,0 +1,87 @@
+//! A way to reach somebody of whom no name is told: `mailto:` (RFC 6068), `tel:` (RFC 3966), `sms:` (RFC 5724) and the
+//! forms of older phones.
+
+use super::fields;
+use super::web;
+use super::written::Written;
+use super::{Card, Scanned};
+use crate::text::percent_decoded;
+use crate::value::phone;
+use mingle_proto::record::Contact;
+
+/// RFC 5321, 4.5.3.1: 64 before the @ and 255 after it.
+const LONGEST_EMAIL: usize = 320;
+/// E.164 has 15 digits; an extension and somebody's spaces beside them.
+const LONGEST_PHONE: usize = 60;
+
+/// Somebody who can be reached, and whose name is to be asked for.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reach {
+    /// Without a name.
+    pub contact: Contact,
+    /// What the address makes one think that they are called: to be offered, never to be taken.
+    pub suggested_name: Option<String>,
+}
+
+impl Reach {
+    /// The card of the person, named by whoever met them; none for a blank name. It has the identity of a vCard that says the same.
+    pub fn named(&self, name: &str) -> Option<Card> {
+        let mut card = Written::default();
+        card.text("FN", name);
+        if card.is_empty() {
+            return None;
+        }
+        self.contact.emails.keys().for_each(|email| card.text("EMAIL", email));
+        self.contact.phones.keys().for_each(|phone| card.text("TEL", phone));
+        self.contact.links.keys().for_each(|link| card.text("URL", link));
+        card.read().into_iter().next()?.ok()
+    }
+
+    /// A web address of a person.
+    pub fn by_link(address: String, label: &str, suggested_name: Option<String>) -> Self {
+        let mut reach = Self { suggested_name, ..Self::default() };
+        reach.contact.links.insert(address, label.to_owned());
+        reach
+    }
+}
+
+/// What an address of this scheme says; none where nobody is reached by it.
+pub fn of(scheme: &str, rest: &str) -> Option<Scanned> {
+    let mut reach = Reach::default();
+    match scheme {
+        "mailto" => emails(&mut reach, rest),
+        "matmsg" => emails(&mut reach, &fields::first(rest, "TO")?),
+        "tel" => phones(&mut reach, rest),
+        // `sms:NUMBER?body=...`, and `smsto:NUMBER:words` of older phones.
+        "sms" | "smsto" => phones(&mut reach, rest.split(['?', ':', '&']).next().unwrap_or(rest)),
+        "mebkm" => return web::understand(&fields::first(rest, "URL")?),
+        // `URLTO:title:address`.
+        "urlto" => return web::understand(rest.split_once(':')?.1.trim()),
+        _ => return None,
+    }
+    let reached = !reach.contact.emails.is_empty() || !reach.contact.phones.is_empty();
+    reached.then_some(Scanned::Reach(reach))
+}
+
+/// Addresses before a `?`, at commas; what a letter would say is nobody's business yet.
+fn emails(reach: &mut Reach, text: &str) {
+    let addresses = text.split('?').next().unwrap_or(text);
+    for address in addresses.split(',').map(percent_decoded) {
+        let address = address.trim();
+        let is_one = address.contains('@')
+            && !address.contains(|c: char| c.is_whitespace() || c.is_control());
+        if is_one && address.len() <= LONGEST_EMAIL {
+            reach.contact.emails.insert(address.to_owned(), String::new());
+        }
+    }
+}
+
+fn phones(reach: &mut Reach, text: &str) {
+    for number in text.trim_start_matches('/').split(',') {
+        let number = phone(&format!("tel:{}", percent_decoded(number)));
+        let digits = number.chars().filter(char::is_ascii_digit).count();
+        if digits > 1 && number.len() <= LONGEST_PHONE && !number.contains(char::is_control) {
+            reach.contact.phones.insert(number, String::new());
+        }
+    }
+}
