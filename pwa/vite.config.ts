@@ -58,14 +58,14 @@ export default defineConfig({
       },
       workbox: {
         globPatterns: ['**/*.{html,js,css,wasm,woff2,svg}'],
-        // No part of a first visit: what reads files of contacts, and the letters of few names. They are kept once they were
+        // No part of a first visit: what reads files of contacts and codes, and the letters of few names. They are kept once they were
         // asked for (src/shell/later.ts). What joins by a code is of no use without the daemon that has it.
         globIgnores: [
-          'assets/{worker-reader,mingle_importer,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
+          'assets/{worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
         ],
         runtimeCaching: [
           {
-            urlPattern: /\/assets\/(?:worker-reader|mingle_importer|bricolage-grotesque-latin-ext)[^/]*$/,
+            urlPattern: /\/assets\/(?:worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
             handler: 'CacheFirst',
             options: { cacheName: 'later' },
           },

@@ -11,6 +11,7 @@ mod extra;
 mod identity;
 mod label;
 mod link;
+mod my_card;
 mod name;
 mod photo;
 mod property;
@@ -26,6 +27,7 @@ mod tests;
 
 pub use bad::{BadCard, Looks, Reason};
 use mingle_proto::record::Contact;
+pub use my_card::{my_card, my_card_in_ascii};
 pub use scanned::{Reach, Scanned, code_text, understand, understand_code};
 use std::borrow::Cow;
 

@@ -53,6 +53,16 @@ impl NameParts {
     }
 }
 
+/// A name as one says it, in given and family name: the last word is the family's, a single word is the given name.
+/// Whoever reads the card has the whole name beside it (`FN`).
+pub fn split(name: &str) -> (String, String) {
+    let name = one_line(name);
+    match name.rsplit_once(' ') {
+        Some((given, family)) => (given.to_owned(), family.to_owned()),
+        None => (name, String::new()),
+    }
+}
+
 fn is_east_asian(text: &str) -> bool {
     let is_one = |c: char| {
         matches!(c, '\u{3005}' | '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}'

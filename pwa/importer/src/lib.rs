@@ -1,7 +1,9 @@
-//! Reads contacts' files in the page, and hands them on batch by batch, as the replica's worker takes them. It is a
-//! module of its own, loaded when it is asked for, and knows nothing of the replica.
+//! Reads contacts' files in the page, and hands them on batch by batch, as the replica's worker takes them; and what QR
+//! codes and pasted texts say ([`scanned`]). It is a module of its own, loaded when it is asked for, and knows nothing of the replica.
 
 #![cfg(target_arch = "wasm32")]
+
+mod scanned;
 
 use js_sys::{JSON, Object, Reflect, Uint8Array};
 use mingle_import::{Card, cards_of, count};
@@ -50,6 +52,12 @@ struct BadCard {
     hint: String,
 }
 
+impl BadCard {
+    fn of(bad: &mingle_import::BadCard) -> Self {
+        Self { line: bad.line, reason: bad.to_string(), hint: bad.hint() }
+    }
+}
+
 #[wasm_bindgen]
 impl Importer {
     /// Begins to read a vCard file.
@@ -78,10 +86,7 @@ impl Importer {
                     put(&mut bytes, &card.photo.map(|photo| photo.bytes).unwrap_or_default());
                     report.warnings.extend(card.warnings);
                 }
-                Err(bad) => {
-                    let (reason, hint) = (bad.to_string(), bad.hint());
-                    report.bad.push(BadCard { line: bad.line, reason, hint });
-                }
+                Err(bad) => report.bad.push(BadCard::of(&bad)),
             }
         }
         if report.cards == 0 {

@@ -59,15 +59,19 @@ const LOOKS: [Look; 10] = [
     look(Scale::Double, false, true, Dark::Around(12)),
 ];
 
-/// A picture, and which ways of looking are left. Each item is what one of them has found, so that whoever asks may stop in between.
+/// A picture, and which ways of looking are left. Each item is what one of them has found, so that whoever asks may stop
+/// in between.
 pub struct Frame {
     luma: Luma,
-    next: usize,
+    turn: usize,
+    tried: usize,
 }
 
 impl Frame {
-    pub fn new(luma: Luma) -> Self {
-        Self { luma, next: 0 }
+    /// Begins with the best way of looking, and goes on with the others from the one that has its `turn`: so that many
+    /// frames of a camera, none of which has time for all, have gone through all.
+    pub fn new(luma: Luma, turn: usize) -> Self {
+        Self { luma, turn, tried: 0 }
     }
 }
 
@@ -75,9 +79,14 @@ impl Iterator for Frame {
     type Item = Vec<Found>;
 
     fn next(&mut self) -> Option<Vec<Found>> {
-        let look = LOOKS.get(self.next)?;
-        self.next += 1;
-        Some(looked(&self.luma, look))
+        let others = LOOKS.len() - 1;
+        let which = match self.tried {
+            0 => 0,
+            tried if tried <= others => 1 + (self.turn % others + tried - 1) % others,
+            _ => return None,
+        };
+        self.tried += 1;
+        LOOKS.get(which).map(|look| looked(&self.luma, look))
     }
 }
 

@@ -2,10 +2,11 @@
 //! own, loaded when a code is to be read or shown, and knows nothing of what codes say.
 //!
 //! Reading goes by steps: what is dark ([`binary`]), where finders are ([`finders`]), their outlines ([`quad`]), where
-//! the modules lie ([`locate`]), how bright each is ([`sample`]), and then the decoder, which is `rqrr`'s. A [`Frame`] goes
-//! through them in one way of looking after another, and whoever asks decides when it was enough.
+//! the modules lie ([`locate`]), how bright each is ([`sample`]), and what that says ([`decode`]). A [`Frame`]
+//! goes through them in one way of looking after another, and whoever asks decides when it was enough.
 
 mod binary;
+mod decode;
 mod draw;
 mod finders;
 mod frame;

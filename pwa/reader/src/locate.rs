@@ -1,6 +1,7 @@
 //! Where a code's modules lie in a picture: first by its three finders, then by its alignment patterns.
 
 use crate::binary::Binary;
+use crate::decode::alignment_places;
 use crate::finders::{Finder, Triple};
 use crate::luma::Luma;
 use crate::plane::{Known, Plane};
@@ -117,7 +118,8 @@ impl Corner {
     fn aligned(&self, luma: &Luma, located: Located) -> Located {
         let Located { side, mut plane } = located;
         let mut known = self.known(side);
-        let places = alignment_places(side);
+        let places = alignment_places((side - 17) / 4);
+        let places: Vec<f32> = places.into_iter().map(|place| place as f32 + 0.5).collect();
         let Some(last) = places.last().copied() else { return located };
         let reach = 3.0 + side as f32 / 14.0;
         if let Some(found) = alignment(luma, &plane, (last, last), reach) {
@@ -164,23 +166,6 @@ fn timing(luma: &Luma, plane: &Plane, side: usize) -> f32 {
         signed / all.max(1.0)
     };
     along(false).min(along(true)) * 0.5 + along(false).max(along(true)) * 0.5
-}
-
-/// The middles of the alignment patterns along a side (ISO/IEC 18004, annex E), in modules; none in version 1.
-fn alignment_places(side: usize) -> Vec<f32> {
-    let version = (side - 17) / 4;
-    if version == 1 {
-        return Vec::new();
-    }
-    let count = version / 7 + 2;
-    let step = match version {
-        32 => 26,
-        _ => (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2,
-    };
-    let mut places: Vec<usize> = (0..count - 1).map(|at| side - 7 - at * step).collect();
-    places.push(6);
-    places.reverse();
-    places.into_iter().map(|place| place as f32 + 0.5).collect()
 }
 
 /// The alignment pattern nearest to what it should look like, within `reach` modules of where it should be.

@@ -1,8 +1,8 @@
 //! From where a code lies to what it says: each module's brightness, dark or light, and then the decoder.
 
+use crate::decode::Matrix;
 use crate::locate::Located;
 use crate::luma::Luma;
-use rqrr::{Grid, SimpleGrid};
 
 /// What a code says, as it stands in it: its character set is not told.
 pub fn read(luma: &Luma, located: &Located) -> Option<Vec<u8>> {
@@ -47,7 +47,9 @@ impl Modules {
     }
 
     fn at(&self, u: usize, v: usize) -> Option<f32> {
-        (u < self.side && v < self.side).then(|| self.values.get(v * self.side + u).copied()).flatten()
+        (u < self.side && v < self.side)
+            .then(|| self.values.get(v * self.side + u).copied())
+            .flatten()
     }
 
     /// Against a blur: what the neighbours have given to a module is taken off it again.
@@ -71,18 +73,11 @@ impl Modules {
 
     /// Each module against the mean of those around it, `reach` modules to each side.
     fn decoded(&self, reach: usize) -> Option<Vec<u8>> {
-        let dark: Vec<bool> = (0..self.side * self.side)
-            .map(|at| {
-                let (u, v) = (at % self.side, at / self.side);
-                self.at(u, v).unwrap_or_default() < self.mean_around(u, v, reach)
-            })
-            .collect();
-        let grid = SimpleGrid::from_func(self.side, |u, v| {
-            dark.get(v * self.side + u).copied().unwrap_or_default()
+        let dark = (0..self.side * self.side).map(|at| {
+            let (u, v) = (at % self.side, at / self.side);
+            self.at(u, v).unwrap_or_default() < self.mean_around(u, v, reach)
         });
-        let mut bytes = Vec::new();
-        Grid::new(grid).decode_to(&mut bytes).ok()?;
-        Some(bytes)
+        Matrix::new(self.side, dark.collect())?.decoded()
     }
 
     fn mean_around(&self, u: usize, v: usize, reach: usize) -> f32 {

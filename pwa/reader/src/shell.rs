@@ -31,17 +31,11 @@ pub struct Picture {
 
 #[wasm_bindgen]
 impl Picture {
-    /// Takes up a canvas's pixels, four bytes each.
+    /// Takes up a canvas's pixels, four bytes each. `turn` says which way of looking comes after the first.
     #[wasm_bindgen(constructor)]
-    pub fn new(rgba: &[u8], width: usize, height: usize) -> Self {
+    pub fn new(rgba: &[u8], width: usize, height: usize, turn: usize) -> Self {
         console_error_panic_hook::set_once();
-        Self { frame: Luma::from_rgba(rgba, width, height).map(Frame::new) }
-    }
-
-    /// Takes up a grey picture, a byte a pixel.
-    pub fn grey(pixels: Vec<u8>, width: usize, height: usize) -> Self {
-        console_error_panic_hook::set_once();
-        Self { frame: Luma::new(pixels, width, height).map(Frame::new) }
+        Self { frame: Luma::from_rgba(rgba, width, height).map(|luma| Frame::new(luma, turn)) }
     }
 
     /// Looks at it in the next way: what that has found, and nothing once all ways have been tried.

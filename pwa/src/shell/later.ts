@@ -1,8 +1,10 @@
-// What a first visit leaves out: what reads files of contacts, and the letters of names that few people meet. At a later
-// visit it comes unasked, so that it is there without a network, too.
+// What a first visit leaves out: what reads files of contacts, what reads and draws codes, and the letters of names that
+// few people meet. At a later visit it comes unasked, so that it is there without a network, too.
 
 import lettersUrl from '@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-ext-wght-normal.woff2?url';
 import importerUrl from '../../generated/mingle_importer_bg.wasm?url';
+import picturesUrl from '../../generated/mingle_reader_bg.wasm?url';
+import cardsUrl from '../cards/reader?worker&url';
 import readerUrl from '../importing/reader?worker&url';
 
 /** Where the service worker keeps it (vite.config.ts). */
@@ -10,7 +12,7 @@ const kept = 'later';
 
 /** Loads what is not kept yet, and lets go of what an earlier release left. */
 export async function keepTheRest(): Promise<void> {
-  const current = [readerUrl, importerUrl, lettersUrl].map((url) => new URL(url, location.href).href);
+  const current = [readerUrl, importerUrl, cardsUrl, picturesUrl, lettersUrl].map((url) => new URL(url, location.href).href);
   const cache = await caches.open(kept);
   const there = (await cache.keys()).map(({ url }) => url);
   for (const url of current.filter((url) => !there.includes(url))) {

@@ -1,5 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+mod decoding;
+
 use super::*;
 use crate::luma::Luma;
 
@@ -35,7 +37,7 @@ fn a_code_is_read_however_it_is_turned_at_the_first_look() {
     for step in 0..24 {
         let angle = step as f32 * std::f32::consts::TAU / 24.0;
         for module in [3.0, 5.0] {
-            let found = Frame::new(pictured(CARD, module, angle, 480, 400)).next().unwrap();
+            let found = Frame::new(pictured(CARD, module, angle, 480, 400), 0).next().unwrap();
             assert_eq!(found.len(), 1, "turned by {step}/24, module {module}");
             assert_eq!(found[0].bytes, CARD.as_bytes());
         }
@@ -44,7 +46,7 @@ fn a_code_is_read_however_it_is_turned_at_the_first_look() {
 
 #[test]
 fn the_corners_are_the_codes() {
-    let found = Frame::new(pictured(CARD, 4.0, 0.0, 480, 400)).next().unwrap();
+    let found = Frame::new(pictured(CARD, 4.0, 0.0, 480, 400), 0).next().unwrap();
     let half = draw(CARD).unwrap().side as f32 * 2.0;
     let expected = [(-half, -half), (half, -half), (half, half), (-half, half)]
         .map(|(x, y)| (x + 240.0, y + 200.0));
@@ -57,6 +59,6 @@ fn the_corners_are_the_codes() {
 fn light_on_dark_is_read() {
     let picture = pictured(CARD, 4.0, 0.3, 480, 400).inverted();
     assert!(
-        Frame::new(picture).any(|found| found.iter().any(|code| code.bytes == CARD.as_bytes()))
+        Frame::new(picture, 0).any(|found| found.iter().any(|code| code.bytes == CARD.as_bytes()))
     );
 }
