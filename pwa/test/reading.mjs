@@ -76,8 +76,12 @@ function row(name, { frames, ours, inTime, theirs }) {
 }
 
 async function compare(seed) {
-  console.log(`codes in frames, ${each} of each kind, seed ${seed}; 'in ${frameBudget}': of ours, in the time of one frame`);
-  console.log(`${'kind'.padEnd(16)}${'ours'.padStart(9)}${''.padStart(8)}${`in ${frameBudget}`.padStart(9)}${'zxing'.padStart(9)}`);
+  console.log(
+    `codes in frames, ${each} of each kind, seed ${seed}; 'in ${frameBudget}': of ours, in the time of one frame`,
+  );
+  console.log(
+    `${'kind'.padEnd(16)}${'ours'.padStart(9)}${''.padStart(8)}${`in ${frameBudget}`.padStart(9)}${'zxing'.padStart(9)}`,
+  );
   const none = () => ({ frames: 0, inTime: 0, ours: { read: 0, times: [] }, theirs: { read: 0, times: [] } });
   const all = none();
   for (const [index, kind] of Object.keys(kinds).entries()) {
@@ -127,7 +131,10 @@ async function ownCards(seed) {
   for (let number = 0; number < 40; number += 1) {
     const mine = person(chance(seed + number));
     const { text, ascii } = cardOf(mine);
-    for (const [form, words] of [['first', text], ['ascii', ascii]].filter(([, words]) => words !== null)) {
+    for (const [form, words] of [
+      ['first', text],
+      ['ascii', ascii],
+    ].filter(([, words]) => words !== null)) {
       const frame = shown(drawn(words));
       const ours = byOurs(frame).said;
       const people = ours === undefined ? [] : understand_code(ours).people;

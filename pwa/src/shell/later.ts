@@ -12,7 +12,9 @@ const kept = 'later';
 
 /** Loads what is not kept yet, and lets go of what an earlier release left. */
 export async function keepTheRest(): Promise<void> {
-  const current = [readerUrl, importerUrl, cardsUrl, picturesUrl, lettersUrl].map((url) => new URL(url, location.href).href);
+  const current = [readerUrl, importerUrl, cardsUrl, picturesUrl, lettersUrl].map(
+    (url) => new URL(url, location.href).href,
+  );
   const cache = await caches.open(kept);
   const there = (await cache.keys()).map(({ url }) => url);
   for (const url of current.filter((url) => !there.includes(url))) {

@@ -177,7 +177,12 @@ export const kinds = {
   small: (scene, luck, code) => {
     const module = luck.between(1.7, 3);
     const free = Math.max(0, Math.min(scene.width, scene.height) / 2 - module * (code.side + 8) * 0.72);
-    return { ...scene, module, blur: luck.between(0, 0.15), at: [luck.between(-free, free), luck.between(-free, free)] };
+    return {
+      ...scene,
+      module,
+      blur: luck.between(0, 0.15),
+      at: [luck.between(-free, free), luck.between(-free, free)],
+    };
   },
   tilted: (scene, luck) => ({ ...scene, tilt: luck.between(0.45, 0.95), at: [0, 0] }),
   'out of focus': (scene, luck) => ({ ...scene, blur: luck.between(0.45, 0.85) }),
