@@ -40,9 +40,9 @@ export class World {
 
   /** Starts one of the programs of this folder on the host of that number; returns the lines that it prints. */
   async start(number, program, words) {
-    const { lines, end } = await this.host(number).start(program, words);
-    this.#ends.push(end);
-    return { lines, end };
+    const started = await this.host(number).start(program, words);
+    this.#ends.push(started.end);
+    return started;
   }
 
   /** What holds of every story at its end: no page asked for anything beyond its origin. */

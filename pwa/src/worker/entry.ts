@@ -10,9 +10,11 @@ import { joinByCode } from './join';
 import { asProblem, isProblem, type Journal, journal, perform } from './journal';
 import { type DeviceKey, deviceKey, keptKey } from './key';
 import { onChanged } from './notice';
-import { ownName, recordKind } from './own';
+import { feel, ownName, recordKind } from './own';
 
 export interface WorkerCalls {
+  /** How many fingers the screen feels; to be told before anything is opened. */
+  feel(fingers: number): void;
   /** Opens the journal; rejects with a Problem where that cannot be. */
   open(): Promise<{ device: string }>;
   /** The replica's own calls by name. */
@@ -84,6 +86,7 @@ async function openJournal(): Promise<{ device: string }> {
 }
 
 const answers: WorkerCalls = {
+  feel,
   open: async () => {
     opened ??= openJournal();
     try {
