@@ -2,6 +2,7 @@
 
 import { eventually } from '../eventually.mjs';
 import { atHome, onceEach } from '../home.mjs';
+import { same } from '../screen.mjs';
 
 async function revokedByTheLaptop(world) {
   const { ana, phone, screen, origin } = await atHome(world);
@@ -50,7 +51,84 @@ async function revokedByThePhone(world) {
   });
 }
 
+const strangers = `${'q'.repeat(51)}g`;
+const halls = `${'r'.repeat(51)}g`;
+
+/** Gone at the first tap, without a network; what else is to go is asked about after that. */
+async function revokedWithWhatItAdded(world) {
+  const { ana, screen } = await atHome(world);
+  const before = await idsOn(ana);
+  const lost = await world.phone(0);
+  await lost.start();
+  const its = await lost.open(await ana.link());
+  await its.says(same);
+  const [id] = (await idsOn(ana)).filter((device) => !before.includes(device));
+  await its.ask('name_device', id, 'Lost phone');
+  await its.says(same);
+  await screen.says(same);
+  // Neither has heard of the other's word when it writes its own.
+  await ana.down();
+  await its.says(/Mingle is not running/);
+  await screen.says(/Mingle is not running/);
+  await its.ask('add_device', strangers, 'Somebody’s tablet', 'phone');
+  await its.ask('add_device', halls, 'Hall tablet', 'phone');
+  await screen.ask('add_device', halls, 'Hall tablet', 'phone');
+  await ana.up();
+  await screen.go('#/devices');
+  await screen.shows('It is disputed who added it: ', 60_000);
+  await screen.shows('Somebody’s tablet');
+  await lost.close();
+
+  await world.host(0).network('down');
+  await screen.says(/^No signal/);
+  await screen.page.getByRole('button', { name: 'Revoke Lost phone' }).tap();
+  await screen.page.getByRole('button', { name: 'Revoke', exact: true }).tap();
+  await screen.shows('Lost phone is revoked');
+  const sheet = screen.page.getByRole('dialog');
+  await sheet.getByText('It had added these').waitFor();
+  const gone = await goneOf(screen);
+  if (gone.join() !== id) {
+    throw new Error(`while it is asked, these are revoked: ${gone}`);
+  }
+  const boxes = sheet.getByRole('checkbox');
+  const [first, second] = [
+    boxes.and(sheet.getByLabel('Somebody’s tablet')),
+    boxes.and(sheet.getByLabel('Hall tablet')),
+  ];
+  if ((await boxes.count()) !== 2 || (await first.isChecked()) || (await second.isChecked())) {
+    throw new Error('not the two that it added, or something is ticked unasked');
+  }
+  const disputed = await sheet.locator('label').filter({ hasText: 'Disputed' }).allTextContents();
+  if (disputed.length !== 1 || !disputed[0].includes('Hall tablet')) {
+    throw new Error(`disputed are ${JSON.stringify(disputed)}`);
+  }
+  await first.check();
+  await sheet.getByRole('button', { name: 'Revoke those ticked, too' }).tap();
+  await screen.shows('Lost phone, Somebody’s tablet are revoked.');
+  await world.host(0).network('up');
+  await eventually('the laptop knows of both', 30_000, async () => {
+    const known = (await ana.json('devices')).filter(({ revoked }) => revoked !== null).map(({ device }) => device);
+    if (known.sort().join() !== [id, strangers].sort().join()) {
+      throw new Error(known.join());
+    }
+    return true;
+  });
+}
+
+async function idsOn(laptop) {
+  return (await laptop.json('devices')).map(({ device }) => device);
+}
+
+/** Which devices this page has revoked. */
+async function goneOf(screen) {
+  return (await screen.ask('devices')).filter(({ revoked }) => revoked !== null).map(({ device }) => device);
+}
+
 export const stories = [
   { name: 'a phone that the laptop revokes is told at once and loses nothing', tell: revokedByTheLaptop },
   { name: 'a device that the phone revokes is revoked on the laptop', tell: revokedByThePhone },
+  {
+    name: 'a lost phone is revoked at the first tap without a network and what it added is asked about after that',
+    tell: revokedWithWhatItAdded,
+  },
 ];
