@@ -29,7 +29,8 @@ async function showing(world) {
 async function phoneByCable(world, ana, certificate) {
   const { address } = world.host(laptops);
   const cable = await world.start(phones, 'cable.mjs', [port, address].map(String));
-  const phone = await world.phone(phones);
+  // Where its one name leads is said below.
+  const phone = await world.phone(phones, { resolves: true });
   await phone.trust(certificate);
   const origin = `https://${await ana.networkHost()}`;
   const leads = `MAP ${new URL(origin).hostname} 127.0.0.1`;

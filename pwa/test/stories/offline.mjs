@@ -144,7 +144,7 @@ async function everyScreen(world) {
     ['#/', main.getByText('Suharto').first()],
     ['#/moves', main.getByRole('heading', { name: 'Moves', exact: true })],
     ['#/people', main.getByRole('searchbox')],
-    [`#/person/${id}`, main.getByRole('heading', { name: 'Suharto' })],
+    [`#/person/${id}`, main.getByRole('heading', { name: 'Suharto', level: 1 })],
     ['#/event', main.getByRole('heading', { name: 'Where are you going?' })],
     ['#/devices', main.getByRole('heading', { name: 'Your devices' })],
   ]) {

@@ -85,24 +85,24 @@ async function steppedPhone(world) {
   const phone = await world.phoneOnNetwork(phones);
   await phone.start();
   const steps = await phone.open(desk.address);
-  await desk.says('An Android phone has opened it', 'It is reading the steps.');
+  await desk.says('An Android phone with Android 16 has opened it', 'It is reading the steps.');
   await steps.shows(/does not trust your laptop yet/);
-  const file = phone.page.waitForEvent('download');
-  await phone.page.getByRole('link', { name: 'Load mingle.crt' }).tap();
+  // It looks every two seconds, and is refused: not before the laptop has said that the certificate is there.
+  const { page } = phone;
+  const seen = await waitsFor(page, 'https://*/trusted', () =>
+    desk.says('It has the certificate', /there\s*Settings, search/),
+  );
+  const file = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Load mingle.crt' }).tap();
   const certificate = await readFile(await (await file).path());
-  // The page looks every two seconds, and is refused.
-  await desk.says('It has the certificate', 'Settings, search for CA certificate');
+  await seen();
   await desk.says('It has the certificate', 'Not trusted yet.');
   const origin = `https://${await ana.networkHost()}`;
   phone.friends.add(new URL(origin).host);
-  // The way on is open once the laptop has said that it is trusted.
-  await phone.page.route(`${origin}/`, async (route) => {
-    await desk.says('It trusts this laptop', 'Open Mingle there');
-    await route.continue();
-  });
+  const open = await waitsFor(page, `${origin}/`, () => desk.says('It trusts this laptop', 'Open Mingle there'));
   await phone.trust(certificate);
-  await phone.page.waitForURL(`${origin}/**`);
-  await phone.page.unroute(`${origin}/`);
+  await page.waitForURL(`${origin}/**`);
+  await open();
   await desk.says('It has opened Mingle', 'Type the code there');
   await steps.says(/^Only in this browser/);
   await steps.typeCode(wrong(desk.code));
@@ -117,6 +117,23 @@ async function steppedPhone(world) {
   await desk.browser.close();
   const { device: id } = (await ana.json('devices')).find(({ kind }) => kind === 'phone');
   return { ana, phone, screen: steps, origin, id };
+}
+
+/**
+ * Has what the page asks for at `url` wait, unchanged, until `told` has come about; returns what waits for that, too, and
+ * lets everything go on as it is from then on.
+ */
+async function waitsFor(page, url, told) {
+  let isTold;
+  await page.route(url, async (route) => {
+    isTold ??= told();
+    await isTold.catch(() => {});
+    await route.continue().catch(() => {});
+  });
+  return async () => {
+    await (isTold ?? told());
+    await page.unroute(url);
+  };
 }
 
 /** The phone shows two of the owner's ids, and the laptop's page one of those. */
