@@ -13,8 +13,8 @@ const meet = 60_000;
  * How many TLS records a browser has sent to a laptop when it has said who it is and may be told of the journal, and when
  * it has asked to be written down: three for TLS, one for the socket, then one for each message.
  */
-const saidWho = 7;
-const saidReady = 8;
+const saidWho = 6;
+const saidReady = 7;
 
 /** Ana's laptop, which shows a code, and somebody in its journal. */
 async function showing(world) {
@@ -94,7 +94,7 @@ async function mistyped(world) {
   for (const [typed, words] of [
     [slip, 'This code is mistyped: its last digit does not fit the others.'],
     [slip.slice(0, -1), 'A code has eight digits, this one has 7.'],
-    [`${slip.slice(0, -1)}O`, 'A code has digits alone'],
+    [`${slip.slice(0, -1)}x`, 'A code has digits alone'],
   ]) {
     await screen.typeCode(typed);
     await saysOf(screen, words, spaced(typed));
