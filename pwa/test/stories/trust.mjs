@@ -99,40 +99,46 @@ async function steppedPhone(world) {
   await desk.says('It has the certificate', 'Not trusted yet.');
   const origin = `https://${await ana.networkHost()}`;
   phone.friends.add(new URL(origin).host);
-  const open = await waitsFor(page, `${origin}/`, () => desk.says('It trusts this laptop', 'Open Mingle there'));
+  // On Linux a browser reads whom it trusts as it starts: who comes back to the steps finds their way on.
+  await phone.close();
   await phone.trust(certificate);
-  await page.waitForURL(`${origin}/**`);
+  await phone.start();
+  const open = await waitsFor(phone.context, `${origin}/`, () =>
+    desk.says('It trusts this laptop', 'Open Mingle there'),
+  );
+  const screen = await phone.open(desk.address);
+  await phone.page.waitForURL(`${origin}/**`);
   await open();
   await desk.says('It has opened Mingle', 'Type the code there');
-  await steps.says(/^Only in this browser/);
-  await steps.typeCode(wrong(desk.code));
-  await steps.shows('there are 2 more tries');
+  await screen.says(/^Only in this browser/);
+  await screen.typeCode(wrong(desk.code));
+  await screen.shows('there are 2 more tries');
   await desk.screen.shows('2 more tries are left');
-  await steps.typeCode(desk.code);
-  await steps.shows('Compare with what stands there');
+  await screen.typeCode(desk.code);
+  await screen.shows('Compare with what stands there');
   await desk.screen.shows('is one of yours now');
-  await showTheSame(steps, desk.screen, ana);
-  await steps.page.getByRole('button', { name: 'Done' }).tap();
-  await steps.says(same, meet);
+  await showTheSame(screen, desk.screen, ana);
+  await screen.page.getByRole('button', { name: 'Done' }).tap();
+  await screen.says(same, meet);
   await desk.browser.close();
   const { device: id } = (await ana.json('devices')).find(({ kind }) => kind === 'phone');
-  return { ana, phone, screen: steps, origin, id };
+  return { ana, phone, screen, origin, id };
 }
 
 /**
- * Has what the page asks for at `url` wait, unchanged, until `told` has come about; returns what waits for that, too, and
+ * Has what `pages` ask for at `url` wait, unchanged, until `told` has come about; returns what waits for that, too, and
  * lets everything go on as it is from then on.
  */
-async function waitsFor(page, url, told) {
+async function waitsFor(pages, url, told) {
   let isTold;
-  await page.route(url, async (route) => {
+  await pages.route(url, async (route) => {
     isTold ??= told();
     await isTold.catch(() => {});
     await route.continue().catch(() => {});
   });
   return async () => {
     await (isTold ?? told());
-    await page.unroute(url);
+    await pages.unroute(url);
   };
 }
 
