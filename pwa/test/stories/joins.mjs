@@ -65,7 +65,7 @@ function again(screen) {
 }
 
 async function isPaired(screen, name) {
-  await screen.shows('Compare with what stands there');
+  await screen.shows('Compare with what stands there', meet);
   await screen.page.getByRole('button', { name: 'Done' }).tap();
   await screen.says(same, meet);
   const found = await screen.ask('find', name, 10);
@@ -124,6 +124,7 @@ async function twoAtOnce(world) {
   await isPaired(one.screen, 'Suharto');
   await again(late);
   await saysOf(late, 'Your laptop shows no code right now.', pairing.code);
+  await pairing.ended;
   const next = await ana.pair();
   await late.typeCode(next.code);
   await isPaired(late, 'Suharto');
