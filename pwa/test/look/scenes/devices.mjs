@@ -25,6 +25,16 @@ export async function alone(booth, screen) {
   await screen.shows('Add a device');
   await screen.says(/^Only in this browser/);
   await booth.show(screen, 'devices-alone', { tall: true });
+  const parts = '**/assets/Add-*';
+  await booth.context.route(parts, (route) => route.abort('failed'));
+  await screen.go('#/add');
+  await screen.shows('This screen is not kept here yet');
+  await booth.show(screen, 'screen-not-kept');
+  await booth.context.unroute(parts);
+  await screen.page.getByRole('button', { name: 'Try again' }).click();
+  await screen.page.getByRole('heading', { name: 'Take it to your phone' }).waitFor();
+  await screen.go('#/devices');
+  await screen.shows('Add a device');
 }
 
 export async function connected(booth, screen) {
@@ -74,8 +84,8 @@ async function revoke(booth, screen) {
   await screen.go('#/');
   await screen.shows('Waiting on');
   await screen.go('#/devices');
-  await screen.shows('It is disputed who added it');
-  await booth.show(screen, 'devices-disputed', { tall: true });
+  await screen.page.getByText('It is disputed who added it').scrollIntoViewIfNeeded();
+  await booth.show(screen, 'devices-disputed');
   await unstage(screen, 'ask devices');
   const added = [
     { row: tablet, disputed: false },
