@@ -13,8 +13,6 @@ import { onChanged } from './notice';
 import { feel, ownName, recordKind } from './own';
 
 export interface WorkerCalls {
-  /** How many fingers the screen feels; to be told before anything is opened. */
-  feel(fingers: number): void;
   /** Opens the journal; rejects with a Problem where that cannot be. */
   open(): Promise<{ device: string }>;
   /** The replica's own calls by name. */
@@ -86,7 +84,6 @@ async function openJournal(): Promise<{ device: string }> {
 }
 
 const answers: WorkerCalls = {
-  feel,
   open: async () => {
     opened ??= openJournal();
     try {
@@ -137,4 +134,10 @@ async function withControl<T>(work: (control: Control) => Promise<T>): Promise<T
   return work(control);
 }
 
+// Told before anything is opened.
+addEventListener('message', ({ data }: MessageEvent<{ fingers?: number }>) => {
+  if (data.fingers !== undefined) {
+    feel(data.fingers);
+  }
+});
 expose(answers);
