@@ -127,7 +127,8 @@ impl Taken {
     fn fullest(&self, standing: Standing) -> Option<IpAddr> {
         let counts = counted(self.of(standing).copied());
         let weighs = |of: IpAddr| {
-            let within = || counts.iter().filter(|(it, _)| network(*it) == of).map(|(_, count)| *count);
+            let within =
+                || counts.iter().filter(|(it, _)| network(*it) == of).map(|(_, count)| *count);
             within().sum::<usize>().max(within().max().unwrap_or(0) * NEIGHBOURS)
         };
         // Of equal ones the last is taken.

@@ -140,7 +140,8 @@ impl Gate {
     ) -> Option<String> {
         let host: Authority = one(headers, &HOST).ok()??.parse().ok()?;
         let is_by_name = host.host().eq_ignore_ascii_case("localhost");
-        let is_ours = is_by_name && !has_user(&host) && is_loopback(local) && uri.authority().is_none();
+        let is_ours =
+            is_by_name && !has_user(&host) && is_loopback(local) && uri.authority().is_none();
         let is_port = host.port_u16().unwrap_or(HTTP) == local.port();
         (is_ours && is_port && method == Method::GET && uri.path() == "/")
             .then(|| format!("http://{}/", self.page))

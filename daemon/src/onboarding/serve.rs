@@ -3,9 +3,9 @@
 
 use super::agent::Agent;
 use super::certificate::{CRT, MOBILECONFIG, fingerprint, mobileconfig};
+use super::headers;
 use super::phones::Step;
 use super::steps::{self, Links};
-use super::headers;
 use crate::authority::Authority;
 use crate::failure::Failure;
 use crate::http::body::Refused;
@@ -36,8 +36,6 @@ pub const TRUSTED: &str = "/trusted";
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 const READ_ONLY: Refusal = Refusal(StatusCode::METHOD_NOT_ALLOWED, "The steps can only be read.");
 
-/// Before both of them.
-const CERTIFICATES: &str = "/mingle.";
 const CRT_PATH: &str = "/mingle.crt";
 const PROFILE_PATH: &str = "/mingle.mobileconfig";
 const NO_KEY: Refusal = Refusal(
@@ -128,7 +126,7 @@ impl Onboarding {
             return READ_ONLY.into_response();
         }
         let path = request.uri().path();
-        if path.starts_with(CERTIFICATES) && !self.has_key(request.uri()) {
+        if [CRT_PATH, PROFILE_PATH].contains(&path) && !self.has_key(request.uri()) {
             return NO_KEY.into_response();
         }
         let step = match path {
@@ -138,9 +136,7 @@ impl Onboarding {
         };
         let response = match path {
             "/steps.json" => self.about(),
-            CRT_PATH | PROFILE_PATH => {
-                self.certificate(request.method(), path == CRT_PATH).await
-            }
+            CRT_PATH | PROFILE_PATH => self.certificate(request.method(), path == CRT_PATH).await,
             TRUSTED => StatusCode::NO_CONTENT.into_response(),
             _ => steps::answer(request.method(), path, request.headers(), &self.links())
                 .unwrap_or_else(|| NOTHING_HERE.into_response()),

@@ -94,8 +94,13 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let _control = ControlFile::write(data, doors.page(), &secret)?;
     let pairings = Pairings::default();
     let others = others(data, &key, &credentials, &peers);
-    let gate =
-        Gate { keys: keys.clone(), network_host: name.host(), page: doors.page(), pairings: pairings.clone(), others };
+    let gate = Gate {
+        keys: keys.clone(),
+        network_host: name.host(),
+        page: doors.page(),
+        pairings: pairings.clone(),
+        others,
+    };
     let ready = Ready {
         device: key.id().to_string(),
         open: format!("http://{}/", doors.page()),

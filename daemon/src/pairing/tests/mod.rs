@@ -96,7 +96,8 @@ impl Daemon {
             is_current: Arc::new(|_| Ok(false)),
         };
         let (network_host, pairing) = (name.host(), pairings.clone());
-        let gate = Gate { keys: keys.clone(), network_host, page: address, pairings: pairing, others };
+        let gate =
+            Gate { keys: keys.clone(), network_host, page: address, pairings: pairing, others };
         let control = Control {
             keys,
             host: Host { data, key, network_host: host_of(&name), credentials },
