@@ -126,13 +126,15 @@ impl Taken {
     /// one that has for longest.
     fn fullest(&self, standing: Standing) -> Option<IpAddr> {
         let counts = counted(self.of(standing).copied());
-        let weighs = |of: IpAddr| {
-            let within =
-                || counts.iter().filter(|(it, _)| network(*it) == of).map(|(_, count)| *count);
-            within().sum::<usize>().max(within().max().unwrap_or(0) * NEIGHBOURS)
-        };
+        let mut weights: BTreeMap<IpAddr, (usize, usize)> = BTreeMap::new();
+        for (address, count) in &counts {
+            let (together, most) = weights.entry(network(*address)).or_default();
+            (*together, *most) = (*together + count, (*most).max(count * NEIGHBOURS));
+        }
+        let weighs =
+            |address| weights.get(&network(address)).map(|(together, most)| together.max(most));
         // Of equal ones the last is taken.
-        let fullest = counts.iter().rev().max_by_key(|(it, count)| (weighs(network(*it)), *count));
+        let fullest = counts.iter().rev().max_by_key(|(it, count)| (weighs(*it), *count));
         fullest.map(|(address, _)| *address)
     }
 

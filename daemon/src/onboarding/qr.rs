@@ -65,9 +65,6 @@ mod tests {
         ] {
             assert_eq!(read(&Qr::of(text).unwrap()), text);
         }
-        let mut qr = Qr::of("http://192.168.1.20:7979/").unwrap();
-        qr.rows = qr.rows.iter().map(|row| row.chars().rev().collect()).collect();
-        assert_ne!(read(&qr), "http://192.168.1.20:7979/", "a test that cannot fail");
     }
 
     #[test]
