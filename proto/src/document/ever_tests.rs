@@ -93,7 +93,9 @@ fn nothing_that_a_change_can_do_brings_back_what_was_forgotten() {
         let mut document = Document::singleton::<Forgotten>();
         let forget = |id: &str| {
             let id = id.to_owned();
-            move |forgotten: &mut Forgotten| drop(forgotten.ids.insert(id))
+            move |forgotten: &mut Forgotten| {
+                forgotten.ids.insert(id);
+            }
         };
         document.edit::<Forgotten>(&writer(1, 1), forget("one"));
         document.edit::<Forgotten>(&writer(1, 2), forget("two"));

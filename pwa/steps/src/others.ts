@@ -18,13 +18,13 @@ export function otherSteps(platform: Platform, laptop: Laptop): Steps {
       step('Come back here', paragraph('This page sees it and opens Mingle by itself. There, type the code.')),
     ),
   );
-  const laptop = before(
+  const ifLaptop = before(
     'Is this a laptop?',
     paragraph('Then it needs no certificate. Install Mingle on it, and run in a terminal:'),
     element('p', { class: 'address' }, 'mingle join'),
     paragraph('It asks for the code that the other one shows.'),
   );
-  return { parts: [laptop, inBrowser], begins: inBrowser };
+  return { parts: [ifLaptop, inBrowser], begins: inBrowser };
 }
 
 function trusting({ system }: Platform, tag: string): HTMLElement[] {
