@@ -206,7 +206,9 @@ export class Device {
 
   /** The certificate (DER) of the owner's authority, as whoever is on `host` loads it while a code is shown. */
   async certificate(host) {
-    const loaded = `fetch('http://${this.host.address}:${port}/mingle.crt').then(async (answer) => {
+    const at = `http://${this.host.address}:${port}`;
+    const loaded = `fetch('${at}/steps.json').then(async (steps) => {
+      const answer = await fetch('${at}' + (await steps.json()).certificate);
       if (!answer.ok) { throw new Error(answer.status); }
       process.stdout.write(Buffer.from(await answer.arrayBuffer()).toString('base64'));
     })`;
