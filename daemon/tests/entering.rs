@@ -162,6 +162,33 @@ fn a_device_that_is_revoked_is_not_let_in_and_what_it_was_given_opens_nothing() 
 }
 
 #[test]
+fn a_code_that_a_page_had_shown_ends_with_the_page_and_who_came_by_one_was_added_by_it() {
+    let [device, bo, chi] = ["ana", "bo", "chi"].map(Device::named);
+    let daemon = device.up();
+    let to = daemon.address();
+    let page = Page::enrolled(1, &device, to);
+    let shown = page.let_in(to);
+    let code = || told(&pairing(to, &shown))["code"].as_str().unwrap().to_owned();
+    let at = to.to_string();
+    bo.json(&["join", &at, "--code", &code()]);
+    let mut journal = Journal::open(device.data().join("journal.db")).unwrap();
+    let page = page.id().parse().unwrap();
+    let bos_id = bo.id().parse().unwrap();
+    let rows = journal.devices().unwrap();
+    let bos = rows.iter().find(|row| row.device == bos_id).unwrap();
+    assert_eq!(bos.added_by, Some(page), "it is named when the page is revoked");
+
+    let code = code();
+    journal.revoke_device(&page, &device.id().parse().unwrap(), moment()).unwrap();
+    let refused = chi.run(&["--json", "join", &at, "--code", &code]);
+    assert_ne!(refused.code, 0, "{}", refused.stdout);
+    let said = format!("{}{}", refused.stdout, refused.stderr);
+    assert!(said.contains("is of no use any more"), "{said}");
+    let chis_id = chi.id().parse().unwrap();
+    assert!(journal.devices().unwrap().iter().all(|row| row.device != chis_id));
+}
+
+#[test]
 fn what_was_given_ends_with_the_daemon_and_forms_of_other_sites_ask_for_nothing() {
     let device = Device::new();
     let daemon = device.up();

@@ -21,7 +21,13 @@ fn another_hosts_name_is_refused_as_after_dns_rebinding() {
     let ask =
         |host: &str, path| request(to, "GET", path, &[("Host", host), ("Authorization", &secret)]);
     assert_eq!(ask(&to.to_string(), "/control/status").status, 200);
-    assert_eq!(ask(&format!("localhost:{}", to.port()), "/control/status").status, 200);
+    let by_name = format!("localhost:{}", to.port());
+    for path in ["/sync", "/control/status", "/control/challenge", "/sw.js"] {
+        assert_eq!(ask(&by_name, path).status, 421, "{path}: it may be another program's");
+    }
+    let start = ask(&by_name, "/");
+    assert_eq!(start.status, 308);
+    assert_eq!(start.header("location"), Some(format!("http://{to}/").as_str()));
     for path in ["/", "/sync", "/control/status", "/control/challenge", "/nothing"] {
         let refused = ask(&format!("rebound.example:{}", to.port()), path);
         assert_eq!(refused.status, 421, "{path}");

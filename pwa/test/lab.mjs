@@ -32,17 +32,18 @@ export class Host {
     return stdout;
   }
 
-  /** Starts one of the programs of this folder on this host, and waits for its first line. */
+  /** Starts one of the programs of this folder on this host, and waits for its first line; `say` gives it one of JSON. */
   async start(program, words) {
     const [first, ...rest] = [...this.command, process.execPath, path.join(here, program), ...words];
-    const child = spawn(first, rest, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(first, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
     const lines = [];
     const reader = createInterface(child.stdout).on('line', (line) => lines.push(line));
     await Promise.race([
       once(reader, 'line'),
       once(child, 'exit').then(([code]) => Promise.reject(new Error(`${program} ended with ${code}`))),
     ]);
-    return { lines, end: () => child.kill('SIGKILL') };
+    const say = (words) => child.stdin.write(`${JSON.stringify(words)}\n`);
+    return { lines, say, end: () => child.kill('SIGKILL') };
   }
 
   /**
@@ -205,7 +206,9 @@ export class Device {
 
   /** The certificate (DER) of the owner's authority, as whoever is on `host` loads it while a code is shown. */
   async certificate(host) {
-    const loaded = `fetch('http://${this.host.address}:${port}/mingle.crt').then(async (answer) => {
+    const at = `http://${this.host.address}:${port}`;
+    const loaded = `fetch('${at}/steps.json').then(async (steps) => {
+      const answer = await fetch('${at}' + (await steps.json()).certificate);
       if (!answer.ok) { throw new Error(answer.status); }
       process.stdout.write(Buffer.from(await answer.arrayBuffer()).toString('base64'));
     })`;

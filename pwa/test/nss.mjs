@@ -7,12 +7,17 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Has a browser with this HOME, started from now on, trust whatever `certificate` (DER) vouches for. */
-export async function trust(home, certificate) {
+/** Makes the database for a browser with this HOME that was not started yet: it trusts nobody by it. */
+export async function trustNobody(home) {
   const folder = path.join(home, '.pki', 'nssdb');
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await run('certutil', ['-N', '-d', `sql:${folder}`, '--empty-password']);
+}
+
+/** Has a browser with this HOME and its database trust whatever `certificate` (DER) vouches for. */
+export async function trust(home, certificate) {
+  const folder = path.join(home, '.pki', 'nssdb');
   const file = path.join(home, 'root.crt');
   await writeFile(file, certificate);
-  await run('certutil', ['-N', '-d', `sql:${folder}`, '--empty-password']);
   await run('certutil', ['-A', '-d', `sql:${folder}`, '-n', 'mingle', '-t', 'C,,', '-i', file]);
 }

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { start } from './chromium.mjs';
-import { trust } from './nss.mjs';
+import { trust, trustNobody } from './nss.mjs';
 import { Screen } from './screen.mjs';
 import { asked, logged, strangers } from './traffic.mjs';
 
@@ -28,6 +28,7 @@ export class Phone {
   #starts = 0;
   #origins = new Set();
   #resolves;
+  #look;
   /** Hosts of the owner's devices that the pages may talk to besides the one that they came from. */
   friends = new Set();
   /** What the pages said and what went wrong in them, since the phone was made. */
@@ -38,18 +39,20 @@ export class Phone {
 
   /**
    * A phone on this host with nothing in it. `slow`: how many times slower its pages compute than this machine;
-   * `resolves`: whether its host looks up names.
+   * `resolves`: whether its host looks up names; `looks`: another screen than a phone's, as playwright-core is told of it.
    */
-  static async create({ within = [], slow = 1, resolves = false } = {}) {
+  static async create({ within = [], slow = 1, resolves = false, looks = look } = {}) {
     const phone = new Phone();
     phone.#home = await mkdtemp(path.join(tmpdir(), 'mingle-phone-'));
     phone.#within = within;
     phone.#slow = slow;
     phone.#resolves = resolves;
+    phone.#look = looks;
+    await trustNobody(phone.#home);
     return phone;
   }
 
-  /** Has the browser, which was not started yet, trust what `certificate` (DER) vouches for. */
+  /** Has the browser trust what `certificate` (DER) vouches for. */
   trust(certificate) {
     return trust(this.#home, certificate);
   }
@@ -59,7 +62,7 @@ export class Phone {
     this.#starts += 1;
     const nobody = this.#resolves ? [] : ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'];
     const flags = [...more, logged(this.#log(this.#starts)), ...nobody];
-    this.context = await start(this.#home, { within: this.#within, more: flags, look });
+    this.context = await start(this.#home, { within: this.#within, more: flags, look: this.#look });
     this.context.setDefaultTimeout(patience);
     this.context.on('weberror', (error) => this.console.push(`error: ${error.error().message}`));
     this.context.on('console', (message) => this.console.push(`${message.type()}: ${message.text()}`));

@@ -1,9 +1,11 @@
 // The page in Chromium, with real daemons: node test/run.mjs [WORDS], which tells the stories whose name has
 // these words, or those of the file in stories/ that is called so. Runs inside the lab: cargo xtask test page. One line a story; at the end 'N passed, N failed'.
 
+import { stories as joins } from './stories/joins.mjs';
 import { stories as killed } from './stories/killed.mjs';
 import { stories as offline } from './stories/offline.mjs';
 import { stories as revoked } from './stories/revoked.mjs';
+import { stories as touch } from './stories/touch.mjs';
 import { stories as trouble } from './stories/trouble.mjs';
 import { stories as trust } from './stories/trust.mjs';
 import { stories as windows } from './stories/windows.mjs';
@@ -32,7 +34,7 @@ function tooLong({ patience = 120_000 }) {
 }
 
 const words = process.argv.slice(2).join(' ');
-const stories = Object.entries({ offline, windows, trouble, killed, revoked, trust })
+const stories = Object.entries({ offline, windows, trouble, killed, revoked, joins, touch, trust })
   .flatMap(([file, all]) => all.map((story) => ({ ...story, file })))
   .filter(({ file, name }) => file === words || name.includes(words));
 let failed = 0;

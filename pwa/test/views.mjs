@@ -10,7 +10,7 @@ import { adding, ended } from './look/scenes/adding.mjs';
 import { gone, list, nowAndMoves, person } from './look/scenes/daily.mjs';
 import { alone, connected, data } from './look/scenes/devices.mjs';
 import { event } from './look/scenes/event.mjs';
-import { aloneHere, onIphone, onPhone } from './look/scenes/joining.mjs';
+import { aloneHere, onIpad, onIphone, onPhone } from './look/scenes/joining.mjs';
 import { firstRun, writing } from './look/scenes/log.mjs';
 import { keys, large, noJournal, onItsSide, secondWindow } from './look/scenes/shell.mjs';
 import { policy, steps } from './look/scenes/steps.mjs';
@@ -74,7 +74,7 @@ async function told(name, booth, work) {
 
 /** What is seen in browsers of its own; returns their booths. */
 async function around(size, folder) {
-  const pages = size === 'phone' ? [() => onPhone(server.origin, folder), () => onIphone(server.origin, folder)] : [];
+  const pages = size === 'phone' ? [onPhone, onIphone, onIpad].map((work) => () => work(server.origin, folder)) : [];
   const found = [];
   for (const work of [...pages, () => steps(stepsServer, world, size, folder)]) {
     found.push(...[await work()].flat());

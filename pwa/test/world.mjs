@@ -30,19 +30,24 @@ export class World {
     return phone;
   }
 
-  /** A phone on a host of its own, which finds the owner's daemons by their names, and trusts `certificate`. Not started. */
+  /**
+   * A phone on a host of its own, which finds the owner's daemons by their names, and trusts `certificate` if one is given.
+   * Not started.
+   */
   async phoneOnNetwork(number, certificate) {
     this.#ends.push(await this.host(number).resolve());
     const phone = await this.phone(number, { resolves: true });
-    await phone.trust(certificate);
+    if (certificate !== undefined) {
+      await phone.trust(certificate);
+    }
     return phone;
   }
 
   /** Starts one of the programs of this folder on the host of that number; returns the lines that it prints. */
   async start(number, program, words) {
-    const { lines, end } = await this.host(number).start(program, words);
-    this.#ends.push(end);
-    return { lines, end };
+    const started = await this.host(number).start(program, words);
+    this.#ends.push(started.end);
+    return started;
   }
 
   /** What holds of every story at its end: no page asked for anything beyond its origin. */

@@ -40,6 +40,13 @@ impl Phone {
         self.say(&request("GET", path, &to))
     }
 
+    /// Where the certificate and the profile are, as whoever reads the steps is told.
+    pub fn certificate_links(&self) -> [String; 2] {
+        let steps = self.ask("/steps.json").expect("a code is shown");
+        let told: serde_json::Value = serde_json::from_slice(&steps.body).expect("JSON");
+        ["certificate", "profile"].map(|form| told[form].as_str().expect("a link").to_owned())
+    }
+
     /// Says these bytes in the clear.
     pub fn say(&self, bytes: &[u8]) -> Option<Answer> {
         let said = self.host.inside(|| {

@@ -40,10 +40,10 @@ fn a_phone_reads_the_steps_refuses_then_trusts_and_the_laptop_sees_each_of_it() 
     }
     assert_eq!((&told["name"], &told["port"]), (&name.as_str().into(), &PORT.into()));
     assert!(told["expires_in_seconds"].as_u64().unwrap() > 500);
-    let root = phone.ask("/mingle.crt").unwrap();
+    let root = phone.ask(told["certificate"].as_str().unwrap()).unwrap();
     assert!(root.head.contains("application/x-x509-ca-cert"), "{}", root.head);
     shown.wait_for_phone("fetched");
-    let profile = phone.ask("/mingle.mobileconfig").unwrap();
+    let profile = phone.ask(told["profile"].as_str().unwrap()).unwrap();
     assert!(profile.head.contains("application/x-apple-aspen-config"), "{}", profile.head);
     assert!(profile.text().contains(&BASE64.encode(&root.body)));
     let kept = std::fs::read_to_string(ana.data().join("authority.pem")).unwrap();
@@ -84,7 +84,7 @@ fn when_the_code_is_of_no_use_any_more_nothing_is_said_in_the_clear_and_open_con
     let name = format!("{}.local", network_name(&ana));
     assert!(phone.ask("/").is_none(), "no code is shown");
     let mut shown = Shown::on(&ana);
-    let root = phone.ask("/mingle.crt").unwrap().body;
+    let root = phone.ask(&phone.certificate_links()[0]).unwrap().body;
     let kept = phone.keep_alive("/steps.json");
     assert_eq!(phone.ask_over_tls("/trusted", &name, &[&root]).unwrap().status, 204);
     let ended = Instant::now();
@@ -140,7 +140,7 @@ fn while_a_code_is_shown_the_clear_holds_the_steps_and_nothing_else() {
     for host in
         ["rebound.example:7749", "localhost:7749", "10.77.0.2:7749", "10.77.0.1", "127.0.0.1:7749"]
     {
-        let answer = phone.say(&request("GET", "/mingle.crt", host)).unwrap();
+        let answer = phone.say(&request("GET", &phone.certificate_links()[0], host)).unwrap();
         assert_eq!(answer.status, 421, "{host}");
     }
     assert!(!ana.data().join("authority.pem").exists(), "none of them was given the certificate");
@@ -153,14 +153,29 @@ fn while_a_code_is_shown_the_clear_holds_the_steps_and_nothing_else() {
 }
 
 #[test]
-fn neither_pages_of_other_sites_nor_whoever_asks_for_no_content_make_the_authority_last() {
+fn neither_pages_of_other_sites_nor_who_has_not_read_the_steps_nor_who_asks_for_no_content_make_the_authority_last()
+ {
     let (lab, ana) = ana();
     let phone = Phone { host: lab.host(1), laptop: ana.socket() };
     let _shown = Shown::on(&ana);
     let own = ana.socket().to_string();
     let kept = ana.data().join("authority.pem");
     let followed = format!("{CROSS_SITE}Sec-Fetch-Mode: navigate\r\n");
+    // A page of another site can have a browser ask for these, which does not say so in the clear. It cannot read the key.
     for path in ["/mingle.crt", "/mingle.mobileconfig"] {
+        for key in ["", "?key=", "?key=0", "?key", "?other=1"] {
+            let answer = phone.ask(&format!("{path}{key}")).unwrap();
+            assert_eq!(
+                (answer.status, answer.text().contains("the link in the steps")),
+                (403, true)
+            );
+        }
+    }
+    let steps = phone.ask("/steps.json").unwrap();
+    assert!(steps.head.contains("cross-origin-resource-policy: same-origin"), "{}", steps.head);
+    assert!(!steps.head.contains("access-control-allow-origin"), "{}", steps.head);
+    let links = phone.certificate_links();
+    for path in &links {
         for more in [CROSS_SITE, "Sec-Fetch-Site: same-site\r\n", &followed] {
             let answer = phone.say(&asked("GET", path, &own, more)).unwrap();
             assert_eq!(answer.status, 403, "{path} {more}");
@@ -172,7 +187,7 @@ fn neither_pages_of_other_sites_nor_whoever_asks_for_no_content_make_the_authori
     assert_eq!(phone.say(&asked("GET", "/", &own, CROSS_SITE)).unwrap().status, 403);
     assert_eq!(phone.say(&asked("GET", "/", &own, &followed)).unwrap().status, 200, "a link");
     let own_page = "Sec-Fetch-Site: same-origin\r\n";
-    assert_eq!(phone.say(&asked("GET", "/mingle.crt", &own, own_page)).unwrap().status, 200);
+    assert_eq!(phone.say(&asked("GET", &links[0], &own, own_page)).unwrap().status, 200);
     assert!(kept.exists());
 }
 

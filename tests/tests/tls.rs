@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::io::{Read, Write};
-use std::net::{IpAddr, TcpStream};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr, TcpStream};
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,7 @@ use mingle_tests::eventually::eventually;
 use mingle_tests::lab::{Finished, Host, Lab, run};
 use mingle_tests::pairing::Shown;
 use mingle_tests::peer::{answer_to, tls};
+use rustix::net::{AddressFamily, SocketType, bind, connect, socket};
 
 const MEET: Duration = Duration::from_secs(45);
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -230,6 +231,46 @@ fn handshakes_that_many_addresses_never_finish_keep_nobody_out() {
     assert!(met.elapsed() < Duration::from_secs(4), "{:?}", met.elapsed());
     drop(slow);
     assert!(ana.is_up());
+}
+
+#[test]
+fn handshakes_that_a_neighbour_on_ipv6_never_finishes_from_many_addresses_end_nobody_elses() {
+    const ADDRESSES: usize = 24;
+    let lab = Lab::new(3);
+    let ana = Device::new("ana", lab.host(0));
+    ana.up_as_usual(&[]);
+    let [home, phone, neighbour] = [0, 1, 2].map(|at| lab.host(at));
+    home.add_address("fd77::1/64 nodad");
+    phone.add_address("fd77::2/64 nodad");
+    let addresses: Vec<String> = (0..ADDRESSES).map(|at| format!("fd77::bad:{at:x}")).collect();
+    addresses.iter().for_each(|address| neighbour.add_address(&format!("{address}/64 nodad")));
+    let to = SocketAddr::new("fd77::1".parse().unwrap(), PORT);
+    let begin = |from: &String| {
+        let mut stream = connect_from(from.parse().unwrap(), to);
+        stream.write_all(&[0x16, 3, 1]).unwrap();
+        // Until the daemon has seen it and waits for more, or has ended it.
+        stream.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+        let _ = stream.read(&mut [0]);
+        stream
+    };
+    let mut hostile: Vec<TcpStream> = Vec::new();
+    let secured = phone.inside(|| {
+        let stream = TcpStream::connect(to).unwrap();
+        stream.set_read_timeout(Some(MEET)).unwrap();
+        tls::secure_slowly(to.ip(), stream, || {
+            hostile = neighbour.inside(|| addresses.iter().map(begin).collect());
+        })
+    });
+    assert_eq!(hostile.len(), ADDRESSES);
+    assert!(secured.is_ok(), "{:?}", secured.err());
+}
+
+/// A connection from one of the addresses of this host.
+fn connect_from(from: Ipv6Addr, to: SocketAddr) -> TcpStream {
+    let socket = socket(AddressFamily::INET6, SocketType::STREAM, None).unwrap();
+    bind(&socket, &SocketAddr::from((from, 0))).unwrap();
+    connect(&socket, &to).unwrap();
+    TcpStream::from(socket)
 }
 
 #[test]

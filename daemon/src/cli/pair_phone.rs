@@ -63,10 +63,12 @@ pub fn in_words(phone: &Phone) -> String {
         ),
         Step::Fetched => format!("{who} has the certificate, and does not trust it yet."),
         Step::Refused if is_ios => format!(
-            "{who}: installed, not switched on: Settings › General › About › Certificate Trust Settings."
+            "{who} does not trust this laptop yet. Settings › Profile Downloaded › Install. Installed, not switched on? \
+             Settings › General › About › Certificate Trust Settings."
         ),
         Step::Refused => format!(
-            "{who} refuses this laptop so far: the certificate is not installed there as one of an authority."
+            "{who} does not trust this laptop yet: the certificate is not installed there as one of an authority, or its \
+             browser has a list of its own."
         ),
         Step::Trusted => format!("{who} trusts this laptop now. It goes on by itself."),
         Step::Opened => format!(
@@ -111,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn what_comes_next_is_said_for_the_phone_that_it_is() {
+    fn what_comes_next_is_said_for_the_phone_that_it_is_and_what_cannot_be_known_is_asked() {
         let phone = |system, step| Phone {
             address: "192.168.1.7".into(),
             agent: Agent { system, version: "17.4".into(), ..Agent::default() },
@@ -120,9 +122,10 @@ mod tests {
         let told = in_words(&phone(System::Ios, Step::Refused));
         assert_eq!(
             told,
-            "An iPhone or iPad (17.4) at 192.168.1.7: installed, not switched on: Settings › General › About › \
-             Certificate Trust Settings."
+            "An iPhone or iPad (17.4) at 192.168.1.7 does not trust this laptop yet. Settings › Profile Downloaded › \
+             Install. Installed, not switched on? Settings › General › About › Certificate Trust Settings."
         );
-        assert!(!in_words(&phone(System::Android, Step::Refused)).contains("About"));
+        let other = in_words(&phone(System::Android, Step::Refused));
+        assert!(other.contains(", or ") && !other.contains("About"), "{other}");
     }
 }

@@ -19,6 +19,7 @@ use tokio::time::{sleep, timeout};
 use tokio_rustls::server::TlsStream;
 use tokio_util::either::Either;
 use tokio_util::sync::CancellationToken;
+use warp::http::{StatusCode, header::LOCATION};
 use warp::hyper::service::{Service, service_fn};
 use warp::hyper::{Request, body::Incoming};
 use warp::reply::Response;
@@ -59,7 +60,7 @@ where
 {
     let routes = TowerToHyperService::new(warp::service(routes));
     let graceful = GracefulShutdown::new();
-    let places = Places::new(CONNECTIONS, CONNECTIONS_OF_ONE);
+    let places = Places::new(CONNECTIONS, CONNECTIONS_OF_ONE, front.tls.proven.clone());
     while let Some((stream, ends)) = next_connection(&listener, &stop).await {
         if !is_welcome(ends, &front) {
             continue;
@@ -115,11 +116,16 @@ where
     T::Future: Send,
 {
     let gate = front.gate.clone();
-    let admitted = gate.admit(request.method(), request.uri(), request.headers(), ends.local);
+    let (method, uri, headers) = (request.method(), request.uri(), request.headers());
+    let elsewhere = gate.elsewhere(method, uri, headers, ends.local);
+    let admitted = gate.admit(method, uri, headers, ends.local);
     if admitted.is_ok() && !is_loopback(ends.local) {
         front.onboarding.asked_over_tls(&request, ends);
     }
     request.extensions_mut().insert(ends);
+    if let Ok(admitted) = admitted {
+        request.extensions_mut().insert(admitted);
+    }
     let routes = routes.clone();
     async move {
         let refusal = match admitted {
@@ -128,13 +134,20 @@ where
             Ok(Admitted::Page(_)) => Some(NOT_ENTERED),
             Err(refusal) => Some(refusal),
         };
-        let mut response = match refusal {
-            None => routes.call(request).await?,
-            Some(refusal) => refusal.into_response(),
+        let mut response = match (elsewhere, refusal) {
+            (Some(page), _) => sent_on(&page),
+            (None, None) => routes.call(request).await?,
+            (None, Some(refusal)) => refusal.into_response(),
         };
         secure(response.headers_mut(), ends.local);
         Ok(response)
     }
+}
+
+fn sent_on(page: &str) -> Response {
+    let sentence = format!("Mingle is at {page}\n");
+    let response = warp::reply::with_status(sentence, StatusCode::PERMANENT_REDIRECT);
+    warp::reply::with_header(response, LOCATION, page).into_response()
 }
 
 /// IPv4 in its own form, where a listener takes both versions.

@@ -40,6 +40,8 @@ pub struct Gate {
     pub keys: Arc<Keys>,
     /// The name that multicast DNS answers for: a listener on the network is called by it, or by its address.
     pub network_host: String,
+    /// Where the page is, for this machine.
+    pub page: SocketAddr,
     pub pairings: Pairings,
     pub others: Others,
 }
@@ -126,6 +128,25 @@ impl Gate {
         run_blocking(move || is_current(device)).await.unwrap_or(false)
     }
 
+    /// Where somebody is sent on to who looks for the page at `localhost`; `None` for everybody else. That name may lead to
+    /// another program at the same port of `::1`, whose pages would be of this daemon's origin: nothing else is answered
+    /// to it.
+    pub fn elsewhere(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        local: SocketAddr,
+    ) -> Option<String> {
+        let host: Authority = one(headers, &HOST).ok()??.parse().ok()?;
+        let is_by_name = host.host().eq_ignore_ascii_case("localhost");
+        let is_ours =
+            is_by_name && !has_user(&host) && is_loopback(local) && uri.authority().is_none();
+        let is_port = host.port_u16().unwrap_or(HTTP) == local.port();
+        (is_ours && is_port && method == Method::GET && uri.path() == "/")
+            .then(|| format!("http://{}/", self.page))
+    }
+
     fn check_host(&self, uri: &Uri, headers: &HeaderMap, local: SocketAddr) -> Result<(), Refusal> {
         const UNCLEAR: Refusal =
             Refusal(StatusCode::BAD_REQUEST, "The request does not say which host it is for.");
@@ -177,7 +198,7 @@ impl Gate {
         let host = authority.host();
         match host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>() {
             Ok(ip) => ip.to_canonical() == local.ip().to_canonical(),
-            Err(_) if is_loopback(local) => host.eq_ignore_ascii_case("localhost"),
+            Err(_) if is_loopback(local) => false,
             Err(_) => {
                 host.eq_ignore_ascii_case(&self.network_host) || (self.others.is_own_name)(host)
             }

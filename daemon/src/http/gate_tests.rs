@@ -14,8 +14,8 @@ fn gate() -> Gate {
         is_current: Arc::new(|device| Ok(device == ANA)),
     };
     let network_host = "mingle-0123456789.local".into();
-    let pairings = Pairings::default();
-    Gate { keys: Arc::new(Keys::new("secret")), network_host, pairings, others }
+    let (page, pairings) = (LOOPBACK.parse().unwrap(), Pairings::default());
+    Gate { keys: Arc::new(Keys::new("secret")), network_host, page, pairings, others }
 }
 
 fn ask(local: &str, path: &str, headers: &[(&'static str, &str)]) -> Result<(), u16> {
@@ -29,20 +29,59 @@ fn ask(local: &str, path: &str, headers: &[(&'static str, &str)]) -> Result<(), 
 
 #[test]
 fn a_listener_answers_to_its_address_and_its_names_only() {
-    for host in ["127.0.0.1:7979", "localhost:7979", "LocalHost:7979", "[::ffff:127.0.0.1]:7979"] {
+    for host in ["127.0.0.1:7979", "[::ffff:127.0.0.1]:7979"] {
         assert_eq!(ask(LOOPBACK, "/sync", &[("host", host)]), Ok(()), "{host}");
     }
     for host in ["192.168.1.20:7979", "mingle-0123456789.local:7979", "ana.example:7979"] {
         assert_eq!(ask(NETWORK, "/sync", &[("host", host)]), Ok(()), "{host}");
         assert_eq!(ask(LOOPBACK, "/sync", &[("host", host)]), Err(421), "{host}");
     }
-    for host in ["rebound.example:7979", "127.0.0.1", "127.0.0.1:80", "127.0.0.2:7979", "localhost"]
-    {
+    for host in [
+        "rebound.example:7979",
+        "127.0.0.1",
+        "127.0.0.1:80",
+        "127.0.0.2:7979",
+        "localhost",
+        "localhost:7979",
+        "LocalHost:7979",
+    ] {
         assert_eq!(ask(LOOPBACK, "/sync", &[("host", host)]), Err(421), "{host}");
     }
     assert_eq!(ask(LOOPBACK, "/sync", &[("host", "x@127.0.0.1:7979")]), Err(421));
     assert_eq!(ask(NETWORK, "/sync", &[("host", "localhost:7979")]), Err(421));
     assert_eq!(ask(LOOPBACK, "http://rebound.example/sync", &[("host", LOOPBACK)]), Err(421));
+}
+
+#[test]
+fn whoever_looks_for_the_page_at_localhost_is_sent_to_its_address_and_for_nothing_else() {
+    let sent = |method: &Method, host: &str, uri: &str, local: &str| {
+        let mut map = HeaderMap::new();
+        map.insert("host", HeaderValue::from_str(host).unwrap());
+        gate().elsewhere(method, &uri.parse().unwrap(), &map, local.parse().unwrap())
+    };
+    let at_page = Some("http://127.0.0.1:7979/".to_owned());
+    for (host, local) in [
+        ("localhost:7979", LOOPBACK),
+        ("LocalHost:7979", LOOPBACK),
+        ("localhost:7979", "[::1]:7979"),
+        ("localhost:8000", "[::1]:8000"),
+        ("localhost", "127.0.0.1:80"),
+    ] {
+        assert_eq!(sent(&Method::GET, host, "/", local), at_page, "{host} {local}");
+    }
+    for (host, local) in [
+        ("127.0.0.1:7979", LOOPBACK),
+        ("localhost:8000", LOOPBACK),
+        ("x@localhost:7979", LOOPBACK),
+        ("localhost.rebound.example:7979", LOOPBACK),
+        ("localhost:7979", NETWORK),
+    ] {
+        assert_eq!(sent(&Method::GET, host, "/", local), None, "{host} {local}");
+    }
+    for path in ["/sync", "/control/link", "/sw.js", "http://localhost:7979/"] {
+        assert_eq!(sent(&Method::GET, "localhost:7979", path, LOOPBACK), None, "{path}");
+    }
+    assert_eq!(sent(&Method::POST, "localhost:7979", "/", LOOPBACK), None);
 }
 
 #[test]
@@ -56,10 +95,13 @@ fn a_request_names_exactly_one_host() {
 fn pages_of_other_sites_are_refused_even_at_the_sync_door() {
     let from = |origin| ask(LOOPBACK, "/sync", &[("host", LOOPBACK), ("origin", origin)]);
     assert_eq!(from("http://127.0.0.1:7979"), Ok(()));
-    assert_eq!(from("http://localhost:7979"), Ok(()));
-    for origin in
-        ["https://news.example", "http://127.0.0.1:8000", "https://127.0.0.1:7979", "null"]
-    {
+    for origin in [
+        "https://news.example",
+        "http://127.0.0.1:8000",
+        "https://127.0.0.1:7979",
+        "http://localhost:7979",
+        "null",
+    ] {
         assert_eq!(from(origin), Err(403), "{origin}");
     }
     let site = |site| ask(LOOPBACK, "/sync", &[("host", LOOPBACK), ("sec-fetch-site", site)]);
@@ -166,7 +208,7 @@ async fn the_door_of_pairing_is_there_while_a_code_is_shown_and_for_no_page_of_a
     };
     let host = ("host", NETWORK);
     assert_eq!(ask(&[host]), Err(404));
-    gate.pairings.open("mingle-0123456789".into(), Vec::new()).unwrap();
+    gate.pairings.open(None, "mingle-0123456789".into(), Vec::new()).unwrap();
     assert_eq!(ask(&[host]), Ok(()));
     for origin in ["https://mingle-bbbbbbbbbb.local:7979", "https://news.example"] {
         assert_eq!(ask(&[host, ("origin", origin)]), Err(403), "{origin}");
@@ -188,7 +230,7 @@ async fn while_a_code_is_shown_any_page_may_ask_whether_we_are_trusted_and_nothi
         answer.map(|_| ()).map_err(|refusal| refusal.0.as_u16())
     };
     assert_eq!(ask(NETWORK, "/trusted", NETWORK), Err(403));
-    gate.pairings.open("mingle-0123456789".into(), Vec::new()).unwrap();
+    gate.pairings.open(None, "mingle-0123456789".into(), Vec::new()).unwrap();
     assert_eq!(ask(NETWORK, "/trusted", NETWORK), Ok(()));
     assert_eq!(ask(NETWORK, "/trusted", "rebound.example:7979"), Err(421));
     assert_eq!(ask(LOOPBACK, "/trusted", LOOPBACK), Err(403));

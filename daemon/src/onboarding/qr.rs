@@ -35,6 +35,38 @@ impl Qr {
 mod tests {
     use super::*;
 
+    /// Pixels along a module; not a multiple of what a reader samples by.
+    const PIXELS: usize = 5;
+    const QUIET: usize = 4;
+
+    /// What a camera sees of it, read by a program that is none of ours.
+    fn read(qr: &Qr) -> String {
+        let side = (qr.side + 2 * QUIET) * PIXELS;
+        let shade = |column: usize, row: usize| {
+            let at = |place: usize| (place / PIXELS).checked_sub(QUIET);
+            let row = at(row).and_then(|row| qr.rows.get(row));
+            let module = row.zip(at(column)).and_then(|(row, at)| row.as_bytes().get(at));
+            if module == Some(&b'1') { 0 } else { 255 }
+        };
+        let mut seen = rqrr::PreparedImage::prepare_from_greyscale(side, side, shade);
+        let grids = seen.detect_grids();
+        assert_eq!(grids.len(), 1);
+        grids[0].decode().unwrap().1
+    }
+
+    #[test]
+    fn a_reader_of_qr_codes_finds_the_address_and_nothing_else_in_it() {
+        for text in [
+            "http://10.0.0.1:80/",
+            "http://192.168.1.20:7979/",
+            "http://192.168.100.200:65535/",
+            "http://[fd12:3456:789a::20]:7979/",
+            "http://[fd12:3456:789a:bcde:f012:3456:789a:bcde]:65535/",
+        ] {
+            assert_eq!(read(&Qr::of(text).unwrap()), text);
+        }
+    }
+
     #[test]
     fn an_address_is_a_square_with_a_finder_in_three_corners() {
         for (text, side) in

@@ -3,25 +3,29 @@
 
 use super::agent::Agent;
 use super::certificate::{CRT, MOBILECONFIG, fingerprint, mobileconfig};
+use super::headers;
 use super::phones::Step;
-use super::{headers, steps};
+use super::steps::{self, Links};
 use crate::authority::Authority;
 use crate::failure::Failure;
 use crate::http::body::Refused;
 use crate::http::enrol::Host;
 use crate::http::gate::{NOTHING_HERE, Refusal};
+use crate::http::keys::random_text;
 use crate::http::must_read::MustRead;
 use crate::pairing::Pairings;
 use crate::peers::run_blocking;
 use crate::places::Ends;
+use anyhow::{Context, Result};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use serde::Serialize;
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use warp::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HOST, HeaderValue, USER_AGENT};
-use warp::http::{Method, StatusCode};
+use warp::http::{Method, StatusCode, Uri};
 use warp::hyper::service::service_fn;
 use warp::hyper::{Request, body::Incoming};
 use warp::reply::{Reply, Response, json};
@@ -32,11 +36,20 @@ pub const TRUSTED: &str = "/trusted";
 const HEADERS_WITHIN: Duration = Duration::from_secs(10);
 const READ_ONLY: Refusal = Refusal(StatusCode::METHOD_NOT_ALLOWED, "The steps can only be read.");
 
+const CRT_PATH: &str = "/mingle.crt";
+const PROFILE_PATH: &str = "/mingle.mobileconfig";
+const NO_KEY: Refusal = Refusal(
+    StatusCode::FORBIDDEN,
+    "The certificate is given to whoever follows the link in the steps. Load them again, and follow it there.",
+);
+
 /// The way in for phones. Cloning it makes another handle.
 #[derive(Clone)]
 pub struct Onboarding {
     pub pairings: Pairings,
     pub host: Host,
+    /// Without it nobody is given the certificate: the steps know it, and pages of other sites cannot read it there.
+    key: Arc<str>,
 }
 
 /// What the steps need to know.
@@ -47,10 +60,19 @@ struct About {
     page: String,
     fingerprint: String,
     tag: String,
+    /// Where the certificate is, in either form.
+    certificate: String,
+    profile: String,
     expires_in_seconds: u64,
 }
 
 impl Onboarding {
+    /// The way to what `host` has, while `pairings` shows a code; with a new key for the certificate.
+    pub fn new(pairings: Pairings, host: Host) -> Result<Self> {
+        let key = random_text().context("the system gives no random numbers")?;
+        Ok(Self { pairings, host, key: key.into() })
+    }
+
     /// Whether somebody is to be answered without TLS at this moment.
     pub fn is_open(&self) -> bool {
         self.pairings.is_open()
@@ -104,18 +126,19 @@ impl Onboarding {
             return READ_ONLY.into_response();
         }
         let path = request.uri().path();
+        if [CRT_PATH, PROFILE_PATH].contains(&path) && !self.has_key(request.uri()) {
+            return NO_KEY.into_response();
+        }
         let step = match path {
             "/" => Some(Step::Reading),
-            "/mingle.crt" | "/mingle.mobileconfig" => Some(Step::Fetched),
+            CRT_PATH | PROFILE_PATH => Some(Step::Fetched),
             _ => None,
         };
         let response = match path {
             "/steps.json" => self.about(),
-            "/mingle.crt" | "/mingle.mobileconfig" => {
-                self.certificate(request.method(), path == "/mingle.crt").await
-            }
+            CRT_PATH | PROFILE_PATH => self.certificate(request.method(), path == CRT_PATH).await,
             TRUSTED => StatusCode::NO_CONTENT.into_response(),
-            _ => steps::answer(request.method(), path, request.headers(), &self.page())
+            _ => steps::answer(request.method(), path, request.headers(), &self.links())
                 .unwrap_or_else(|| NOTHING_HERE.into_response()),
         };
         if let Some(step) =
@@ -138,6 +161,8 @@ impl Onboarding {
             page: self.page(),
             fingerprint: fingerprint(&authority),
             tag: authority.tag(),
+            certificate: self.link(CRT_PATH),
+            profile: self.link(PROFILE_PATH),
             expires_in_seconds,
         })
         .into_response()
@@ -159,6 +184,22 @@ impl Onboarding {
                 Refused(StatusCode::INTERNAL_SERVER_ERROR, failure).into_response()
             }
         }
+    }
+
+    fn links(&self) -> Links {
+        let (certificate, profile) = (self.link(CRT_PATH), self.link(PROFILE_PATH));
+        Links { certificate, profile, page: self.page() }
+    }
+
+    /// Where a form of the certificate is, with the key.
+    fn link(&self, path: &str) -> String {
+        format!("{path}?key={}", self.key)
+    }
+
+    fn has_key(&self, uri: &Uri) -> bool {
+        let shown = uri.query().and_then(|query| query.strip_prefix("key=")).unwrap_or_default();
+        // Comparing hashes takes the same time whatever matches.
+        blake3::hash(shown.as_bytes()) == blake3::hash(self.key.as_bytes())
     }
 
     fn page(&self) -> String {

@@ -1,6 +1,6 @@
 //! The daemon's side of a connection to `/pair`: whoever calls may know the code.
 
-use super::open::{Pairings, Writing};
+use super::open::{Pairings, Shown, Writing};
 use super::progress::{Other, Stage};
 use super::record;
 use crate::http::enrol::Host;
@@ -9,6 +9,7 @@ use crate::peers::socket::{Frame, Socket};
 use crate::places::{Ends, Place};
 use anyhow::Result;
 use futures_util::{SinkExt, StreamExt};
+use mingle_proto::id::DeviceId;
 use mingle_proto::pairing::{Asked, Ended, Join, Reason, Secret, Showing};
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
@@ -31,6 +32,8 @@ enum Broken {
 struct Line {
     pairings: Pairings,
     id: u64,
+    /// The page at whose word the code is shown.
+    opener: Option<DeviceId>,
     host: Host,
     ends: Ends,
     socket: Socket,
@@ -50,10 +53,11 @@ struct Line {
 
 /// Answers somebody who called, until both are paired or it comes to nothing.
 pub async fn answer(pairings: Pairings, host: Host, socket: Socket, ends: Ends, place: Place) {
-    let Some((id, showing, closed)) = pairings.showing() else { return };
+    let Some(Shown { id, opener, showing, closed }) = pairings.showing() else { return };
     let mut line = Line {
         pairings,
         id,
+        opener,
         host,
         ends,
         socket,
@@ -93,11 +97,11 @@ impl Line {
         let given = self.pairings.give_to(self.id, join.device.id)?;
         self.other = Some((join.clone(), Other::new(&join, false), given.clone()));
         let (host, asking) = (self.host.clone(), join.clone());
-        let at = self.host.network_host.clone();
+        let opener = self.opener;
         let (welcome, authority) =
-            blocking(&self.pairings, move || record::welcome(&host.data, &host.key, &at, &asking))
+            blocking(&self.pairings, move || record::welcome(&host, opener, &asking))
                 .await?
-                .map_err(Ended::Refused)?;
+                .map_err(|reason| self.refused(reason))?;
         let other = Other::new(&join, welcome.known);
         self.pairings.happened(self.id, Stage::Joining { other: other.clone() });
         self.other = Some((join, other, given));
@@ -114,20 +118,28 @@ impl Line {
         self.writing = Some(self.pairings.begin_to_write(self.id, given)?);
         let other = other.clone();
         let (host, device) = (self.host.clone(), join.device.clone());
-        let authority = self.authority.clone();
+        let (opener, authority) = (self.opener, self.authority.clone());
         blocking(&self.pairings, move || {
-            let admitted = record::admit(&host.data, &host.key, &device, &authority)?;
+            let admitted = record::admit(&host, opener, &device, &authority)?;
             // The other side asks for it as soon as it has heard that this is written. Whoever keeps it fresh tells
             // of trouble, and tries again.
             let _ = host.credentials.renew();
             Ok(admitted)
         })
         .await?
-        .map_err(Ended::Refused)?;
+        .map_err(|reason| self.refused(reason))?;
         self.written = true;
         self.pairings.wrote(self.id, other);
         let bytes = self.showing.written(&self.authority)?;
         self.send(bytes).await
+    }
+
+    /// What the journal has against it. Of a page that was revoked the code is of no use to anybody else either.
+    fn refused(&self, reason: Reason) -> Broken {
+        if reason == Reason::Closed {
+            self.pairings.take_back(self.id);
+        }
+        Ended::Refused(reason).into()
     }
 
     /// Tells both sides how it ended.

@@ -4,7 +4,7 @@ use super::opening::{Opened, Opening};
 use super::progress::{Closed, Other, Progress, Stage};
 use crate::onboarding::{Agent, Phones, Step};
 use crate::peers::Notes;
-use crate::places::{Ends, Place, Places};
+use crate::places::{Ends, Place, Places, Proven};
 use anyhow::{Context, Result};
 use mingle_proto::id::DeviceId;
 use mingle_proto::pairing::{Asked, Code, Ended, Guesses, Reason, Showing};
@@ -39,6 +39,7 @@ struct Shared {
 
 struct Open {
     id: u64,
+    opener: Option<DeviceId>,
     code: Code,
     guesses: Guesses,
     until: Instant,
@@ -52,6 +53,16 @@ struct Open {
     /// The device that is written down, and has not said that it has done the same.
     unfinished: Option<Other>,
     closed: CancellationToken,
+}
+
+/// What a connection of somebody who calls begins with.
+pub(super) struct Shown {
+    pub(super) id: u64,
+    /// The page at whose word the code is shown: it counts while that page is one of the owner's devices.
+    pub(super) opener: Option<DeviceId>,
+    pub(super) showing: Showing,
+    /// Ends with the pairing.
+    pub(super) closed: CancellationToken,
 }
 
 /// A device is being written down. Whoever closes the pairing meanwhile waits until this is dropped.
@@ -71,14 +82,20 @@ impl Default for Pairings {
             stage: Stage::Closed { why: Closed::TakenBack },
         };
         let (open, progress) = (Mutex::new(None), watch::Sender::new(nothing));
-        let callers = Places::new(CALLERS, CALLERS_OF_ONE);
+        let callers = Places::new(CALLERS, CALLERS_OF_ONE, Proven::default());
         Self(Arc::new(Shared { open, progress, callers, notes: Notes::default() }))
     }
 }
 
 impl Pairings {
-    /// Opens one with a new code, unless one is open.
-    pub fn open(&self, name: String, addresses: Vec<SocketAddr>) -> Result<Opening> {
+    /// Opens one with a new code, unless one is open. `opener` is the page that asks for it; `None` stands for whoever can
+    /// read the owner's files.
+    pub fn open(
+        &self,
+        opener: Option<DeviceId>,
+        name: String,
+        addresses: Vec<SocketAddr>,
+    ) -> Result<Opening> {
         let code = Code::random().context("the system gives no random numbers")?;
         let mut open = self.lock();
         let now = Instant::now();
@@ -101,6 +118,7 @@ impl Pairings {
         let (until, asked_last) = (now + LIFE, now);
         *open = Some(Open {
             id,
+            opener,
             code,
             guesses,
             until,
@@ -172,12 +190,12 @@ impl Pairings {
         self.0.callers.take(ends)
     }
 
-    /// The side of a new connection that shows the code, and what ends when the pairing does; `None` if there is no code
-    /// to show.
-    pub(super) fn showing(&self) -> Option<(u64, Showing, CancellationToken)> {
+    /// The side of a new connection that shows the code; `None` if there is no code to show.
+    pub(super) fn showing(&self) -> Option<Shown> {
         let open = self.lock();
         let open = open.as_ref().filter(|open| open.closing.is_none())?;
-        Some((open.id, Showing::new(open.code.clone()), open.closed.clone()))
+        let (showing, closed) = (Showing::new(open.code.clone()), open.closed.clone());
+        Some(Shown { id: open.id, opener: open.opener, showing, closed })
     }
 
     /// Takes a message of somebody. One at a time: a guess is counted before the next one is looked at.

@@ -3,6 +3,7 @@
 use super::authority;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
+use crate::http::enrol::Host;
 use crate::journal::open_as_device;
 use crate::words::moment_now;
 use anyhow::Result;
@@ -29,19 +30,23 @@ pub fn ours(data: &DataDir, key: &DeviceKey) -> Result<Ours> {
 }
 
 /// What a device that wants to join is answered, or why it cannot; also the secret of the authority that it is given once
-/// it is written down. Nothing is written.
+/// it is written down. `opener` is the page at whose word the code is shown: it is of no use once that page was revoked.
+/// Nothing is written.
 pub fn welcome(
-    data: &DataDir,
-    key: &DeviceKey,
-    host: &str,
+    host: &Host,
+    opener: Option<DeviceId>,
     join: &Join,
 ) -> Result<Result<(Welcome, Secret), Reason>> {
+    let Host { data, key, network_host, .. } = host;
     let id = join.device.id;
     if id == key.id() {
         return Ok(Err(Reason::Ourselves));
     }
     let journal = open_as_device(data, key)?;
     let devices = journal.store().reading().devices()?;
+    if opener.is_some_and(|opener| !devices.is_current(&opener)) {
+        return Ok(Err(Reason::Closed));
+    }
     if devices.is_revoked(&id) {
         return Ok(Err(Reason::Revoked));
     }
@@ -54,7 +59,7 @@ pub fn welcome(
         false => Secret::default(),
     };
     let welcome = Welcome {
-        device: us.unwrap_or_else(|| nameless(key.id())).at(host),
+        device: us.unwrap_or_else(|| nameless(key.id())).at(network_host),
         devices: others.into_iter().filter(|device| device.id != id).collect(),
         root: authority::root(&authority)?,
         known: devices.is_current(&id),
@@ -63,16 +68,23 @@ pub fn welcome(
 }
 
 /// Writes down that a device belongs to the owner, and the authority that it was given, durably. One that does already
-/// keeps its name; one that was revoked in the meantime is not admitted, and nothing is written.
+/// keeps its name; one that was revoked in the meantime is not admitted, nor is any if the page that opened the pairing
+/// was, and nothing is written. Who opened it is who added the device, since it is what to ask about when that page is
+/// revoked; that is this daemon where no page did.
 pub fn admit(
-    data: &DataDir,
-    key: &DeviceKey,
+    host: &Host,
+    opener: Option<DeviceId>,
     device: &Device,
     given: &Secret,
 ) -> Result<Result<(), Reason>> {
+    let Host { data, key, .. } = host;
     let mut journal = open_as_device(data, key)?;
     let known = journal.devices()?.into_iter().find(|row| row.device == device.id);
-    if journal.store().reading().devices()?.is_revoked(&device.id) {
+    let devices = journal.store().reading().devices()?;
+    if opener.is_some_and(|opener| !devices.is_current(&opener)) {
+        return Ok(Err(Reason::Closed));
+    }
+    if devices.is_revoked(&device.id) {
         return Ok(Err(Reason::Revoked));
     }
     authority::keep(data, given)?;
@@ -80,7 +92,8 @@ pub fn admit(
     super::tests::killed::reach();
     if known.is_none() {
         let (name, kind) = (device.name.trim(), device.kind.trim());
-        journal.add_device(&device.id, name, kind, Some(&key.id()), moment_now())?;
+        let adder = opener.unwrap_or(key.id());
+        journal.add_device(&device.id, name, kind, Some(&adder), moment_now())?;
     }
     let host: Option<NetworkHost> = device.host.parse().ok();
     let host = host.filter(|_| known.is_none_or(|known| known.host.is_none()));

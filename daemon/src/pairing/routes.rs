@@ -6,11 +6,12 @@ use super::opening::Opening;
 use crate::failure::Failure;
 use crate::http::body::Refused;
 use crate::http::enrol::Host;
-use crate::http::gate::{NOTHING_HERE, Refusal};
+use crate::http::gate::{Admitted, NOTHING_HERE, Refusal};
 use crate::onboarding::{addresses, invitation};
 use crate::peers::{MESSAGE_CAP, Peers, run_blocking};
 use crate::places::Ends;
 use anyhow::Result;
+use mingle_proto::id::DeviceId;
 use std::net::SocketAddr;
 use warp::http::StatusCode;
 use warp::reply::{Response, json};
@@ -28,14 +29,21 @@ pub fn routes(
     let opened = {
         let (pairings, host) = (pairings.clone(), host.clone());
         let name = peers.our_name().to_string();
-        move || open(pairings.clone(), host.clone(), name.clone(), listening.clone())
+        move |admitted: Admitted| {
+            let opener = match admitted {
+                Admitted::Page(device) => Some(device),
+                Admitted::Anybody => None,
+            };
+            open(pairings.clone(), host.clone(), opener, name.clone(), listening.clone())
+        }
     };
     let door = warp::path!("pair").and(warp::ws()).and(warp::ext::get::<Ends>()).map({
         let pairings = pairings.clone();
         move |upgrade: Ws, ends| door(&pairings, &host, upgrade, ends)
     });
-    let open = warp::path!("control" / "pairing").and(warp::post()).then(move || {
-        let opened = opened();
+    let asked = warp::path!("control" / "pairing").and(warp::post());
+    let open = asked.and(warp::ext::get::<Admitted>()).then(move |admitted| {
+        let opened = opened(admitted);
         async move {
             match opened.await {
                 Ok(opening) => json(&opening).into_response(),
@@ -61,6 +69,7 @@ pub fn routes(
 async fn open(
     pairings: Pairings,
     host: Host,
+    opener: Option<DeviceId>,
     name: String,
     listening: Vec<SocketAddr>,
 ) -> Result<Opening> {
@@ -71,7 +80,7 @@ async fn open(
         Ok((addresses, phone))
     })
     .await?;
-    let mut opening = pairings.open(name, addresses)?;
+    let mut opening = pairings.open(opener, name, addresses)?;
     if let Opening::Opened(opened) = &mut opening {
         opened.phone = phone.map(Box::new);
     }

@@ -19,7 +19,7 @@ use crate::authority::credentials::Credentials;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::discovery::name::NetworkName;
-use crate::places::{Ends, Place, Places};
+use crate::places::{Ends, Place, Places, Proven};
 use mingle_proto::id::DeviceId;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
@@ -54,6 +54,7 @@ struct Shared {
     credentials: Credentials,
     board: Board,
     strangers: Places,
+    proven: Proven,
     sessions: TaskTracker,
     notes: Notes,
     hosts: RwLock<Arc<BTreeSet<String>>>,
@@ -70,7 +71,8 @@ impl Peers {
         stop: CancellationToken,
     ) -> Self {
         let board = Board::new(key.id());
-        let strangers = Places::new(STRANGERS, STRANGERS_AT_ONE);
+        let proven = Proven::default();
+        let strangers = Places::new(STRANGERS, STRANGERS_AT_ONE, proven.clone());
         let sessions = TaskTracker::new();
         let notes = Notes::default();
         Self(Arc::new(Shared {
@@ -80,6 +82,7 @@ impl Peers {
             credentials,
             board,
             strangers,
+            proven,
             sessions,
             notes,
             hosts: RwLock::default(),
@@ -113,6 +116,11 @@ impl Peers {
 
     fn know_hosts(&self, hosts: BTreeSet<String>) {
         *self.0.hosts.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(hosts);
+    }
+
+    /// Where devices of the owner have proven themselves.
+    pub fn proven(&self) -> &Proven {
+        &self.0.proven
     }
 
     /// A place for somebody who has not proven anything yet; `None` while too many have one.

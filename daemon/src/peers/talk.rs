@@ -167,6 +167,7 @@ impl Talk {
                 told.device = Some((device, Instant::now()));
                 self.place = None;
                 self.proven.cancel();
+                self.peers.proven().note(self.address.ip());
                 board.authenticated(self.line.id, device);
                 self.remember_address(device, store)?;
             }

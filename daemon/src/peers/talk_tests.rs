@@ -103,6 +103,7 @@ async fn what_came_just_before_the_connection_broke_is_told_to_the_other_session
     }
     drop((message_in, frame_out));
     work.await.unwrap().unwrap();
+    assert!(peers.proven().has(address.ip()), "nobody pushes it out there any more");
 
     // What the watch does with what it finds.
     let mut store = Store::open(data.journal()).unwrap();

@@ -1,7 +1,7 @@
 //! Answering on a network: the first byte tells whether it is TLS.
 
 use crate::authority::credentials::Credentials;
-use crate::places::{Ends, Places};
+use crate::places::{Ends, Places, Proven};
 use rustls::crypto::ring;
 use rustls::version::TLS13;
 use rustls::{AlertDescription, ServerConfig};
@@ -26,6 +26,8 @@ const HANDSHAKES_OF_ONE: usize = 8;
 pub struct Tls {
     acceptor: TlsAcceptor,
     handshakes: Places,
+    /// Where devices of the owner have proven themselves: no stranger pushes these out.
+    pub proven: Proven,
     pub credentials: Credentials,
 }
 
@@ -53,15 +55,16 @@ impl NoTls {
 }
 
 impl Tls {
-    pub fn new(credentials: Credentials) -> anyhow::Result<Self> {
+    pub fn new(credentials: Credentials, proven: Proven) -> anyhow::Result<Self> {
         let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
             .with_protocol_versions(&[&TLS13])?
             .with_no_client_auth()
             .with_cert_resolver(Arc::new(credentials.clone()));
         // WebSockets are asked for over HTTP/1.1.
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        let handshakes = Places::new(HANDSHAKES, HANDSHAKES_OF_ONE);
-        Ok(Self { acceptor: TlsAcceptor::from(Arc::new(config)), handshakes, credentials })
+        let handshakes = Places::new(HANDSHAKES, HANDSHAKES_OF_ONE, proven.clone());
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        Ok(Self { acceptor, handshakes, proven, credentials })
     }
 
     /// # Errors

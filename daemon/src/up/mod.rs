@@ -86,16 +86,21 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let keys = Arc::new(Keys::new(&secret));
     let files = what.own_certificate();
     let credentials = Credentials::new(data, &name, doors.addresses().collect(), files)?;
-    let tls = Tls::new(credentials.clone())?;
     let peers =
         Peers::new(key.clone(), data.clone(), name.clone(), credentials.clone(), stop.clone());
+    let tls = Tls::new(credentials.clone(), peers.proven().clone())?;
     let discovery = if what.no_discovery { None } else { discover(&name, &doors) };
     let live = Live::new(data.clone(), peers.clone(), &doors, discovery.clone());
     let _control = ControlFile::write(data, doors.page(), &secret)?;
     let pairings = Pairings::default();
     let others = others(data, &key, &credentials, &peers);
-    let gate =
-        Gate { keys: keys.clone(), network_host: name.host(), pairings: pairings.clone(), others };
+    let gate = Gate {
+        keys: keys.clone(),
+        network_host: name.host(),
+        page: doors.page(),
+        pairings: pairings.clone(),
+        others,
+    };
     let ready = Ready {
         device: key.id().to_string(),
         open: format!("http://{}/", doors.page()),
@@ -110,7 +115,7 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     };
     let (listening, asked_to_stop) = (doors.addresses().collect(), CancellationToken::new());
     let control = Control { keys, host, pairings, listening, asked_to_stop };
-    let onboarding = Onboarding { pairings: control.pairings.clone(), host: control.host.clone() };
+    let onboarding = Onboarding::new(control.pairings.clone(), control.host.clone())?;
     let front = Front { gate, tls, onboarding };
     let mut serving = tokio::task::JoinSet::new();
     for listener in doors.into_listeners() {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::id::DeviceId;
-use crate::record::Devices;
+use crate::record::{Devices, Forgotten};
 use automerge::transaction::Transactable;
 use automerge::{ObjType, ScalarValue};
 
@@ -84,6 +84,31 @@ fn nothing_that_a_change_can_do_takes_back_a_revocation_or_a_membership() {
             assert_eq!(after, before, "way {number} of hiding {maps:?}");
             assert!(after.is_revoked(&LOST) && after.is_current(&LAPTOP));
         }
+    }
+}
+
+#[test]
+fn nothing_that_a_change_can_do_brings_back_what_was_forgotten() {
+    for (number, hiding) in HIDINGS.into_iter().enumerate() {
+        let mut document = Document::singleton::<Forgotten>();
+        let forget = |id: &str| {
+            let id = id.to_owned();
+            move |forgotten: &mut Forgotten| {
+                forgotten.ids.insert(id);
+            }
+        };
+        document.edit::<Forgotten>(&writer(1, 1), forget("one"));
+        document.edit::<Forgotten>(&writer(1, 2), forget("two"));
+        let mut after = hidden(&mut document, hiding, &["ids"]);
+        let both: [String; 2] = ["one", "two"].map(str::to_owned);
+        assert_eq!(after.read::<Forgotten>().ids, both.clone().into(), "way {number} of hiding");
+        assert!(!after.edit::<Forgotten>(&writer(3, 3), forget("two")), "nothing to write back");
+        after.edit::<Forgotten>(&writer(3, 4), forget("three"));
+        let read: Forgotten = Document::load(&after.bytes()).unwrap().read();
+        assert_eq!(
+            read.ids,
+            [both.to_vec(), vec!["three".to_owned()]].concat().into_iter().collect()
+        );
     }
 }
 

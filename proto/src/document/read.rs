@@ -106,6 +106,10 @@ impl Fields for Reader<'_> {
         }));
     }
 
+    fn lasting_set(&mut self, key: &'static str, value: &mut BTreeSet<String>) {
+        *value = self.ever().values(key).map(|(word, _)| word.to_owned()).collect();
+    }
+
     fn lasting_words(&mut self, key: &'static str, value: &mut BTreeMap<String, BTreeSet<String>>) {
         value.clear();
         for (key, written) in self.ever().values(key) {

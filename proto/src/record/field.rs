@@ -22,6 +22,10 @@ pub trait Fields {
     fn entries(&mut self, key: &'static str, value: &mut BTreeMap<String, String>);
     /// Moments by key: keys merge, the value of one key is last writer wins.
     fn moments(&mut self, key: &'static str, value: &mut BTreeMap<String, Timestamp>);
+    /// A set of words that are for good: one that was ever written stands, whatever was done to it since.
+    fn lasting_set(&mut self, key: &'static str, value: &mut BTreeSet<String>) {
+        self.set(key, value);
+    }
     /// Words by key that are for good: a key that was ever written stands, with every word that was ever written under
     /// it, whatever was done to it since. Words have no spaces in them: several are written as one entry.
     fn lasting_words(&mut self, key: &'static str, value: &mut BTreeMap<String, BTreeSet<String>>) {

@@ -94,7 +94,7 @@ impl Record for Devices {
 /// Documents that were forgotten for good: their ids, so that no device brings them back.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Forgotten {
-    /// Document ids. A set that only grows.
+    /// Document ids. For good: no device can take one out again, not even one that is current.
     pub ids: BTreeSet<String>,
 }
 
@@ -108,6 +108,6 @@ impl Record for Forgotten {
     const KIND: Kind = Kind::Forgotten;
 
     fn fields<F: Fields>(&mut self, f: &mut F) {
-        f.set("ids", &mut self.ids);
+        f.lasting_set("ids", &mut self.ids);
     }
 }

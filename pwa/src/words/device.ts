@@ -11,10 +11,26 @@ export function deviceName({ name, kind }: DeviceRow): string {
 }
 
 /** Where a device's daemon is found, and since when it is one of the owner's; nothing of one that came by itself. */
-export function deviceOrigin({ device, host, added, added_by }: DeviceRow, all: DeviceRow[]): string {
+export function deviceOrigin({ device, host, added, added_by, revoked }: DeviceRow, all: DeviceRow[]): string {
   const by = all.find((row) => row.device === added_by && row.device !== device);
-  const when = added === null ? '' : `Added ${moment(added)}${by === undefined ? '' : ` by ${deviceName(by)}`}.`;
+  const isGone = by !== undefined && by.revoked !== null && revoked === null;
+  const who = by === undefined ? '' : ` by ${deviceName(by)}${isGone ? ', which is revoked' : ''}`;
+  const when = added === null ? '' : `Added ${moment(added)}${who}.`;
   return [when, host === null ? '' : `On your network: ${host}.`].filter((part) => part !== '').join(' ');
+}
+
+/** Who may have added a device, where more than one is named; `canGo`: it could be revoked here. */
+export function disputeWords({ disputed, revoked }: DeviceRow, all: DeviceRow[], canGo: boolean): string {
+  if (disputed.length === 0) {
+    return '';
+  }
+  const named = disputed.slice(0, 3).map((device) => {
+    const by = all.find((row) => row.device === device);
+    return by === undefined ? 'a device that is none of yours' : deviceName(by);
+  });
+  const who = [...named, ...(disputed.length > 3 ? ['others'] : [])].join(' or ');
+  const advice = canGo && revoked === null ? ' Revoke it if you do not know it.' : '';
+  return `It is disputed who added it: ${who}.${advice}`;
 }
 
 /** One line about a device. */

@@ -10,7 +10,7 @@ import { joinByCode } from './join';
 import { asProblem, isProblem, type Journal, journal, perform } from './journal';
 import { type DeviceKey, deviceKey, keptKey } from './key';
 import { onChanged } from './notice';
-import { ownName, recordKind } from './own';
+import { feel, ownName, recordKind } from './own';
 
 export interface WorkerCalls {
   /** Opens the journal; rejects with a Problem where that cannot be. */
@@ -134,4 +134,10 @@ async function withControl<T>(work: (control: Control) => Promise<T>): Promise<T
   return work(control);
 }
 
+// Told before anything is opened.
+addEventListener('message', ({ data }: MessageEvent<{ fingers?: number }>) => {
+  if (data.fingers !== undefined) {
+    feel(data.fingers);
+  }
+});
 expose(answers);

@@ -1,8 +1,21 @@
 // What this device is called until its owner names it.
 
+/** How many fingers the screen feels. A worker is not told. */
+let fingers = navigator.maxTouchPoints;
+
+/** Tells a worker how many fingers the screen feels. */
+export function feel(many: number): void {
+  fingers = many;
+}
+
+/** Safari on an iPad says that it is on a Mac; no Mac's screen feels fingers. */
+export function isPad(): boolean {
+  return /iPad/.test(navigator.userAgent) || (/Macintosh/.test(navigator.userAgent) && fingers > 1);
+}
+
 /** `phone` or `laptop`: what this page is on. */
 export function ownKind(): string {
-  return /Mobile|Android|iPhone|iPad/.test(navigator.userAgent) ? 'phone' : 'laptop';
+  return isPad() || /Mobile|Android|iPhone/.test(navigator.userAgent) ? 'phone' : 'laptop';
 }
 
 /** What the devices record says that this page is: a laptop's page is no laptop, and is given none of its secrets. */
@@ -20,7 +33,7 @@ export function isLoopback(): boolean {
   return /^(localhost|127\.[\d.]+|\[::1\])$/.test(location.hostname);
 }
 
-/** Such as `Chrome on Android`. */
+/** Such as `Chrome on Android`, `Safari on iPad`. */
 export function ownName(): string {
   const agent = navigator.userAgent;
   const browsers: [RegExp, string][] = [
@@ -31,7 +44,6 @@ export function ownName(): string {
   ];
   const systems: [RegExp, string][] = [
     [/iPhone/, 'iPhone'],
-    [/iPad/, 'iPad'],
     [/Android/, 'Android'],
     [/Mac OS X/, 'Mac'],
     [/Windows/, 'Windows'],
@@ -39,5 +51,5 @@ export function ownName(): string {
   ];
   const of = (names: [RegExp, string][], otherwise: string) =>
     names.find(([sign]) => sign.test(agent))?.[1] ?? otherwise;
-  return `${of(browsers, 'Browser')} on ${of(systems, 'this device')}`;
+  return `${of(browsers, 'Browser')} on ${isPad() ? 'iPad' : of(systems, 'this device')}`;
 }

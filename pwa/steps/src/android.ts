@@ -4,7 +4,7 @@ import { element, paragraph } from './element';
 import type { Laptop } from './laptop';
 import { picture } from './picture';
 import type { Platform } from './platform';
-import { before, download, firstOf, more, type Steps, step, stepsList, way } from './step';
+import { before, firstOf, loadCertificate, more, type Steps, step, stepsList, way } from './step';
 
 /** The first Chromium that has all that Mingle's page needs (Ed25519 in WebCrypto). */
 const oldest = 137;
@@ -79,13 +79,13 @@ export function androidSteps(platform: Platform, laptop: Laptop): Steps {
       ),
     );
   }
-  return { parts: [stepsList(fetchFile(), installFile(platform, laptop), goOn())], begins: 'now' };
+  return { parts: [stepsList(fetchFile(laptop), installFile(platform, laptop), goOn())], begins: 'now' };
 }
 
-function fetchFile(): HTMLLIElement {
+function fetchFile(laptop: Laptop): HTMLLIElement {
   return step(
     'Load the certificate',
-    download('mingle.crt', 'Load mingle.crt'),
+    loadCertificate(laptop),
     paragraph(
       'If your browser calls it a file that could do harm: *Keep*. Do not open it: it goes in by the settings.',
     ),

@@ -4,7 +4,7 @@ import { element, paragraph } from './element';
 import type { Laptop } from './laptop';
 import { picture, shareSign } from './picture';
 import type { Platform } from './platform';
-import { before, download, firstOf, more, type Steps, step, stepsList } from './step';
+import { before, firstOf, loadProfile, more, type Steps, step, stepsList } from './step';
 
 /** The first that has all that Mingle's page needs (Ed25519 in WebCrypto). */
 const oldest = 17;
@@ -28,13 +28,13 @@ export function appleSteps({ device, version, browser }: Platform, laptop: Lapto
       ),
     );
   }
-  return { parts: [stepsList(fetchProfile(), installProfile(device), switchOn(laptop), goOn())], begins: 'now' };
+  return { parts: [stepsList(fetchProfile(laptop), installProfile(device), switchOn(laptop), goOn())], begins: 'now' };
 }
 
-function fetchProfile(): HTMLLIElement {
+function fetchProfile(laptop: Laptop): HTMLLIElement {
   return step(
     'Load the profile',
-    download('mingle.mobileconfig', 'Load the profile'),
+    loadProfile(laptop),
     paragraph('Safari asks whether that is allowed: tap *Allow*, then *Close*.'),
   );
 }

@@ -11,6 +11,9 @@ export interface Laptop {
   fingerprint: string;
   /** What the certificate's name ends with. */
   tag: string;
+  /** Where the certificate is as a file and as a profile, with a key that other sites cannot read. */
+  certificate: string;
+  profile: string;
   expires_in_seconds: number;
 }
 

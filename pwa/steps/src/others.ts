@@ -3,28 +3,28 @@
 import { element, paragraph } from './element';
 import type { Laptop } from './laptop';
 import type { Platform } from './platform';
-import { before, download, more, type Steps, step, stepsList, way } from './step';
+import { before, loadCertificate, more, type Steps, step, stepsList, way } from './step';
 
-export function otherSteps(platform: Platform, { tag }: Laptop): Steps {
+export function otherSteps(platform: Platform, laptop: Laptop): Steps {
   const inBrowser = more(
     'It shall have Mingle in its browser alone',
     stepsList(
-      step('Load the certificate', download('mingle.crt', 'Load mingle.crt')),
+      step('Load the certificate', loadCertificate(laptop)),
       step(
         'Have this device trust it',
-        ...trusting(platform, tag),
+        ...trusting(platform, laptop.tag),
         paragraph('Firefox has a list of its own: search for *certificates* in its settings, *Import*, for websites.'),
       ),
       step('Come back here', paragraph('This page sees it and opens Mingle by itself. There, type the code.')),
     ),
   );
-  const laptop = before(
+  const ifLaptop = before(
     'Is this a laptop?',
     paragraph('Then it needs no certificate. Install Mingle on it, and run in a terminal:'),
     element('p', { class: 'address' }, 'mingle join'),
     paragraph('It asks for the code that the other one shows.'),
   );
-  return { parts: [laptop, inBrowser], begins: inBrowser };
+  return { parts: [ifLaptop, inBrowser], begins: inBrowser };
 }
 
 function trusting({ system }: Platform, tag: string): HTMLElement[] {

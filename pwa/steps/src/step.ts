@@ -1,6 +1,7 @@
 // How a step looks: its number, its heading, and what is to be done.
 
 import { type Child, element } from './element';
+import type { Laptop } from './laptop';
 
 /** One of the steps in their order. */
 export function step(heading: string, ...children: Child[]): HTMLLIElement {
@@ -11,10 +12,13 @@ export function stepsList(...steps: HTMLLIElement[]): HTMLOListElement {
   return element('ol', { class: 'steps' }, ...steps);
 }
 
-/** What leads to a file of the laptop's. A profile is followed, not saved: saved, Safari does not offer to install it. */
-export function download(file: 'mingle.crt' | 'mingle.mobileconfig', words: string): HTMLAnchorElement {
-  const saved: Record<string, string> = file === 'mingle.crt' ? { download: file } : {};
-  return element('a', { class: 'download', href: `/${file}`, ...saved }, words);
+/** A profile is followed, not saved: saved, Safari does not offer to install it. */
+export function loadProfile({ profile }: Laptop): HTMLAnchorElement {
+  return element('a', { class: 'download', href: profile }, 'Load the profile');
+}
+
+export function loadCertificate({ certificate }: Laptop): HTMLAnchorElement {
+  return element('a', { class: 'download', href: certificate, download: 'mingle.crt' }, 'Load mingle.crt');
 }
 
 /** The way through a phone's settings, one place after the other. */

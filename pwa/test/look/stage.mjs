@@ -81,6 +81,13 @@ export async function stage({ page }, name, answer) {
   );
 }
 
+/** From now on the worker itself answers that call. */
+export async function unstage({ page }, name) {
+  await page.evaluate((told) => {
+    delete globalThis.staged[told];
+  }, name);
+}
+
 /** Tells the page how far the pairing is: the next answer to `pairing`. */
 export async function news({ page }, progress) {
   await page.evaluate((told) => globalThis.stagedNews.tell(told), {

@@ -1,7 +1,7 @@
 // The journal's main job: written down on the phone without a network, on both laptops by itself.
 
 import { eventually } from '../eventually.mjs';
-import { onceEach } from '../home.mjs';
+import { atHome, onceEach } from '../home.mjs';
 import { same } from '../screen.mjs';
 
 const meet = 60_000;
@@ -127,7 +127,47 @@ async function tell(world, leave, comeBack, words) {
   await sameOnAll(screen, ana, bo);
 }
 
+/** What only a laptop can do has a screen that comes from it; all others come from the first visit. */
+async function everyScreen(world) {
+  const { ana, phone, screen: first, origin } = await atHome(world);
+  await first.log('Suharto, collects anemometers, coffee fri');
+  await onceEach(ana, ['Suharto']);
+  const [{ id }] = (await ana.find('Suharto')).filter(({ kind }) => kind === 'contact');
+  await phone.close();
+  await ana.down();
+
+  await phone.start();
+  const screen = await phone.open(origin);
+  await screen.says(/Mingle is not running/);
+  const main = screen.page.getByRole('main');
+  for (const [hash, seen] of [
+    ['#/', main.getByText('Suharto').first()],
+    ['#/moves', main.getByRole('heading', { name: 'Moves', exact: true })],
+    ['#/people', main.getByRole('searchbox')],
+    [`#/person/${id}`, main.getByRole('heading', { name: 'Suharto', level: 1 })],
+    ['#/event', main.getByRole('heading', { name: 'Where are you going?' })],
+    ['#/devices', main.getByRole('heading', { name: 'Your devices' })],
+  ]) {
+    await screen.go(hash);
+    await seen.waitFor();
+  }
+  await screen.line.fill('Zoë Łukasiewicz @ Nordwind');
+  await screen.shows('Nordwind');
+  await screen.line.fill('');
+
+  await screen.go('#/add');
+  await screen.shows('This screen is not kept here yet');
+  await main.getByText('Run mingle in a terminal').waitFor();
+  await ana.up();
+  await screen.page.getByRole('button', { name: 'Try again' }).tap();
+  await main.getByRole('heading', { name: 'Take it to your phone' }).waitFor();
+}
+
 export const stories = [
+  {
+    name: 'every screen but the one that shows a code is there without the laptop, and that one says what it needs',
+    tell: everyScreen,
+  },
   {
     name: 'five people written down without a network are on both laptops once it is back',
     tell: (world) =>

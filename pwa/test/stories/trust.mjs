@@ -1,10 +1,12 @@
 // Your devices and nobody else's: a phone that pairs by a code, laptops that stand in for each other, and one that was
 // stolen. The phone is on a host of its own, so that all it has of the laptops comes over the network, by TLS and by their
-// names; its browser has the flags that every story's has.
+// names; its browser has the flags that every story's has. What it trusts comes from the steps that a laptop shows it.
 
+import { readFile } from 'node:fs/promises';
 import { eventually } from '../eventually.mjs';
 import { onceEach } from '../home.mjs';
 import { port } from '../lab.mjs';
+import { screens } from '../look/booth.mjs';
 import { same } from '../screen.mjs';
 
 const meet = 60_000;
@@ -44,6 +46,115 @@ async function pairedPhone(world) {
   return { ana, phone, screen, origin, id: other.device };
 }
 
+/** The page on Ana's laptop, which shows the code, and how far it says that the phone is. */
+class Desk {
+  static async open(world, ana) {
+    const desk = new Desk();
+    desk.browser = await world.phone(0, { looks: screens.wide });
+    await desk.browser.start();
+    desk.screen = await desk.browser.open(await ana.link());
+    await desk.screen.says(same);
+    await desk.screen.go('#/add');
+    const { page } = desk.screen;
+    desk.code = (await page.getByRole('region', { name: 'The code' }).textContent()).match(/\d{4}-\d{4}/)[0];
+    desk.address = await page
+      .getByRole('region', { name: 'Where the phone goes to' })
+      .locator('code')
+      .first()
+      .textContent();
+    return desk;
+  }
+
+  /** Waits until it has ticked this off, and says that next. */
+  async says(done, next) {
+    const steps = this.screen.page.getByRole('region', { name: 'How far the phone is' }).getByRole('listitem');
+    await steps.filter({ hasText: `${done} (done)` }).waitFor();
+    await this.screen.page.locator('[aria-current=step]').filter({ hasText: next }).waitFor();
+  }
+}
+
+/**
+ * A phone that goes through the steps as a person does, from the address that Ana's laptop shows to the code that it
+ * types, and Ana's laptop, which tells each of these steps.
+ */
+async function steppedPhone(world) {
+  const ana = await world.device('ana', 0);
+  await ana.log('Suharto, collects anemometers');
+  await ana.up();
+  const desk = await Desk.open(world, ana);
+  const phone = await world.phoneOnNetwork(phones);
+  await phone.start();
+  const steps = await phone.open(desk.address);
+  await desk.says('An Android phone with Android 16 has opened it', 'It is reading the steps.');
+  await steps.shows(/does not trust your laptop yet/);
+  // It looks every two seconds, and is refused: not before the laptop has said that the certificate is there.
+  const { page } = phone;
+  const seen = await waitsFor(page, 'https://*/trusted', () =>
+    desk.says('It has the certificate', /there\s*Settings, search/),
+  );
+  const file = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Load mingle.crt' }).tap();
+  const certificate = await readFile(await (await file).path());
+  await seen();
+  await desk.says('It has the certificate', 'Not trusted yet.');
+  const origin = `https://${await ana.networkHost()}`;
+  phone.friends.add(new URL(origin).host);
+  // On Linux a browser reads whom it trusts as it starts: who comes back to the steps finds their way on.
+  await phone.close();
+  await phone.trust(certificate);
+  await phone.start();
+  const open = await waitsFor(phone.context, `${origin}/`, () =>
+    desk.says('It trusts this laptop', 'Open Mingle there'),
+  );
+  const screen = await phone.open(desk.address);
+  await phone.page.waitForURL(`${origin}/**`);
+  await open();
+  await desk.says('It has opened Mingle', 'Type the code there');
+  await screen.says(/^Only in this browser/);
+  await screen.typeCode(wrong(desk.code));
+  await screen.shows('there are 2 more tries');
+  await desk.screen.shows('2 more tries are left');
+  await screen.typeCode(desk.code);
+  await screen.shows('Compare with what stands there');
+  await desk.screen.shows('is one of yours now');
+  await showTheSame(screen, desk.screen, ana);
+  await screen.page.getByRole('button', { name: 'Done' }).tap();
+  await screen.says(same, meet);
+  await desk.browser.close();
+  const { device: id } = (await ana.json('devices')).find(({ kind }) => kind === 'phone');
+  return { ana, phone, screen, origin, id };
+}
+
+/**
+ * Has what `pages` ask for at `url` wait, unchanged, until `told` has come about; returns what waits for that, too, and
+ * lets everything go on as it is from then on.
+ */
+async function waitsFor(pages, url, told) {
+  let isTold;
+  await pages.route(url, async (route) => {
+    isTold ??= told();
+    await isTold.catch(() => {});
+    await route.continue().catch(() => {});
+  });
+  return async () => {
+    await (isTold ?? told());
+    await pages.unroute(url);
+  };
+}
+
+/** The phone shows two of the owner's ids, and the laptop's page one of those. */
+async function showTheSame(phone, desk, ana) {
+  const all = (await ana.text('devices')).match(/\b[0-9a-z]{7}(-[0-9a-z]{7}){7}\b/g);
+  const shown = async ({ page }) => {
+    const words = (await page.getByRole('main').textContent()).replace(/[^0-9a-z]/g, '');
+    return all.filter((spoken) => words.includes(spoken.replaceAll('-', '')));
+  };
+  const [onPhone, onDesk] = [await shown(phone), await shown(desk)];
+  if (onPhone.length !== 2 || onDesk.length !== 1 || !onPhone.includes(onDesk[0])) {
+    throw new Error(`of ${all.join(', ')} the phone shows ${onPhone.join(', ')}, the laptop ${onDesk.join(', ')}`);
+  }
+}
+
 /** Another code that is none by a slip of a finger: two digits changed, and the check digit fits. */
 function wrong(code) {
   return code === '1234-5671' ? '7654-3216' : '1234-5671';
@@ -80,11 +191,15 @@ function knows(screen, host) {
 }
 
 async function wholeStory(world) {
-  const { ana, phone, screen, origin, id } = await pairedPhone(world);
+  const { ana, phone, screen, origin, id } = await steppedPhone(world);
   await isKept(phone);
 
   await world.host(phones).network('down');
   await screen.says(/^No signal/);
+  await screen.go('#/add');
+  await screen.shows('This screen is not kept here yet');
+  await screen.shows('Open Mingle near it');
+  await screen.go('#/');
   await screen.log('Zoë Łukasiewicz @ Nordwind, needs a storage engineer');
   await screen.log('ليلى حداد, plays the oud 🎶');
   await world.host(phones).network('up');
@@ -196,7 +311,7 @@ async function stolenLaptop(world) {
 
 export const stories = [
   {
-    name: 'a phone pairs by a code, works without a network, syncs with whichever laptop is awake, and is revoked by one',
+    name: 'a phone goes through the steps to the code, works without a network, syncs with whichever laptop is awake, and is revoked by one',
     patience: 300_000,
     tell: wholeStory,
   },

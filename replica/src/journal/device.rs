@@ -31,7 +31,8 @@ pub struct DeviceRow {
 }
 
 /// A device that belongs because of another one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct AddedRow {
     pub row: DeviceRow,
     /// Not everything that was written says so: somebody may have named an honest device as its adder.

@@ -157,8 +157,13 @@ fn hosts_that_two_laptops_note_apart_are_known_to_both(place: &dyn Place) {
 }
 
 /// The devices record of a journal, changed by Automerge alone, as a program that is not ours can.
-fn changed_by_hand(journal: &mut Journal, change: impl FnOnce(&mut AutoCommit)) -> Payload {
-    let id = Kind::Devices.singleton_id();
+/// A singleton as another program makes it that changes what it likes.
+pub fn changed_by_hand(
+    journal: &mut Journal,
+    kind: Kind,
+    change: impl FnOnce(&mut AutoCommit),
+) -> Payload {
+    let id = kind.singleton_id();
     let held = journal.store_mut().payload(&id, &Heads::default()).unwrap().unwrap();
     let mut document = AutoCommit::load(&held.bytes).unwrap();
     change(&mut document);
@@ -166,7 +171,8 @@ fn changed_by_hand(journal: &mut Journal, change: impl FnOnce(&mut AutoCommit)) 
     Payload { id, heads: Heads::new(document.get_heads()), bytes: document.save_nocompress() }
 }
 
-fn emptied(document: &mut AutoCommit, map: &str) {
+/// Takes every key out of a map.
+pub fn emptied(document: &mut AutoCommit, map: &str) {
     let Ok(Some((Value::Object(_), id))) = document.get(ROOT, map) else { panic!("a map") };
     for key in document.keys(&id).collect::<Vec<_>>() {
         document.delete(&id, key.as_str()).unwrap();
@@ -188,7 +194,7 @@ fn no_change_by_another_program_takes_back_a_revocation_or_a_membership(place: &
         }
         laptop.revoke_device(&PHONE, &LAPTOP, moment(1)).unwrap();
         let before = laptop.devices().unwrap();
-        let hostile = changed_by_hand(&mut laptop, |document| {
+        let hostile = changed_by_hand(&mut laptop, Kind::Devices, |document| {
             ["revoked", "added", "addedBy"].iter().for_each(|map| hiding(document, map));
         });
         laptop.store_mut().apply(&TABLET, std::slice::from_ref(&hostile)).unwrap();
@@ -232,7 +238,7 @@ fn a_key_that_is_not_written_as_a_device_is_is_no_device(place: &dyn Place) {
     }
     laptop.revoke_device(&PHONE, &LAPTOP, moment(1)).unwrap();
     let before = laptop.devices().unwrap();
-    let hostile = changed_by_hand(&mut laptop, |document| {
+    let hostile = changed_by_hand(&mut laptop, Kind::Devices, |document| {
         let Ok(Some((Value::Object(_), added))) = document.get(ROOT, "added") else { panic!() };
         // The last of 52 characters has four bits to spare.
         let phone = PHONE.to_string();
@@ -255,7 +261,7 @@ fn a_device_that_writes_over_who_added_which_hides_nothing_and_gets_no_honest_on
     for (second, (device, by)) in (0..).zip(added) {
         laptop.add_device(&device, "", "phone", Some(&by), moment(second)).unwrap();
     }
-    let hostile = changed_by_hand(&mut laptop, |document| {
+    let hostile = changed_by_hand(&mut laptop, Kind::Devices, |document| {
         let Ok(Some((Value::Object(_), by))) = document.get(ROOT, "addedBy") else { panic!() };
         document.put(&by, TABLET.to_string(), LAPTOP.to_string()).unwrap();
         document.put(&by, PHONE.to_string(), LOST.to_string()).unwrap();

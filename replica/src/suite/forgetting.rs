@@ -1,6 +1,7 @@
 //! What is forgotten is gone, everywhere, and stays so.
 
-use super::exchange::{LAPTOP, sync};
+use super::devices::{changed_by_hand, emptied};
+use super::exchange::{LAPTOP, PHONE, sync};
 use super::{Place, journal, moment, people, promised};
 use crate::journal::{ImportedContact, Journal};
 use crate::store::StoreError;
@@ -15,6 +16,7 @@ promised! {
     an_earlier_photo_of_a_forgotten_person_is_gone_too,
     a_photo_goes_when_the_last_who_has_it_gets_another,
     a_forgotten_person_cannot_come_back_through_a_peer,
+    a_device_that_takes_ids_out_of_the_record_brings_nobody_back,
     forgetting_reaches_the_other_devices,
     what_speaks_of_a_forgotten_person_is_listed,
     singletons_cannot_be_forgotten,
@@ -152,6 +154,23 @@ fn a_forgotten_person_cannot_come_back_through_a_peer(place: &dyn Place) {
     let applied = phone.store_mut().apply(&LAPTOP, &[whole]).unwrap();
     assert_eq!(applied, Default::default());
     assert!(phone.store().reading().document(&id).unwrap().is_none());
+}
+
+fn a_device_that_takes_ids_out_of_the_record_brings_nobody_back(place: &dyn Place) {
+    let (mut laptop, mut desktop) = (journal(place, "laptop"), journal(place, "desktop"));
+    let id = met(&mut laptop);
+    let whole = laptop.store_mut().payload(&id, &Heads::default()).unwrap().unwrap();
+    laptop.forget(&id, moment(1)).unwrap();
+    let hostile =
+        changed_by_hand(&mut laptop, Kind::Forgotten, |document| emptied(document, "ids"));
+    laptop.store_mut().apply(&PHONE, std::slice::from_ref(&hostile)).unwrap();
+    // One that hears of it for the first time, and by the hostile device.
+    desktop.store_mut().apply(&PHONE, &[hostile]).unwrap();
+    for journal in [&mut laptop, &mut desktop] {
+        journal.reindex(&mut |_, _| {}).unwrap();
+        journal.store_mut().apply(&PHONE, std::slice::from_ref(&whole)).unwrap();
+        assert_gone(journal, &id);
+    }
 }
 
 fn forgetting_reaches_the_other_devices(place: &dyn Place) {

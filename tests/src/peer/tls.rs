@@ -1,5 +1,6 @@
 //! TLS to a daemon, as a stranger speaks it: every certificate will do.
 
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::sync::Arc;
 
@@ -16,7 +17,16 @@ use rustls::{
 pub type Secured = StreamOwned<ClientConnection, TcpStream>;
 
 /// A connection on which the handshake is done. The daemon is asked for by its address.
-pub fn secure(daemon: IpAddr, mut stream: TcpStream) -> Result<Secured> {
+pub fn secure(daemon: IpAddr, stream: TcpStream) -> Result<Secured> {
+    secure_slowly(daemon, stream, || {})
+}
+
+/// As [`secure`], with something that happens after the first byte of the handshake.
+pub fn secure_slowly(
+    daemon: IpAddr,
+    mut stream: TcpStream,
+    meanwhile: impl FnOnce(),
+) -> Result<Secured> {
     let provider = Arc::new(ring::default_provider());
     let algorithms = provider.signature_verification_algorithms;
     let config = ClientConfig::builder_with_provider(provider)
@@ -25,6 +35,12 @@ pub fn secure(daemon: IpAddr, mut stream: TcpStream) -> Result<Secured> {
         .with_custom_certificate_verifier(Arc::new(Anybody(algorithms)))
         .with_no_client_auth();
     let mut connection = ClientConnection::new(Arc::new(config), ServerName::from(daemon))?;
+    let mut hello = Vec::new();
+    connection.write_tls(&mut hello)?;
+    let (first, rest) = hello.split_at(1);
+    stream.write_all(first)?;
+    meanwhile();
+    stream.write_all(rest)?;
     while connection.is_handshaking() {
         connection.complete_io(&mut stream)?;
     }

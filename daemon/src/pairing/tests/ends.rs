@@ -3,7 +3,7 @@ use std::time::Duration;
 use tokio::time::{Instant, advance};
 
 fn opened(pairings: &Pairings) -> u64 {
-    match pairings.open("mingle-0123456789".into(), Vec::new()).unwrap() {
+    match pairings.open(None, "mingle-0123456789".into(), Vec::new()).unwrap() {
         Opening::Opened(opened) => opened.id,
         already => panic!("{already:?}"),
     }
@@ -39,7 +39,7 @@ async fn a_code_ends_soon_after_nobody_looks_at_it_any_more() {
 async fn there_is_one_code_at_a_time_and_each_knows_its_own_end() {
     let pairings = Pairings::default();
     let first = opened(&pairings);
-    let second = pairings.open("mingle-0123456789".into(), Vec::new()).unwrap();
+    let second = pairings.open(None, "mingle-0123456789".into(), Vec::new()).unwrap();
     assert_eq!(second, Opening::AlreadyOpen { id: first, expires_in_seconds: 600 });
     pairings.take_back(first + 1);
     assert!(pairings.is_open(), "that is another one's number");

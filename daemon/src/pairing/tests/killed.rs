@@ -19,10 +19,12 @@ pub fn reach() {
     }
 }
 
-fn in_folder(path: &Path) -> (DataDir, DeviceKey) {
+fn in_folder(path: &Path) -> Host {
     let data = DataDir::open(Some(path.to_owned())).unwrap();
     let key = DeviceKey::load_or_create(&data).unwrap();
-    (data, key)
+    let name = NetworkName::load_or_create(&data).unwrap();
+    let credentials = Credentials::new(&data, &name, Vec::new(), None).unwrap();
+    Host { data, key, network_host: host_of(&name), credentials }
 }
 
 /// What the child does; nothing where these tests run by themselves.
@@ -30,15 +32,15 @@ fn in_folder(path: &Path) -> (DataDir, DeviceKey) {
 fn child_that_is_killed() {
     let (Ok(folders), Ok(side)) = (std::env::var(FOLDERS), std::env::var(SIDE)) else { return };
     let (ana, bo) = folders.split_once(':').unwrap();
-    let ((ana, anas_key), (bo, bos_key)) = (in_folder(ana.as_ref()), in_folder(bo.as_ref()));
-    let join = ours(&bo, &bos_key).unwrap().join;
-    let told = record::welcome(&ana, &anas_key, "mingle-0123456789.local:7979", &join).unwrap();
+    let (ana, bo) = (in_folder(ana.as_ref()), in_folder(bo.as_ref()));
+    let join = ours(&bo.data, &bo.key).unwrap().join;
+    let told = record::welcome(&ana, None, &join).unwrap();
     let (welcome, secret): (_, Secret) = told.unwrap();
     DIES.store(side == "shows", Ordering::SeqCst);
-    record::admit(&ana, &anas_key, &join.device, &secret).unwrap().unwrap();
+    record::admit(&ana, None, &join.device, &secret).unwrap().unwrap();
     DIES.store(true, Ordering::SeqCst);
     let at = "127.0.0.1:7979".parse().unwrap();
-    let _ = record::keep(&bo, &bos_key, &welcome, &secret, at);
+    let _ = record::keep(&bo.data, &bo.key, &welcome, &secret, at);
     panic!("it lives");
 }
 

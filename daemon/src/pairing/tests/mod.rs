@@ -7,6 +7,7 @@ mod ends;
 mod guesses;
 mod halfway;
 pub mod killed;
+mod opener;
 mod refusals;
 
 use super::call::Paired;
@@ -86,16 +87,17 @@ impl Daemon {
         let keys = Arc::new(Keys::new("secret"));
         let (data, key, name) = (place.data.clone(), place.key.clone(), place.name.clone());
         let credentials = Credentials::new(&data, &name, vec![address], None).unwrap();
-        let tls = Tls::new(credentials.clone()).unwrap();
         let (shown, stopped) = (credentials.clone(), stop.clone());
         let peers = Peers::new(key.clone(), data.clone(), name.clone(), shown, stopped);
+        let tls = Tls::new(credentials.clone(), peers.proven().clone()).unwrap();
         let others = Others {
             is_own_name: Arc::new(|_| false),
             hosts: Arc::new(|| Arc::new(BTreeSet::new())),
             is_current: Arc::new(|_| Ok(false)),
         };
         let (network_host, pairing) = (name.host(), pairings.clone());
-        let gate = Gate { keys: keys.clone(), network_host, pairings: pairing, others };
+        let gate =
+            Gate { keys: keys.clone(), network_host, page: address, pairings: pairing, others };
         let control = Control {
             keys,
             host: Host { data, key, network_host: host_of(&name), credentials },
@@ -104,7 +106,7 @@ impl Daemon {
             asked_to_stop: CancellationToken::new(),
         };
         let status = || async { Err(anyhow::anyhow!("nobody asks for it here")) };
-        let onboarding = Onboarding { pairings: pairings.clone(), host: control.host.clone() };
+        let onboarding = Onboarding::new(pairings.clone(), control.host.clone()).unwrap();
         let front = accept::Front { gate, tls, onboarding };
         let routes = routes::routes(control, peers, status);
         tokio::spawn(accept::serve(listener, front, routes, stop.clone()));
@@ -113,7 +115,12 @@ impl Daemon {
 
     /// Shows a code: the pairing's number, and the code.
     fn show(&self) -> (u64, Code) {
-        match self.pairings.open("mingle-0123456789".into(), Vec::new()).unwrap() {
+        self.show_for(None)
+    }
+
+    /// The same at the word of a page.
+    fn show_for(&self, opener: Option<DeviceId>) -> (u64, Code) {
+        match self.pairings.open(opener, "mingle-0123456789".into(), Vec::new()).unwrap() {
             Opening::Opened(opened) => (opened.id, opened.code.parse().unwrap()),
             already => panic!("{already:?}"),
         }

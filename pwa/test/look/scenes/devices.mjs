@@ -1,6 +1,6 @@
 // How the journal stands, and what goes in and out.
 
-import { ourSpoken, spoken, stage } from '../stage.mjs';
+import { ourSpoken, spoken, stage, unstage } from '../stage.mjs';
 import { quiet } from './daily.mjs';
 
 const card = (name, more = '') => `BEGIN:VCARD\r\nVERSION:4.0\r\nFN:${name}\r\n${more}END:VCARD\r\n`;
@@ -25,6 +25,16 @@ export async function alone(booth, screen) {
   await screen.shows('Add a device');
   await screen.says(/^Only in this browser/);
   await booth.show(screen, 'devices-alone', { tall: true });
+  const parts = '**/assets/Add-*';
+  await booth.context.route(parts, (route) => route.abort('failed'));
+  await screen.go('#/add');
+  await screen.shows('This screen is not kept here yet');
+  await booth.show(screen, 'screen-not-kept');
+  await booth.context.unroute(parts);
+  await screen.page.getByRole('button', { name: 'Try again' }).click();
+  await screen.page.getByRole('heading', { name: 'Take it to your phone' }).waitFor();
+  await screen.go('#/devices');
+  await screen.shows('Add a device');
 }
 
 export async function connected(booth, screen) {
@@ -66,17 +76,29 @@ export async function connected(booth, screen) {
 async function revoke(booth, screen) {
   const lost = `${'m'.repeat(51)}g`;
   await screen.ask('add_device', lost, 'הטלפון של נועה', 'phone');
-  const row = { kind: 'phone', host: null, added: Date.now() - 3_600_000, added_by: lost, revoked: null };
+  const row = { kind: 'phone', host: null, added: Date.now() - 3_600_000, added_by: lost, revoked: null, disputed: [] };
+  const tablet = { ...row, device: `${'q'.repeat(51)}g`, spoken: ourSpoken, name: 'Noa’s old tablet' };
+  const claimed = { ...row, device: `${'r'.repeat(51)}g`, spoken, name: '', added_by: null };
+  claimed.disputed = [lost, (await screen.ask('devices'))[0].device, `${'s'.repeat(51)}g`];
+  await stage(screen, 'ask devices', { value: [...(await screen.ask('devices')), tablet, claimed] });
+  await screen.go('#/');
+  await screen.shows('Waiting on');
+  await screen.go('#/devices');
+  await screen.page.getByText('It is disputed who added it').scrollIntoViewIfNeeded();
+  await booth.show(screen, 'devices-disputed');
+  await unstage(screen, 'ask devices');
   const added = [
-    { ...row, device: `${'q'.repeat(51)}g`, spoken: ourSpoken, name: 'Noa’s old tablet' },
-    { ...row, device: `${'r'.repeat(51)}g`, spoken, name: '' },
+    { row: tablet, disputed: false },
+    { row: claimed, disputed: true },
   ];
   await stage(screen, 'ask devices_added_by', { value: added });
   await screen.page.getByRole('button', { name: 'Revoke הטלפון של נועה' }).click();
-  await screen.shows('Noa’s old tablet');
   await screen.shows(/is refused from now on/);
   await booth.show(screen, 'devices-revoke');
   await screen.page.getByRole('button', { name: 'Revoke', exact: true }).click();
+  await screen.shows('It had added these');
+  await booth.show(screen, 'devices-revoke-added');
+  await screen.page.getByRole('button', { name: 'Keep them all' }).click();
   await screen.shows(/^Revoked today/);
   await booth.show(screen, 'devices-revoked', { tall: true });
   const rows = await screen.ask('devices');

@@ -6,6 +6,9 @@ import { notice, ourSpoken, spoken, stage } from '../stage.mjs';
 const iphone =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 ' +
   'Mobile/15E148 Safari/604.1';
+/** Of an iPad: the words of a Mac. */
+const mac =
+  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15';
 const host = 'mingle-kestrel.local';
 const button = (screen, name) => screen.page.getByRole('button', { name, exact: true });
 const field = (screen) => screen.page.getByRole('textbox', { name: 'The code' });
@@ -88,6 +91,33 @@ export async function onIphone(origin, pictures) {
   } finally {
     await booth.end();
   }
+}
+
+/** An iPad says that it is a Mac, in its worker too; a Mac's screen feels no fingers. */
+export async function onIpad(origin, pictures) {
+  const booths = [];
+  for (const [fingers, name, kind, first] of [
+    [5, 'Safari on iPad', 'phone', 'Add to Home Screen'],
+    [0, 'Safari on Mac', 'browser', 'Make this browser one of yours'],
+  ]) {
+    const booth = await phoneBooth(origin, pictures, { userAgent: mac });
+    booths.push(booth);
+    try {
+      await booth.context.addInitScript((many) => {
+        Object.defineProperty(navigator, 'maxTouchPoints', { get: () => many });
+      }, fingers);
+      const screen = await booth.open();
+      await screen.shows(first);
+      const [own] = await screen.ask('devices');
+      if (own.name !== name || own.kind !== kind) {
+        booth.found.push(`a screen that feels ${fingers} fingers is filed as ${JSON.stringify(own)}`);
+      }
+      await booth.leave();
+    } finally {
+      await booth.end();
+    }
+  }
+  return booths;
 }
 
 async function phoneBooth(origin, pictures, look = {}) {

@@ -1,5 +1,6 @@
 // The steps page, as it is on phones of either kind, and on others: what it says before anything, and as it goes on.
 
+import assert from 'node:assert/strict';
 import { Booth } from '../booth.mjs';
 
 const port = 7979;
@@ -43,6 +44,8 @@ export const laptop = {
   page: `https://${named}/`,
   fingerprint: '3F:9A:07:C2:D1:4E:58:B6:6A:0B:91:E7:FD:22:33:C4:81:5E:AA:09:77:D0:1C:F3:62:B8:4D:E9:50:17:9B:2E',
   tag: '5c0a91ee',
+  certificate: '/mingle.crt?key=c4815eaa',
+  profile: '/mingle.mobileconfig?key=c4815eaa',
   expires_in_seconds: 540,
 };
 
@@ -95,9 +98,15 @@ async function doors(booth, world) {
   );
 }
 
+/** The certificate is given to whoever has the laptop's own link alone. */
+async function leadsTo(screen, words, href) {
+  assert.equal(await screen.page.getByRole('link', { name: words }).getAttribute('href'), href);
+}
+
 const further = {
   /** The name that is not found, a laptop that goes, a time that is over, and at last the way on. */
   ios: async (booth, screen, world) => {
+    await leadsTo(screen, 'Load the profile', laptop.profile);
     world.name = false;
     await screen.shows(/does not find the name .* either/);
     await booth.show(screen, 'steps-untrusted-nameless');
@@ -122,6 +131,7 @@ const further = {
     await screen.page.waitForURL(laptop.page);
   },
   android: async (booth, screen, world) => {
+    await leadsTo(screen, 'Load mingle.crt', laptop.certificate);
     await screen.page.getByText('It is called otherwise on my phone').click();
     await booth.show(screen, 'steps-android-otherwise', { tall: true });
     world.laptop = { ...laptop, expires_in_seconds: 0 };

@@ -67,15 +67,16 @@ impl Replica {
         Ok(())
     }
 
-    /// Adds another device to those that belong to the owner.
+    /// Takes another device for one of the owner's: the one that has let this one in. It is not told that this one added
+    /// it, or each page that came by a link would be named as who added the laptop.
     pub fn add_device(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "DeviceId")] device: &str,
         name: &str,
         kind: &str,
     ) -> Result<(), Failed> {
-        let (added, by) = (json::named(device)?, self.device);
-        self.write(|journal, moment| journal.add_device(&added, name, kind, Some(&by), moment))?;
+        let device = json::named(device)?;
+        self.write(|journal, moment| journal.add_device(&device, name, kind, None, moment))?;
         Ok(())
     }
 

@@ -96,15 +96,14 @@ impl Replica {
         told(&self.journal.devices()?)
     }
 
-    /// The devices that still belong because this one added them, or what it added did; to be asked about when it is
+    /// The devices that still belong because this one added them, or what it added did; to be asked about once it is
     /// revoked.
-    #[wasm_bindgen(unchecked_return_type = "DeviceRow[]")]
+    #[wasm_bindgen(unchecked_return_type = "AddedRow[]")]
     pub fn devices_added_by(
         &self,
         #[wasm_bindgen(unchecked_param_type = "DeviceId")] device: &str,
     ) -> Answer {
-        let added = self.journal.added_by(&named(device)?, &self.device)?;
-        told(&added.into_iter().map(|added| added.row).collect::<Vec<_>>())
+        told(&self.journal.added_by(&named(device)?, &self.device)?)
     }
 
     /// What no other device of the owner was proven to hold.

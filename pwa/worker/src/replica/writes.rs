@@ -1,5 +1,6 @@
 //! What the owner says. Each call is one transaction, durable once it has answered, and told to every session.
 
+use mingle_proto::id::DeviceId;
 use mingle_replica::journal::{Entry, EventEdit, MoveEdit, PersonEdit, parse_day};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -192,13 +193,13 @@ impl Replica {
         Ok(())
     }
 
-    /// Takes a device off the list of the owner's, for ever; sessions with it end. Not this device itself.
-    pub fn revoke_device(
+    /// Takes devices off the list of the owner's, for ever, all or none; sessions with them end. Not this device itself.
+    pub fn revoke_devices(
         &mut self,
-        #[wasm_bindgen(unchecked_param_type = "DeviceId")] device: &str,
+        #[wasm_bindgen(unchecked_param_type = "DeviceId[]")] devices: JsValue,
     ) -> Result<(), Failed> {
-        let (device, us) = (named(device)?, self.device);
-        self.write(|journal, moment| journal.revoke_device(&device, &us, moment))?;
+        let (devices, us): (Vec<DeviceId>, _) = (heard(&devices)?, self.device);
+        self.write(|journal, moment| journal.revoke_devices(&devices, &us, moment))?;
         Ok(())
     }
 
