@@ -59,7 +59,8 @@ fn number(digits: &str) -> Option<i16> {
     plain.then(|| digits.parse().ok()).flatten()
 }
 
-fn weekday(date: Date) -> &'static str {
+/// `Fri`.
+pub fn weekday(date: Date) -> &'static str {
     match date.weekday() {
         Weekday::Monday => "Mon",
         Weekday::Tuesday => "Tue",

@@ -4,6 +4,7 @@
 //! documents are changed through [`journal`] alone, or by a session through the store's
 //! [`Replica`](mingle_proto::session::Replica).
 
+pub mod calendar;
 mod civil;
 pub mod export;
 pub mod journal;

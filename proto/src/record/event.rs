@@ -17,7 +17,7 @@ pub struct Event {
     pub ends: Option<Timestamp>,
     /// What I am curious about. Free text.
     pub goal: String,
-    /// Whom I hope to meet: contacts' document ids. Merge as a set.
+    /// Whom I hope to meet: contacts' document ids, also of people not yet met. Merge as a set.
     pub hoped: BTreeSet<String>,
     /// Whom I bring: contacts' document ids. Merge as a set.
     pub brought: BTreeSet<String>,
@@ -28,10 +28,27 @@ pub struct Event {
     pub created: Option<Timestamp>,
     /// When the record was put away; none while it is there.
     pub deleted: Option<Timestamp>,
+    /// Since when one is in it again, after it was over, to add what was not written down; none while one is not. Its
+    /// own times stay. Last writer wins. Came with version 2.
+    pub reentered: Option<Timestamp>,
+}
+
+impl Event {
+    /// When a time together was that is written down at `now` while one is in this event: the end of an event that was
+    /// entered again once it was over.
+    pub fn time_of(&self, now: Timestamp) -> Timestamp {
+        self.reentered.and(self.ends).filter(|ends| *ends < now).unwrap_or(now)
+    }
+
+    /// Since when one is in it: since it began, or was entered again; none while one is not.
+    pub fn on_since(&self) -> Option<Timestamp> {
+        self.reentered.or(self.starts.filter(|_| self.ends.is_none()))
+    }
 }
 
 impl Record for Event {
     const KIND: Kind = Kind::Event;
+    const VERSION: i64 = 2;
 
     fn fields<F: Fields>(&mut self, f: &mut F) {
         f.word("name", &mut self.name);
@@ -45,5 +62,7 @@ impl Record for Event {
         f.text("note", &mut self.note);
         f.moment("created", &mut self.created);
         f.moment("deleted", &mut self.deleted);
+        f.since(2);
+        f.moment("reentered", &mut self.reentered);
     }
 }

@@ -26,10 +26,14 @@ pub struct Me {
     pub working_on: String,
     /// What I can give, each under an id of its own. Entries merge.
     pub inventory: BTreeMap<String, String>,
+    /// What I changed of the deck of curious questions, each under its id: another wording, one of my own, or nothing
+    /// where one that Mingle brings is not to be asked. Entries merge. Came with version 2.
+    pub deck: BTreeMap<String, String>,
 }
 
 impl Record for Me {
     const KIND: Kind = Kind::Me;
+    const VERSION: i64 = 2;
 
     fn fields<F: Fields>(&mut self, f: &mut F) {
         f.word("name", &mut self.name);
@@ -40,6 +44,8 @@ impl Record for Me {
         f.entries("links", &mut self.links);
         f.text("workingOn", &mut self.working_on);
         f.entries("inventory", &mut self.inventory);
+        f.since(2);
+        f.entries("deck", &mut self.deck);
     }
 }
 

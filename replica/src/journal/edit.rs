@@ -6,8 +6,8 @@ use mingle_proto::record::{Contact, Event, Move};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{DueMove, Journal, JournalError, Moment, day_of, time_of};
-use crate::store::StoreError;
+use super::{DueMove, Journal, JournalError, Moment, day_of, hope, time_of};
+use crate::store::{StoreError, Writing};
 
 /// What to change of a person; what is not named stays.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,12 @@ pub struct EventEdit {
     pub learned: Option<String>,
     #[cfg_attr(feature = "page", tsify(optional))]
     pub note: Option<String>,
+    /// Whom one hopes to meet: ids, or lines that name someone, who is then *not yet met*.
+    #[cfg_attr(feature = "page", tsify(optional))]
+    pub hoped: Option<SetEdit>,
+    /// Whom one brings: ids, or lines that name someone.
+    #[cfg_attr(feature = "page", tsify(optional))]
+    pub brought: Option<SetEdit>,
 }
 
 /// What to change of a move; what is not named stays.
@@ -131,6 +137,8 @@ impl Journal {
         moment: Moment,
     ) -> Result<bool, JournalError> {
         self.store.write(moment.now, |writing| {
+            let hoped = named_in(writing, edit.hoped.as_ref(), moment)?;
+            let brought = named_in(writing, edit.brought.as_ref(), moment)?;
             Ok(writing.change::<Event>(id, |document, writer| {
                 document.edit_at(writer, base, |event: &mut Event| {
                     set(&mut event.name, edit.name.as_deref().map(str::trim));
@@ -138,6 +146,8 @@ impl Journal {
                     set(&mut event.goal, edit.goal.as_deref());
                     set(&mut event.learned, edit.learned.as_deref());
                     set(&mut event.note, edit.note.as_deref());
+                    edit_set(&mut event.hoped, hoped.as_ref());
+                    edit_set(&mut event.brought, brought.as_ref());
                 })
             })?)
         })
@@ -173,6 +183,17 @@ impl Journal {
         let state = if confirmed { "confirmed" } else { "proposed" };
         self.change_move(&id.to_string(), moment, |one| state.clone_into(&mut one.state))
     }
+}
+
+/// The edit with ids for all whom it adds.
+fn named_in(
+    writing: &mut Writing,
+    edit: Option<&SetEdit>,
+    moment: Moment,
+) -> Result<Option<SetEdit>, JournalError> {
+    let Some(SetEdit { add, remove }) = edit else { return Ok(None) };
+    let add = hope::ids_of(writing, add, moment)?;
+    Ok(Some(SetEdit { add, remove: remove.clone() }))
 }
 
 fn set(field: &mut String, to: Option<&str>) {
@@ -240,7 +261,7 @@ fn edit_entries(field: &mut BTreeMap<String, String>, edit: &EntriesEdit) {
     }
 }
 
-fn trimmed(words: &[String]) -> impl Iterator<Item = &str> {
+pub fn trimmed(words: &[String]) -> impl Iterator<Item = &str> {
     words.iter().map(|word| word.trim()).filter(|word| !word.is_empty())
 }
 

@@ -1,11 +1,35 @@
-//! Going to an event: while one is on, everything that is logged inherits it.
+//! Going to an event: while one is in it, everything that is logged inherits it.
 
+use jiff::SignedDuration;
 use mingle_proto::id::{DocumentId, Heads};
+use mingle_proto::order;
 use mingle_proto::record::{Event, Record};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use super::{EventNow, Journal, JournalError, Moment};
-use crate::store::{Reading, StoreError};
+use super::{EventNow, Journal, JournalError, Moment, hope};
+use crate::store::{Reading, StoreError, Writing};
+
+/// An event that is on for longer is asked about. It never ends by itself.
+const LONG: SignedDuration = SignedDuration::from_hours(12);
+
+/// An event that is to begin.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+#[serde(default, deny_unknown_fields)]
+pub struct EventStart {
+    pub name: String,
+    #[cfg_attr(feature = "page", tsify(optional))]
+    pub place: String,
+    /// What I am curious about.
+    #[cfg_attr(feature = "page", tsify(optional))]
+    pub goal: String,
+    /// Whom I hope to meet: ids, or lines that name someone, who is then *not yet met*.
+    #[cfg_attr(feature = "page", tsify(optional))]
+    pub hoped: Vec<String>,
+    /// Whom I bring: ids, or lines that name someone.
+    #[cfg_attr(feature = "page", tsify(optional))]
+    pub brought: Vec<String>,
+}
 
 /// An event with its id.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -31,29 +55,43 @@ impl Journal {
         goal: &str,
         moment: Moment,
     ) -> Result<EventRow, JournalError> {
+        let [name, place, goal] = [name, place, goal].map(str::to_owned);
+        self.start_event(&EventStart { name, place, goal, ..EventStart::default() }, moment)
+    }
+
+    /// Begins an event now, with whom one hopes to meet there and whom one brings. Only one can be on.
+    pub fn start_event(
+        &mut self,
+        start: &EventStart,
+        moment: Moment,
+    ) -> Result<EventRow, JournalError> {
         self.store.write(moment.now, |writing| {
             if let Some(on) = current(&writing.reading(), moment)? {
                 return Err(JournalError::EventIsOn { name: on.event.name });
             }
             let event = Event {
-                name: name.trim().to_owned(),
-                place: place.trim().to_owned(),
-                goal: goal.trim().to_owned(),
+                name: start.name.trim().to_owned(),
+                place: start.place.trim().to_owned(),
+                goal: start.goal.trim().to_owned(),
+                hoped: order::set(hope::ids_of(writing, &start.hoped, moment)?),
+                brought: order::set(hope::ids_of(writing, &start.brought, moment)?),
                 starts: Some(moment.now),
                 created: Some(moment.now),
                 ..Event::default()
             };
             let id = writing.create(&event)?;
-            Ok(row(&writing.reading(), id)?.ok_or(StoreError::Missing(id))?)
+            there(&writing.reading(), id)
         })
     }
 
-    /// Ends the event that is on, with what was learned at it, if anything is to be added.
+    /// Ends the event that one is in, with what was learned at it, if anything is to be added. One that was entered
+    /// again keeps the end that it had.
     pub fn event_end(&mut self, learned: &str, moment: Moment) -> Result<EventRow, JournalError> {
         self.store.write(moment.now, |writing| {
             let on = current(&writing.reading(), moment)?.ok_or(JournalError::NoEventIsOn)?;
             writing.edit(&on.id, |event: &mut Event| {
-                event.ends = Some(moment.now);
+                event.ends = event.ends.or(Some(moment.now));
+                event.reentered = None;
                 if !learned.trim().is_empty() {
                     if !event.learned.is_empty() {
                         event.learned.push('\n');
@@ -61,8 +99,30 @@ impl Journal {
                     event.learned.push_str(learned.trim());
                 }
             })?;
-            Ok(row(&writing.reading(), on.id)?.ok_or(StoreError::Missing(on.id))?)
+            there(&writing.reading(), on.id)
         })
+    }
+
+    /// Enters an event again that is over, until it is ended once more: what is logged meanwhile belongs to it, and was
+    /// at its end. Its own times stay. Does nothing where one is in it; only one can be on.
+    pub fn event_resume(
+        &mut self,
+        id: &DocumentId,
+        moment: Moment,
+    ) -> Result<EventRow, JournalError> {
+        self.store.write(moment.now, |writing| {
+            match current(&writing.reading(), moment)? {
+                Some(on) if on.id == *id => return Ok(on),
+                Some(on) => return Err(JournalError::EventIsOn { name: on.event.name }),
+                None => enter_again(writing, id, moment)?,
+            }
+            there(&writing.reading(), *id)
+        })
+    }
+
+    /// The id of the event meant by an id, the unique start of one, or the name of only one event.
+    pub fn which_event(&self, asked: &str) -> Result<DocumentId, JournalError> {
+        super::who::event(&self.reading(), asked)
     }
 
     /// The event that is on.
@@ -71,10 +131,10 @@ impl Journal {
     }
 
     /// An event with everyone who was met at it, the latest first.
-    pub fn event(&self, id: &DocumentId) -> Result<EventNow, JournalError> {
+    pub fn event(&self, id: &DocumentId, moment: Moment) -> Result<EventNow, JournalError> {
         let reading = self.reading();
         let event = row(&reading, *id)?.ok_or(StoreError::Missing(*id))?;
-        Ok(with_roster(&reading, event, usize::MAX)?)
+        Ok(with_people(&reading, event, usize::MAX, moment)?)
     }
 
     /// All events, the latest first.
@@ -88,21 +148,42 @@ impl Journal {
     }
 }
 
-/// An event with the latest of those who were met at it.
-pub fn with_roster(
+/// An event with whom one hopes to meet, whom one brings, and the latest of those who were met at it.
+pub fn with_people(
     reading: &Reading,
     event: EventRow,
     limit: usize,
+    moment: Moment,
 ) -> Result<EventNow, StoreError> {
     let (roster, total) = reading.roster(&event.id, limit)?;
-    Ok(EventNow { event, roster, total })
+    let since = event.event.on_since().filter(|_| event.event.deleted.is_none());
+    let ago = |since: mingle_proto::timestamp::Timestamp| moment.now.0.saturating_sub(since.0);
+    Ok(EventNow {
+        asks_to_end: since.is_some_and(|since| i128::from(ago(since)) >= LONG.as_millis()),
+        hoped: hope::hoped_for(reading, &event.id, &event.event)?,
+        brought: hope::people(reading, &event.event.brought)?,
+        event,
+        roster,
+        total,
+    })
+}
+
+fn enter_again(writing: &mut Writing, id: &DocumentId, moment: Moment) -> Result<(), JournalError> {
+    let there = row(&writing.reading(), *id)?.filter(|row| row.event.deleted.is_none());
+    there.ok_or(StoreError::Missing(*id))?;
+    writing.edit(id, |event: &mut Event| event.reentered = Some(moment.now))?;
+    Ok(())
+}
+
+fn there(reading: &Reading, id: DocumentId) -> Result<EventRow, JournalError> {
+    Ok(row(reading, id)?.ok_or(StoreError::Missing(id))?)
 }
 
 fn current(reading: &Reading, moment: Moment) -> Result<Option<EventRow>, StoreError> {
     reading.current_event(moment.now)?.map_or(Ok(None), |id| row(reading, id))
 }
 
-fn row(reading: &Reading, id: DocumentId) -> Result<Option<EventRow>, StoreError> {
+pub fn row(reading: &Reading, id: DocumentId) -> Result<Option<EventRow>, StoreError> {
     let Some(mut document) = reading.document(&id)?.filter(|it| it.kind() == Some(Event::KIND))
     else {
         return Ok(None);

@@ -99,7 +99,7 @@ fn names(people: &[PersonRef]) -> String {
 }
 
 /// The first text that holds a word of what was typed, from a little before it; else the start of the first text.
-fn snippet<'a>(texts: impl Iterator<Item = &'a str>, typed: &str) -> String {
+pub fn snippet<'a>(texts: impl Iterator<Item = &'a str>, typed: &str) -> String {
     let texts: Vec<&str> = texts.collect();
     let typed = fold(typed);
     let hit = texts.iter().find_map(|text| {

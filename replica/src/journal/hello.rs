@@ -1,7 +1,7 @@
 //! Saying hello, and saying that one will.
 
 use mingle_proto::id::DocumentId;
-use mingle_proto::record::{Interaction, Move};
+use mingle_proto::record::{Event, Interaction, Move};
 use serde::{Deserialize, Serialize};
 
 use super::{DueMove, Journal, JournalError, Moment, day_of, due, time_of};
@@ -57,9 +57,11 @@ impl Journal {
         self.store.write(moment.now, |writing| {
             is_there(writing, id)?;
             if channel == Channel::Talk
-                && let Some(event) = writing.reading().current_event(moment.now)?
+                && let Some(id) = writing.reading().current_event(moment.now)?
+                && let Some(event) = writing.reading().record::<Event>(&id)?
             {
-                interaction.event = event.to_string();
+                interaction.event = id.to_string();
+                interaction.at = Some(event.time_of(moment.now));
             }
             Ok(writing.create(&interaction)?)
         })

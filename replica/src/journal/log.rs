@@ -1,11 +1,12 @@
 //! Writing down whom one met, in one line.
 
 use mingle_proto::id::DocumentId;
-use mingle_proto::record::Contact;
+use mingle_proto::record::{Contact, Event};
 use serde::Serialize;
 
 use super::due::DueMove;
-use super::made::{self, On};
+use super::hope::is_not_yet_met;
+use super::made::{self, Setting};
 use super::ticket::{Ids, Part};
 use super::whom::{Whom, whom};
 use super::{Candidate, Entry, Journal, JournalError, Meant, Moment, PersonRef, again, due};
@@ -56,9 +57,10 @@ impl Journal {
             if again::is_known(&writing.reading(), &Ids::new(entry.ticket, 0))? {
                 return again::logged(&writing.reading(), entry, &lines, moment);
             }
-            let on = event(&writing.reading(), writing.reading().event_at(moment.now)?)?;
+            let event = writing.reading().event_at(moment.now)?;
+            let setting = setting(&writing.reading(), event, &Where::default(), moment)?;
             let line_and_said = lines.iter().enumerate().map(|(at, line)| (line, entry.said(at)));
-            log_all(writing, line_and_said, entry.ticket, &on, moment)
+            log_all(writing, line_and_said, entry.ticket, &setting, moment)
         })
     }
 
@@ -81,24 +83,43 @@ impl Journal {
         lines: &[Line],
         moment: Moment,
     ) -> Result<Vec<Logged>, JournalError> {
+        self.log_many_at(lines, &Where::default(), moment)
+    }
+
+    /// Writes down many lines with where it was, as far as neither they nor the event that is on say it.
+    pub fn log_many_at(
+        &mut self,
+        lines: &[Line],
+        place: &Where,
+        moment: Moment,
+    ) -> Result<Vec<Logged>, JournalError> {
         let ticket = DocumentId::random().map_err(StoreError::from)?;
         self.store.write(moment.now, |writing| {
-            let on = event(&writing.reading(), writing.reading().current_event(moment.now)?)?;
-            log_all(writing, lines.iter().map(|line| (line, None)), ticket, &on, moment)
+            let event = writing.reading().current_event(moment.now)?;
+            let setting = setting(&writing.reading(), event, place, moment)?;
+            log_all(writing, lines.iter().map(|line| (line, None)), ticket, &setting, moment)
         })
     }
+}
+
+/// Where people were met without an event, if that is said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Where {
+    pub place: String,
+    /// `work` or `everyday`, or empty.
+    pub stage: String,
 }
 
 fn log_all<'l>(
     writing: &mut Writing,
     lines: impl Iterator<Item = (&'l Line, Option<Meant>)>,
     ticket: DocumentId,
-    on: &On,
+    setting: &Setting,
     moment: Moment,
 ) -> Result<Vec<Logged>, JournalError> {
     lines
         .enumerate()
-        .map(|(at, (line, said))| log(writing, line, said, &Ids::new(ticket, at), on, moment))
+        .map(|(at, (line, said))| log(writing, line, said, &Ids::new(ticket, at), setting, moment))
         .collect()
 }
 
@@ -118,28 +139,33 @@ fn log(
     line: &Line,
     said: Option<Meant>,
     ids: &Ids,
-    on: &On,
+    setting: &Setting,
     moment: Moment,
 ) -> Result<Logged, JournalError> {
     let Whom { meant, by, namesakes } = whom(&writing.reading(), line, said)?;
     let (person, is_new) = match meant {
         Meant::Known { id } => {
+            let through = made::through(&writing.reading(), line)?;
+            let is_first = is_not_yet_met(&writing.reading(), &id)?;
             writing.change::<Contact>(&id, |document, writer| {
                 document.edit_with_message(writer, Some(&ids.message()), |contact| {
-                    made::add_to(contact, line, on, ids);
+                    if is_first {
+                        made::meet(contact, line, setting, through);
+                    }
+                    made::add_to(contact, line, setting, ids);
                 })
             })?;
             (id, false)
         }
         Meant::New if line.names_nobody() => return Err(JournalError::NamesNobody),
         Meant::New => {
-            let contact = made::newly_met(&writing.reading(), line, on, ids, moment.now)?;
+            let contact = made::newly_met(&writing.reading(), line, setting, ids, moment.now)?;
             writing.create_as(ids.of(Part::Person), &contact)?;
             (ids.of(Part::Person), true)
         }
     };
     let interaction = ids.of(Part::Interaction);
-    writing.create_as(interaction, &made::interaction(&person, line, on, moment.now))?;
+    writing.create_as(interaction, &made::interaction(&person, line, setting, moment.now))?;
     let mut moves = Vec::new();
     for (number, promise) in line.promises.iter().enumerate() {
         let id = ids.of(Part::Move(number));
@@ -156,11 +182,20 @@ fn log(
         namesakes,
         interaction,
         moves,
-        event: on.as_ref().map(|(_, event)| event.name.clone()),
+        event: setting.event.as_ref().map(|(_, event)| event.name.clone()),
     })
 }
 
-fn event(reading: &Reading, id: Option<DocumentId>) -> Result<On, StoreError> {
-    let Some(id) = id else { return Ok(None) };
-    Ok(reading.record(&id)?.map(|event| (id, event)))
+fn setting(
+    reading: &Reading,
+    event: Option<DocumentId>,
+    place: &Where,
+    moment: Moment,
+) -> Result<Setting, StoreError> {
+    let event = match event {
+        Some(id) => reading.record::<Event>(&id)?.map(|event| (id, event)),
+        None => None,
+    };
+    let at = event.as_ref().map_or(moment.now, |(_, event)| event.time_of(moment.now));
+    Ok(Setting { event, at, place: place.place.clone(), stage: place.stage.clone() })
 }

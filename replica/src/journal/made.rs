@@ -11,38 +11,55 @@ use crate::civil::{date_text, time_text};
 use crate::line::{Line, Promise, PromiseKind, Whose};
 use crate::store::{Reading, StoreError, fold};
 
-/// The event that is on, and its document's id.
-pub type On = Option<(DocumentId, Event)>;
+/// Where and when lines are written down, as far as they do not say it themselves.
+#[derive(Debug, Clone, Default)]
+pub struct Setting {
+    /// The event that one is in, and its document's id.
+    pub event: Option<(DocumentId, Event)>,
+    /// When the time together was.
+    pub at: Timestamp,
+    /// Without an event: where it was, and on which stage; empty where nobody said.
+    pub place: String,
+    pub stage: String,
+}
 
 /// Someone who was not known before.
 pub fn newly_met(
     reading: &Reading,
     line: &Line,
-    on: &On,
+    setting: &Setting,
     ids: &Ids,
     now: Timestamp,
 ) -> Result<Contact, StoreError> {
-    let mut contact = Contact {
-        name: line.name.clone(),
-        met_at: Some(now),
-        met_place: place(line, on),
-        created: Some(now),
-        ..Contact::default()
-    };
-    if let Some((id, _)) = on {
-        contact.met_event = id.to_string();
-        contact.stage = "event".into();
-    }
-    contact.met_through = match who::only_one_named(reading, &line.through)? {
-        Some(someone) if !line.through.is_empty() => someone.id.to_string(),
-        _ => line.through.clone(),
-    };
-    add_to(&mut contact, line, on, ids);
+    let mut contact =
+        Contact { name: line.name.clone(), created: Some(now), ..Contact::default() };
+    meet(&mut contact, line, setting, through(reading, line)?);
+    add_to(&mut contact, line, setting, ids);
     Ok(contact)
 }
 
+/// Through whom a line says that one met: their id where they are the only one of that name.
+pub fn through(reading: &Reading, line: &Line) -> Result<String, StoreError> {
+    Ok(match who::only_one_named(reading, &line.through)? {
+        Some(someone) if !line.through.is_empty() => someone.id.to_string(),
+        _ => line.through.clone(),
+    })
+}
+
+/// From now on this is someone who was met: there and then.
+pub fn meet(contact: &mut Contact, line: &Line, setting: &Setting, through: String) {
+    contact.met_at = Some(setting.at);
+    contact.met_place = place(line, setting);
+    contact.met_through = through;
+    setting.stage.clone_into(&mut contact.stage);
+    if let Some((id, _)) = &setting.event {
+        contact.met_event = id.to_string();
+        contact.stage = "event".into();
+    }
+}
+
 /// What the line says of the person, added to what is known. The line is the owner's own and latest word.
-pub fn add_to(contact: &mut Contact, line: &Line, on: &On, ids: &Ids) {
+pub fn add_to(contact: &mut Contact, line: &Line, setting: &Setting, ids: &Ids) {
     for (field, said) in [(&mut contact.org, &line.org), (&mut contact.role, &line.role)] {
         if !said.is_empty() {
             said.clone_into(field);
@@ -62,16 +79,17 @@ pub fn add_to(contact: &mut Contact, line: &Line, on: &On, ids: &Ids) {
     }
     contact.tags.extend(line.tags.iter().cloned());
     if contact.met_place.is_empty() && contact.met_at.is_none() {
-        contact.met_place = place(line, on);
+        contact.met_place = place(line, setting);
     }
     add_new(&mut contact.needs, &line.needs, |number| ids.of(Part::Need(number)));
     add_new(&mut contact.offers, &line.offers, |number| ids.of(Part::Offer(number)));
 }
 
-fn place(line: &Line, on: &On) -> String {
-    match on {
-        Some((_, event)) if line.place.is_empty() => event.place.clone(),
-        _ => line.place.clone(),
+fn place(line: &Line, setting: &Setting) -> String {
+    match &setting.event {
+        _ if !line.place.is_empty() => line.place.clone(),
+        Some((_, event)) => event.place.clone(),
+        None => setting.place.clone(),
     }
 }
 
@@ -88,13 +106,19 @@ fn add_new(
     }
 }
 
-pub fn interaction(person: &DocumentId, line: &Line, on: &On, now: Timestamp) -> Interaction {
+pub fn interaction(
+    person: &DocumentId,
+    line: &Line,
+    setting: &Setting,
+    now: Timestamp,
+) -> Interaction {
+    let event = setting.event.as_ref().map(|(id, _)| id.to_string());
     Interaction {
         people: [person.to_string()].into(),
         channel: "talk".into(),
-        at: Some(now),
-        place: place(line, on),
-        event: on.as_ref().map(|(id, _)| id.to_string()).unwrap_or_default(),
+        at: Some(setting.at),
+        place: place(line, setting),
+        event: event.unwrap_or_default(),
         note: line.note.clone(),
         created: Some(now),
         ..Interaction::default()

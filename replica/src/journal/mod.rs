@@ -3,7 +3,9 @@
 
 mod again;
 mod callee;
+mod coffee;
 mod contact;
+mod deck;
 mod device;
 mod due;
 mod edit;
@@ -12,7 +14,9 @@ mod error;
 mod event;
 mod find;
 mod hello;
+mod hope;
 mod import;
+mod invite;
 mod joining;
 mod label;
 mod log;
@@ -28,6 +32,7 @@ mod ticket;
 mod which_device;
 mod who;
 mod whom;
+mod wrap_up;
 
 use mingle_proto::id::DocumentId;
 use mingle_proto::timestamp::Timestamp;
@@ -35,23 +40,28 @@ use serde::Serialize;
 use std::path::Path;
 
 pub use callee::Callee;
+pub use coffee::{Coffee, CoffeeSlot};
 pub use contact::Forgot;
+pub use deck::Question;
 pub use device::{AddedRow, DeviceRow};
 pub use due::{Due, DueMove};
 pub use edit::{EntriesEdit, EventEdit, MoveEdit, PersonEdit, SetEdit};
 pub use entry::{Correction, Entry, Meant};
 pub use error::{Candidate, JournalError, Problem};
-pub use event::EventRow;
+pub use event::{EventRow, EventStart};
 pub use find::Found;
 pub use hello::{Channel, Outcome};
+pub use hope::{HopedRow, NotYetMet};
 pub use import::{ImportCounts, ImportedContact};
-pub use log::{KnownBy, Logged};
+pub use invite::Invitation;
+pub use log::{KnownBy, Logged, Where};
 pub use now::{EventNow, Now, RosterRow};
 pub use only_here::OnlyHere;
 pub use people::{People, PeopleFilter, PersonRow, TagCount};
 pub use person::{InteractionRow, Person};
 pub use preview::{Match, MatchedBy, Preview, PreviewChip, PreviewLine};
 pub use status::{PeerStatus, RefusedRow, Status};
+pub use wrap_up::{Proposal, WrapUp, WrapUpRow};
 
 use crate::civil::{date_text, parse_date, parse_time, time_text};
 use crate::store::{Reading, Store, StoreError};

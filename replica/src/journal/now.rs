@@ -6,8 +6,8 @@ use mingle_proto::record::Move;
 use serde::Serialize;
 
 use super::due::due_move;
-use super::event::with_roster;
-use super::{DueMove, EventRow, Journal, JournalError, Moment, PersonRow};
+use super::event::with_people;
+use super::{DueMove, EventRow, HopedRow, Journal, JournalError, Moment, PersonRow};
 use crate::civil::date_text;
 use crate::store::StoreError;
 
@@ -44,7 +44,7 @@ pub struct Now {
     pub recent: Vec<PersonRow>,
 }
 
-/// An event with those who were met at it.
+/// An event with its people.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct EventNow {
@@ -53,6 +53,12 @@ pub struct EventNow {
     pub roster: Vec<RosterRow>,
     /// How many people there are in all.
     pub total: usize,
+    /// It is on for twelve hours or more, and was perhaps forgotten.
+    pub asks_to_end: bool,
+    /// Whom one hopes to meet, by name.
+    pub hoped: Vec<HopedRow>,
+    /// Whom one brings, by name.
+    pub brought: Vec<PersonRow>,
 }
 
 impl Journal {
@@ -61,7 +67,7 @@ impl Journal {
         let reading = self.reading();
         let today = date_text(moment.today);
         let event = match self.current_event(moment)? {
-            Some(event) => Some(with_roster(&reading, event, ROSTER)?),
+            Some(event) => Some(with_people(&reading, event, ROSTER, moment)?),
             None => None,
         };
         let (mine, waiting) = reading.count_moves(&today)?;

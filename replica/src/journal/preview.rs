@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::label::label;
 use super::log::KnownBy;
-use super::whom::{addressed, named, whom};
+use super::whom::{addressed, linked, named, whom};
 use super::{Correction, Journal, JournalError, Meant, Moment, PersonRow, entry};
 use crate::civil::date_text;
 use crate::line::{self, Field, Line, Placed};
@@ -78,6 +78,8 @@ pub struct Match {
 pub enum MatchedBy {
     Email,
     Phone,
+    /// A link that is theirs. It alone makes nobody certain: people share links.
+    Link,
     /// The whole name is the same.
     Name,
     /// The name begins with what was typed.
@@ -165,7 +167,7 @@ fn chips(placed: &Placed, places: &Places, today: Date) -> Vec<PreviewChip> {
     chips
 }
 
-/// Whom a line may mean: who has its addresses or numbers, its name, or a name that begins so.
+/// Whom a line may mean: who has its addresses, numbers or links, its name, or a name that begins so.
 fn matches(reading: &Reading, line: &Line, recognised: Meant) -> Result<Vec<Match>, StoreError> {
     let mut found: Vec<Match> = Vec::new();
     let mut add = |person: PersonRow, by| {
@@ -177,6 +179,9 @@ fn matches(reading: &Reading, line: &Line, recognised: Meant) -> Result<Vec<Matc
     for (id, by) in addressed(reading, line)? {
         let by = if by == KnownBy::Phone { MatchedBy::Phone } else { MatchedBy::Email };
         reading.person_row(&id)?.into_iter().for_each(|person| add(person, by));
+    }
+    for id in linked(reading, line)? {
+        reading.person_row(&id)?.into_iter().for_each(|person| add(person, MatchedBy::Link));
     }
     for row in named(reading, line)?.into_iter().take(MOST_NAMESAKES) {
         reading.person_row(&row.id)?.into_iter().for_each(|person| add(person, MatchedBy::Name));

@@ -32,6 +32,30 @@ pub fn person(reading: &Reading, asked: &str) -> Result<DocumentId, JournalError
     Err(JournalError::NoSuchPerson { asked: asked.to_owned() })
 }
 
+/// The event meant by an id or the unique start of one, or by the name that only one event has.
+pub fn event(reading: &Reading, asked: &str) -> Result<DocumentId, JournalError> {
+    let mut named = Vec::new();
+    for id in reading.events()? {
+        let name = reading.event_name(&id)?.unwrap_or_default();
+        if id.to_string() == asked.trim() {
+            return Ok(id);
+        }
+        if fold(&name) == fold(asked) {
+            let id = id.to_string();
+            named.push(Candidate { id, title: name, subtitle: String::new() });
+        }
+    }
+    match named.as_slice() {
+        [] => of_kind(reading, asked, &Kind::Event, "event"),
+        [one] => one.id.parse().map_err(|_| no_id(asked, "event")),
+        _ => Err(ambiguous(asked, named.into_iter())),
+    }
+}
+
+fn no_id(asked: &str, kind: &'static str) -> JournalError {
+    JournalError::NoSuchId { asked: asked.to_owned(), kind }
+}
+
 /// The document of a kind whose id begins with these letters.
 pub fn of_kind(
     reading: &Reading,
@@ -43,7 +67,7 @@ pub fn of_kind(
     let found =
         if asked.len() >= SHORTEST_PREFIX { matching(reading, asked, kind)? } else { Vec::new() };
     match found.as_slice() {
-        [] => Err(JournalError::NoSuchId { asked: asked.to_owned(), kind: word }),
+        [] => Err(no_id(asked, word)),
         [one] => Ok(*one),
         _ => {
             let candidate = |id: DocumentId| Candidate {
@@ -82,7 +106,8 @@ fn named(reading: &Reading, asked: &str) -> Result<Vec<ContactRow>, StoreError> 
 }
 
 fn known(reading: &Reading, asked: &str) -> Result<Vec<ContactRow>, StoreError> {
-    let keys = [Some(SourceKey::of_email(asked)), SourceKey::of_phone(asked)];
+    let link = SourceKey::of_link(asked);
+    let keys = [Some(SourceKey::of_email(asked)), SourceKey::of_phone(asked), link];
     let mut found = Vec::new();
     for key in keys.iter().flatten() {
         for (id, deleted) in reading.contacts_known_by(key)? {

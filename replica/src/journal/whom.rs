@@ -65,6 +65,16 @@ fn by_address(reading: &Reading, line: &Line) -> Result<Option<(DocumentId, Know
     Ok(None)
 }
 
+/// All living people whom a link of the line names.
+pub fn linked(reading: &Reading, line: &Line) -> Result<Vec<DocumentId>, StoreError> {
+    let mut found = Vec::new();
+    for key in line.links.iter().filter_map(|link| SourceKey::of_link(link)) {
+        let known = reading.contacts_known_by(&key)?.into_iter();
+        found.extend(known.filter(|(_, deleted)| !deleted).map(|(id, _)| id));
+    }
+    Ok(found)
+}
+
 fn keys(line: &Line) -> impl Iterator<Item = (SourceKey, KnownBy)> {
     let emails = line.emails.iter().map(|address| (SourceKey::of_email(address), KnownBy::Email));
     let phones = line.phones.iter().filter_map(|number| SourceKey::of_phone(number));

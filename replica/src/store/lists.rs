@@ -36,6 +36,21 @@ impl Reading<'_> {
         Ok(person::beginning(self.connection, name, limit)?)
     }
 
+    /// People whom an event names and who were never met, by name; the one alone who is asked for, if anyone is.
+    pub fn unmet(&self, only: Option<&DocumentId>) -> Result<Vec<PersonRow>, StoreError> {
+        Ok(person::unmet(self.connection, only)?)
+    }
+
+    /// Whether one talked to someone at an event.
+    pub fn talked_at(&self, event: &DocumentId, person: &DocumentId) -> Result<bool, StoreError> {
+        Ok(roster::holds(self.connection, event, person)?)
+    }
+
+    /// Whether something of mine is open at a time between two local moments, `2026-11-27T15:30`, both left out.
+    pub fn is_busy(&self, after: &str, before: &str) -> Result<bool, StoreError> {
+        Ok(moves::is_busy(self.connection, after, before)?)
+    }
+
     /// The people of the latest times together, each once, the latest first.
     pub fn recent_people(&self, limit: usize) -> Result<Vec<DocumentId>, StoreError> {
         Ok(person::recent(self.connection, limit)?)

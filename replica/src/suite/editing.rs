@@ -224,7 +224,7 @@ fn an_event_is_edited_as_it_was_seen(place: &dyn Place) {
         ..EventEdit::default()
     };
     assert!(laptop.edit_event(&event.id, &event.heads, &edit, moment(6)).unwrap());
-    let shown = laptop.event(&event.id).unwrap().event;
+    let shown = laptop.event(&event.id, moment(2)).unwrap().event;
     assert_ne!(shown.heads, event.heads);
     assert_eq!(
         (shown.event.goal.as_str(), shown.event.ends),

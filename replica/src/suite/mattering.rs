@@ -142,13 +142,13 @@ fn an_event_that_is_on_shows_its_roster(place: &dyn Place) {
     assert_eq!(rows, [("Ana Ruiz", "wants to sail", false), ("李小龍", "likes kites", true)]);
     assert_eq!((now.total, now.roster[0].at, now.event.id), (2, Some(moment(4).now), event.id));
     journal.say_hello(&bo, Channel::Talk, Outcome::Talked, "by the door", moment(8)).unwrap();
-    assert_eq!(journal.event(&event.id).unwrap().roster[0].note, "by the door");
+    assert_eq!(journal.event(&event.id, moment(9)).unwrap().roster[0].note, "by the door");
     journal.event_end("", moment(9)).unwrap();
     assert!(journal.now(moment(10)).unwrap().event.is_none());
-    let gone = journal.event(&event.id).unwrap();
+    let gone = journal.event(&event.id, moment(9)).unwrap();
     assert_eq!((gone.total, gone.event.people, gone.event.interactions), (3, 3, 5));
     assert_eq!(journal.events().unwrap()[0].people, 3);
-    assert_eq!(journal.event(&away).unwrap_err().code(), "no-such-record");
+    assert_eq!(journal.event(&away, moment(9)).unwrap_err().code(), "no-such-record");
 }
 
 fn the_latest_people_come_first_and_attempts_do_not_count(place: &dyn Place) {

@@ -14,41 +14,45 @@ pub const CREATE: &str = "
         name     TEXT NOT NULL,
         starts   INTEGER,
         ends     INTEGER,
+        entered  INTEGER,
         deleted  INTEGER
     ) STRICT;
     CREATE UNIQUE INDEX event_id ON event (id);";
 
 pub fn write(connection: &Connection, rowid: i64, id: &DocumentId, event: &Event) -> Result<()> {
-    connection.prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?.execute(
+    connection.prepare_cached("INSERT INTO event VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?.execute(
         params![
             rowid,
             id.as_bytes(),
             event.name,
             event.starts.map(|at| at.0),
             event.ends.map(|at| at.0),
+            event.reentered.map(|at| at.0),
             event.deleted.map(|at| at.0),
         ],
     )?;
     Ok(())
 }
 
-/// The event that has begun and not ended; of several, the one that began last.
+/// The event that one is in: it has begun and not ended, or was entered again; of several, the one entered last.
 pub fn current(connection: &Connection, now: Timestamp) -> Result<Option<DocumentId>> {
     connection
         .prepare_cached(
-            "SELECT id FROM event WHERE starts <= ?1 AND ends IS NULL AND deleted IS NULL
-             ORDER BY starts DESC, id LIMIT 1",
+            "SELECT id FROM event
+             WHERE (starts <= ?1 AND ends IS NULL OR entered <= ?1) AND deleted IS NULL
+             ORDER BY coalesce(entered, starts) DESC, id LIMIT 1",
         )?
         .query_row([now.0], |row| document_id(row, 0))
         .optional()
 }
 
-/// The event that had begun and not ended at a moment; of several, the one that began last.
+/// The event that one was in at a moment, by what is known of it now; of several, the one entered last.
 pub fn at(connection: &Connection, at: Timestamp) -> Result<Option<DocumentId>> {
     connection
         .prepare_cached(
-            "SELECT id FROM event WHERE starts <= ?1 AND (ends IS NULL OR ends > ?1)
-             AND deleted IS NULL ORDER BY starts DESC, id LIMIT 1",
+            "SELECT id FROM event
+             WHERE (starts <= ?1 AND (ends IS NULL OR ends > ?1) OR entered <= ?1) AND deleted IS NULL
+             ORDER BY CASE WHEN entered <= ?1 THEN entered ELSE starts END DESC, id LIMIT 1",
         )?
         .query_row([at.0], |row| document_id(row, 0))
         .optional()

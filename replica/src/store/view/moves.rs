@@ -121,6 +121,17 @@ pub fn count(connection: &Connection, today: &str) -> Result<(usize, usize)> {
         })
 }
 
+/// Whether something with a time of day is open between two local moments, `2026-11-27T15:30`, both left out.
+pub fn is_busy(connection: &Connection, after: &str, before: &str) -> Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM move WHERE done IS NULL AND deleted IS NULL AND NOT theirs
+                 AND time <> '' AND due BETWEEN substr(?1, 1, 10) AND substr(?2, 1, 10)
+                 AND due || 'T' || time > ?1 AND due || 'T' || time < ?2)",
+        )?
+        .query_row([after, before], |row| row.get(0))
+}
+
 /// Open coffees and meetings between two local moments, `2026-11-27T15:30`, by time.
 pub fn between(connection: &Connection, from: &str, to: &str) -> Result<Vec<DocumentId>> {
     connection

@@ -75,6 +75,23 @@ pub fn count(connection: &Connection, tag: Option<&str>) -> Result<usize> {
     Ok(count as usize)
 }
 
+/// People whom an event names and who were never met: no time together, and no word of when it was. In the order of
+/// their names; those alone who are asked for, if anyone is.
+pub fn unmet(connection: &Connection, only: Option<&DocumentId>) -> Result<Vec<PersonRow>> {
+    connection
+        .prepare_cached(&format!(
+            "SELECT {COLUMNS} FROM contact AS c
+             WHERE c.met_at IS NULL AND c.deleted IS NULL
+                 AND c.id IN (SELECT m.person FROM event AS e CROSS JOIN mention AS m USING (document)
+                     WHERE e.deleted IS NULL AND (?1 IS NULL OR m.person = ?1))
+                 AND NOT EXISTS (SELECT 1 FROM mention AS t JOIN interaction AS i USING (document)
+                     WHERE t.person = c.id AND i.deleted IS NULL AND NOT i.attempt)
+             ORDER BY c.folded, c.id"
+        ))?
+        .query_map([only.map(DocumentId::as_bytes)], person_row)?
+        .collect()
+}
+
 /// People in the order of their names, or those who have a tag. What is costly is read only of those on the page.
 pub fn page(
     connection: &Connection,

@@ -46,6 +46,16 @@ pub fn of(connection: &Connection, event: &DocumentId, limit: usize) -> Result<V
         .collect()
 }
 
+/// Whether one talked to someone at an event.
+pub fn holds(connection: &Connection, event: &DocumentId, person: &DocumentId) -> Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM mention AS m JOIN interaction AS i USING (document)
+                 WHERE m.person = ?2 AND i.event = ?1 AND i.deleted IS NULL AND NOT i.attempt)",
+        )?
+        .query_row(params![event.as_bytes(), person.as_bytes()], |row| row.get(0))
+}
+
 /// How many people there are.
 pub fn count(connection: &Connection, event: &DocumentId) -> Result<usize> {
     let count: i64 = connection

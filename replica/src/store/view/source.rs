@@ -32,6 +32,16 @@ impl SourceKey {
         Self(format!("mail {}", address.trim().to_lowercase()))
     }
 
+    /// A web address, whatever its scheme and case, `www.` or not, and without what follows a `?` or `#`; none for what
+    /// has no path: that is a firm's as often as a person's.
+    pub fn of_link(link: &str) -> Option<Self> {
+        let link = link.trim().to_lowercase();
+        let (_, rest) = link.split_once("://").unwrap_or(("", &link));
+        let rest = rest.strip_prefix("www.").unwrap_or(rest);
+        let rest = rest.split(['?', '#']).next()?.trim_end_matches('/');
+        rest.contains('/').then(|| Self(format!("link {rest}")))
+    }
+
     /// A telephone number, however it is grouped; none for what is not one.
     pub fn of_phone(number: &str) -> Option<Self> {
         phone(number).map(|digits| Self(format!("call {digits}")))
@@ -42,7 +52,8 @@ pub fn keys(contact: &Contact) -> BTreeSet<SourceKey> {
     let sources = contact.sources.iter().map(|source| SourceKey::of_source(source));
     let emails = contact.emails.keys().map(|address| SourceKey::of_email(address));
     let phones = contact.phones.keys().filter_map(|number| SourceKey::of_phone(number));
-    order::set(sources.chain(emails).chain(phones))
+    let links = contact.links.keys().filter_map(|link| SourceKey::of_link(link));
+    order::set(sources.chain(emails).chain(phones).chain(links))
 }
 
 /// Writes by what a person is known; `fresh` says that nothing is written yet.

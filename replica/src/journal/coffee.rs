@@ -1,0 +1,211 @@
+//! A coffee before goodbye: three moments that one would say out loud, and what to send so that both have it.
+
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, ToSpan};
+use mingle_proto::id::DocumentId;
+use mingle_proto::record::{Contact, Me, Move};
+use mingle_proto::timestamp::Timestamp;
+use serde::Serialize;
+
+use super::due::due_move;
+use super::{DueMove, Journal, JournalError, Moment};
+use crate::calendar::Appointment;
+use crate::civil::{date_text, day_words, parse_date, parse_time, time_text, weekday};
+use crate::line;
+use crate::store::{Reading, StoreError, fold};
+
+const LUNCH: (i8, i8) = (12, 30);
+const MORNING: (i8, i8) = (9, 0);
+const AFTER_WORK: (i8, i8) = (17, 30);
+
+/// A coffee is taken to last so long.
+const LASTS: SignedDuration = SignedDuration::from_hours(1);
+
+/// Two meetings that begin closer together than this are one too many.
+const APART: SignedDuration = SignedDuration::from_mins(90);
+
+/// So many workdays are tried for a moment that is free.
+const TRIES: usize = 15;
+
+/// Whoever met within this time has just met.
+const JUST: SignedDuration = SignedDuration::from_hours(48);
+
+/// A moment for a coffee.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+pub struct CoffeeSlot {
+    /// `Thu lunch`, `Fri 9`, `next Tue after work`.
+    pub label: String,
+    /// `2026-11-26`.
+    pub due: String,
+    /// `12:30`, or empty.
+    pub time: String,
+}
+
+/// A coffee that was proposed, and what to send of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+pub struct Coffee {
+    /// What is written down of it.
+    pub meeting: DueMove,
+    /// A text message to begin with, by which they have my number, too.
+    pub message: String,
+    /// An `.ics` file for my calendar.
+    pub ics: String,
+    /// What to call that file.
+    pub ics_name: String,
+    /// What a code says from which they take it into theirs.
+    pub code: String,
+}
+
+impl Journal {
+    /// Three moments for a coffee in the next days, on workdays, at none of which something of mine is due.
+    pub fn coffee_slots(&self, moment: Moment) -> Result<Vec<CoffeeSlot>, JournalError> {
+        let reading = self.reading();
+        let mut from = moment.today;
+        let mut slots = Vec::new();
+        for (ahead, at, words) in
+            [(2, LUNCH, "lunch"), (1, MORNING, "9"), (4, AFTER_WORK, "after work")]
+        {
+            from = free(&reading, later(from, ahead), at)?;
+            slots.push(slot(from, at, words, moment.today));
+        }
+        Ok(slots)
+    }
+
+    /// The moment that words name, as they are said: `thu lunch`, `fri 9`, `next tue after work`, `2026-11-27 15:30`.
+    pub fn coffee_slot(&self, said: &str, moment: Moment) -> Result<CoffeeSlot, JournalError> {
+        let same = |slot: &CoffeeSlot| fold(&slot.label) == fold(said);
+        if let Some(slot) = self.coffee_slots(moment)?.into_iter().find(same) {
+            return Ok(slot);
+        }
+        let (date, time) = understood(said, moment.today)
+            .ok_or_else(|| JournalError::NoDate { asked: said.to_owned() })?;
+        Ok(CoffeeSlot {
+            label: said.trim().to_owned(),
+            due: date_text(date),
+            time: time.map(time_text).unwrap_or_default(),
+        })
+    }
+
+    /// Proposes a coffee with someone: a date, and a time of that day or empty. It stays proposed until it is confirmed.
+    pub fn coffee(
+        &mut self,
+        person: &DocumentId,
+        due: &str,
+        time: &str,
+        moment: Moment,
+    ) -> Result<Coffee, JournalError> {
+        let meeting = self.propose(person, "coffee", "Coffee", due, time, moment)?;
+        self.to_send(&meeting.id, moment)
+    }
+
+    /// What to send of a coffee or meeting that was proposed before.
+    pub fn to_send(&self, id: &DocumentId, moment: Moment) -> Result<Coffee, JournalError> {
+        let reading = self.reading();
+        let record: Move = reading.record(id)?.ok_or(StoreError::Missing(*id))?;
+        let meeting = due_move(&reading, id, &record, moment.today)?;
+        let me: Me = reading.singleton()?;
+        let with = match meeting.people.first() {
+            Some(person) => reading.record::<Contact>(&person.id)?.unwrap_or_default(),
+            None => Contact::default(),
+        };
+        let names: Vec<&str> = meeting.people.iter().map(|one| one.name.as_str()).collect();
+        let mine = appointment(&meeting, &names.join(", "), moment);
+        let theirs = appointment(&meeting, &me.name, moment);
+        Ok(Coffee {
+            message: message(&meeting, &with, &me, moment),
+            ics: mine.file(),
+            ics_name: format!("{}-{}.ics", meeting.sort, meeting.due),
+            code: theirs.code(),
+            meeting,
+        })
+    }
+}
+
+/// The first workday from a day on, at whose time nothing of mine is due; the last one tried where all are taken.
+fn free(reading: &Reading, from: Date, at: (i8, i8)) -> Result<Date, StoreError> {
+    let mut day = workday(from);
+    for _ in 0..TRIES {
+        let start = day.at(at.0, at.1, 0, 0);
+        let text = |at: jiff::civil::DateTime| {
+            format!("{}T{}", date_text(at.date()), time_text(at.time()))
+        };
+        let (after, before) = (start.saturating_sub(APART), start.saturating_add(APART));
+        if !reading.is_busy(&text(after), &text(before))? {
+            return Ok(day);
+        }
+        day = workday(later(day, 1));
+    }
+    Ok(day)
+}
+
+fn workday(day: Date) -> Date {
+    match day.weekday() {
+        jiff::civil::Weekday::Saturday => later(day, 2),
+        jiff::civil::Weekday::Sunday => later(day, 1),
+        _ => day,
+    }
+}
+
+fn later(day: Date, days: i32) -> Date {
+    day.saturating_add(days.days())
+}
+
+/// From six days ahead on, a weekday alone could be this week's.
+fn slot(day: Date, at: (i8, i8), words: &str, today: Date) -> CoffeeSlot {
+    let next = if day >= later(today, 6) { "next " } else { "" };
+    CoffeeSlot {
+        label: format!("{next}{} {words}", weekday(day)),
+        due: date_text(day),
+        time: time_text(Time::constant(at.0, at.1, 0, 0)),
+    }
+}
+
+fn understood(said: &str, today: Date) -> Option<(Date, Option<Time>)> {
+    let said = fold(said);
+    let constant = |(hour, minute)| Time::constant(hour, minute, 0, 0);
+    let (day, by_name) = [("lunch", LUNCH), ("after work", AFTER_WORK), ("morning", MORNING)]
+        .into_iter()
+        .find_map(|(words, at)| Some((said.strip_suffix(words)?, Some(constant(at)))))
+        .unwrap_or((&said, None));
+    let (first, rest) = day.trim().split_once([' ', 't']).unwrap_or((day.trim(), ""));
+    if let Some(date) = parse_date(first) {
+        let time = if rest.is_empty() { by_name } else { Some(parse_time(rest)?) };
+        return Some((date, time));
+    }
+    let read = line::parse(&format!("Ana, coffee {}", day.trim()), today);
+    let promise = read.promises.into_iter().next()?;
+    Some((promise.due?, by_name.or(promise.time)))
+}
+
+fn appointment(meeting: &DueMove, with: &str, moment: Moment) -> Appointment {
+    let what = if meeting.what.is_empty() { "Meeting" } else { meeting.what.as_str() };
+    let summary = if with.is_empty() { what.to_owned() } else { format!("{what} with {with}") };
+    Appointment {
+        uid: format!("{}@mingle", meeting.id),
+        stamp: moment.now,
+        date: parse_date(&meeting.due).unwrap_or(moment.today),
+        time: parse_time(&meeting.time),
+        lasts: LASTS,
+        summary,
+        description: String::new(),
+        is_confirmed: meeting.state == "confirmed",
+    }
+}
+
+fn message(meeting: &DueMove, with: &Contact, me: &Me, moment: Moment) -> String {
+    let ago = |at: Timestamp| moment.now.0.saturating_sub(at.0);
+    let just_met = with.met_at.is_some_and(|at| i128::from(ago(at)) < JUST.as_millis());
+    let greeting = if just_met { "It was good to meet you. " } else { "" };
+    let day = parse_date(&meeting.due).map(|date| day_words(date, false)).unwrap_or_default();
+    let at = if meeting.time.is_empty() { "" } else { " at " };
+    let signed: Vec<&str> = [me.name.as_str()]
+        .into_iter()
+        .chain(me.phones.keys().map(String::as_str).take(1))
+        .filter(|words| !words.is_empty())
+        .collect();
+    let signed =
+        if signed.is_empty() { String::new() } else { format!(" – {}", signed.join(", ")) };
+    format!("{greeting}{} on {day}{at}{}?{signed}", meeting.what, meeting.time)
+}

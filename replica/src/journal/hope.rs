@@ -1,0 +1,133 @@
+//! Whom one hopes to meet, and people *not yet met*.
+
+use mingle_proto::id::DocumentId;
+use mingle_proto::record::{Contact, Event};
+use serde::Serialize;
+
+use super::made::{self, Setting};
+use super::ticket::Ids;
+use super::whom::whom;
+use super::{Journal, JournalError, Meant, Moment, PersonRow};
+use crate::line;
+use crate::store::{Reading, StoreError, Writing};
+
+/// Someone whom one hopes to meet at an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+pub struct HopedRow {
+    pub person: PersonRow,
+    /// One has talked to them there.
+    pub met: bool,
+}
+
+/// Someone whom one hoped to meet somewhere, and has never met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+pub struct NotYetMet {
+    pub person: PersonRow,
+    /// The names of the events at which one hopes to meet them, or hoped so.
+    pub hoped_at: Vec<String>,
+}
+
+impl Journal {
+    /// People whom one hoped to meet at some event and has never met, by name.
+    pub fn not_yet_met(&self) -> Result<Vec<NotYetMet>, JournalError> {
+        let reading = self.reading();
+        let mut rows = Vec::new();
+        for person in reading.unmet(None)? {
+            let hoped_at = hoped_at(&reading, &person.id)?;
+            if !hoped_at.is_empty() {
+                rows.push(NotYetMet { person, hoped_at });
+            }
+        }
+        Ok(rows)
+    }
+}
+
+/// Whether someone was hoped for and never met: then the next time together is the first.
+pub fn is_not_yet_met(reading: &Reading, person: &DocumentId) -> Result<bool, StoreError> {
+    Ok(!reading.unmet(Some(person))?.is_empty() && !hoped_at(reading, person)?.is_empty())
+}
+
+/// Whom one hopes to meet at an event, by name; not those who were put away.
+pub fn hoped_for(
+    reading: &Reading,
+    id: &DocumentId,
+    event: &Event,
+) -> Result<Vec<HopedRow>, StoreError> {
+    let mut rows = Vec::new();
+    for person in people(reading, &event.hoped)? {
+        rows.push(HopedRow { met: reading.talked_at(id, &person.id)?, person });
+    }
+    Ok(rows)
+}
+
+/// The people of these ids, by name; not those who were put away.
+pub fn people<'a>(
+    reading: &Reading,
+    ids: impl IntoIterator<Item = &'a String>,
+) -> Result<Vec<PersonRow>, StoreError> {
+    let mut rows = Vec::new();
+    for id in ids.into_iter().filter_map(|id| id.parse().ok()) {
+        rows.extend(reading.person_row(&id)?);
+    }
+    mingle_proto::order::sort_by_key(&mut rows, |row: &PersonRow| crate::store::fold(&row.name));
+    Ok(rows)
+}
+
+/// The ids of people who are named by an id or by a line, such as `Bo Haugen @ Kestrel`. Whoever is not known becomes
+/// someone not yet met.
+pub fn ids_of(
+    writing: &mut Writing,
+    named: &[String],
+    moment: Moment,
+) -> Result<Vec<String>, JournalError> {
+    let mut ids = Vec::new();
+    for words in named.iter().map(|words| words.trim()).filter(|words| !words.is_empty()) {
+        ids.push(id_of(writing, words, moment)?.to_string());
+    }
+    Ok(ids)
+}
+
+fn id_of(writing: &mut Writing, words: &str, moment: Moment) -> Result<DocumentId, JournalError> {
+    if let Ok(id) = words.parse::<DocumentId>()
+        && writing.reading().contact_row(&id)?.is_some()
+    {
+        return Ok(id);
+    }
+    let line = line::parse(words, moment.today);
+    let found = whom(&writing.reading(), &line, None)?;
+    match found.meant {
+        Meant::Known { id } => Ok(id),
+        Meant::New if line.names_nobody() => Err(JournalError::NamesNobody),
+        Meant::New if !found.namesakes.is_empty() => {
+            Err(JournalError::Ambiguous { asked: words.to_owned(), candidates: found.namesakes })
+        }
+        Meant::New => {
+            let mut contact = Contact {
+                name: line.name.clone(),
+                note: line.note.clone(),
+                created: Some(moment.now),
+                ..Contact::default()
+            };
+            // What is promised to someone who was never met is no promise yet.
+            for promise in &line.promises {
+                contact.note = [contact.note.as_str(), &promise.what].join(" ").trim().to_owned();
+            }
+            let ids = Ids::new(DocumentId::random().map_err(StoreError::from)?, 0);
+            made::add_to(&mut contact, &line, &Setting::default(), &ids);
+            Ok(writing.create(&contact)?)
+        }
+    }
+}
+
+fn hoped_at(reading: &Reading, person: &DocumentId) -> Result<Vec<String>, StoreError> {
+    let mut events = Vec::new();
+    let key = person.to_string();
+    for id in reading.mentions_of(person)? {
+        let event = reading.record::<Event>(&id)?;
+        let hoping = event.filter(|event| event.deleted.is_none() && event.hoped.contains(&key));
+        events.extend(hoping.map(|event| event.name));
+    }
+    Ok(events)
+}
