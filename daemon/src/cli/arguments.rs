@@ -10,6 +10,8 @@ use mingle_proto::pairing::Code;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
+pub use super::gathering::*;
+
 const WITHOUT_A_COMMAND: &str =
     "Without a command: starts the daemon if none runs, and opens your page.";
 
@@ -62,6 +64,14 @@ pub enum Command {
     Done(Done),
     /// Begin or end an event; what is logged in between belongs to it
     Event(Event),
+    /// Go through the new people of an event, and write down one thing for whom you like
+    WrapUp(WrapUp),
+    /// Propose a coffee, with a message to send and a file for the calendar
+    Coffee(Coffee),
+    /// Note that a coffee or meeting was confirmed
+    Confirm(Confirm),
+    /// Show or change the curious questions, one of which is asked for each new person
+    Deck(Deck),
     /// Bring in contacts from vCard files
     Import(Import),
     /// Write everything into one file
@@ -140,6 +150,12 @@ pub struct Log {
     /// with `-`, lines are read from standard input
     #[arg(value_name = "WORDS")]
     pub words: Vec<String>,
+    /// Where it was, for lines that do not say it; not at an event, which has its own place
+    #[arg(long, default_value = "", hide_default_value = true)]
+    pub place: String,
+    /// On which stage you met, when it is not at an event
+    #[arg(long, value_parser = ["work", "everyday"])]
+    pub stage: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -174,40 +190,6 @@ pub struct Done {
     /// Take it back: not done after all
     #[arg(long)]
     pub undo: bool,
-}
-
-#[derive(Debug, Args)]
-pub struct Event {
-    #[command(subcommand)]
-    pub task: Option<EventTask>,
-}
-
-#[derive(Debug, Subcommand)]
-pub enum EventTask {
-    /// Begin one now
-    Start(EventStart),
-    /// End the one that is on
-    End(EventEnd),
-}
-
-#[derive(Debug, Args)]
-pub struct EventStart {
-    /// What it is called
-    #[arg(required = true, value_parser = clap::builder::NonEmptyStringValueParser::new())]
-    pub name: Vec<String>,
-    /// Where it is
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub place: String,
-    /// What you are curious about
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub goal: String,
-}
-
-#[derive(Debug, Args)]
-pub struct EventEnd {
-    /// What you take away from it
-    #[arg(long, default_value = "", hide_default_value = true)]
-    pub learned: String,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::journal;
 use crate::words::{columns, moment_now, plain, today};
 use anyhow::{Context, Result};
-use mingle_replica::journal::{KnownBy, Logged};
+use mingle_replica::journal::{KnownBy, Logged, Where};
 use mingle_replica::line::{Field, Line, parse_many};
 use serde::Serialize;
 use std::fmt::Write;
@@ -30,7 +30,8 @@ pub fn log(data: &DataDir, what: &Log, output: &Output) -> Result<()> {
             .hint("as in: mingle log \"Ana Ruiz @ Acme, needs a storage engineer, coffee fri\"")
             .into());
     }
-    let logged = journal::open(data)?.log_many(&lines, moment_now())?;
+    let place = Where { place: what.place.clone(), stage: what.stage.clone().unwrap_or_default() };
+    let logged = journal::open(data)?.log_many_at(&lines, &place, moment_now())?;
     let entries: Vec<Entry> =
         lines.iter().zip(logged).map(|(line, logged)| Entry { line, logged }).collect();
     output.answer(&entries, |entries| {

@@ -3,8 +3,10 @@
 pub mod arguments;
 mod attempt;
 mod bare;
+mod coffee;
 mod completions;
 mod control;
+mod deck;
 mod devices;
 mod doctor;
 mod done;
@@ -13,6 +15,7 @@ mod due;
 mod event;
 mod export;
 mod find;
+mod gathering;
 mod import;
 mod join;
 mod join_failures;
@@ -28,6 +31,7 @@ mod reindex;
 mod revoke;
 mod show;
 mod status;
+mod wrap_up;
 
 use crate::failure::Failure;
 use crate::up;
@@ -77,6 +81,10 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Due(what) => due::due(&place.open()?, &what, output),
         Command::Done(what) => done::done(&place.open()?, &what, output),
         Command::Event(what) => event::event(&place.open()?, &what, output),
+        Command::WrapUp(what) => wrap_up::wrap_up(&place.open()?, &what, output),
+        Command::Coffee(what) => coffee::coffee(&place.open()?, &what, output),
+        Command::Confirm(what) => coffee::confirm(&place.open()?, &what, output),
+        Command::Deck(what) => deck::deck(&place.open()?, &what, output),
         Command::Export(what) => export::export(&place.open()?, &what, output),
         Command::Import(what) => import::import(&place.open()?, &what, output),
         Command::Pair => pair::pair(&place.open()?, output),

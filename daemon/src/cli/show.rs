@@ -65,6 +65,7 @@ fn known(person: &Person) -> Vec<[String; 2]> {
         ("story", contact.story.clone()),
         ("learned", contact.learned.clone()),
         ("note", contact.note.clone()),
+        ("ask them", person.question.as_ref().map(|it| it.words.clone()).unwrap_or_default()),
     ];
     let said = rows.into_iter().filter(|(_, value)| !value.is_empty());
     said.map(|(label, value)| [label.to_owned(), value.replace('\n', " ")]).collect()

@@ -93,6 +93,11 @@ impl Journal {
         self.change_move(asked, moment, |one| one.due = date_text(until))
     }
 
+    /// The id of the move meant by an id or the unique start of one.
+    pub fn which_move(&self, asked: &str) -> Result<DocumentId, JournalError> {
+        who::of_kind(&self.reading(), asked, &Kind::Move, "move")
+    }
+
     /// Changes a move, by its id or the unique start of it.
     pub fn change_move(
         &mut self,

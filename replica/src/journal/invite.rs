@@ -28,12 +28,61 @@ const LATELY: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// Words that are in many goals and say nothing of what they are about.
 const COMMON: &[&str] = &[
-    "about", "after", "also", "anyone", "been", "both", "come", "conference", "does", "event",
-    "find", "from", "good", "have", "hear", "hope", "into", "know", "learn", "like", "make",
-    "many", "meet", "meetup", "more", "most", "much", "night", "other", "over", "people",
-    "really", "should", "some", "someone", "talk", "than", "that", "their", "them", "there",
-    "these", "they", "this", "tonight", "what", "when", "where", "which", "whom", "with", "work",
-    "would", "year", "your",
+    "about",
+    "after",
+    "also",
+    "anyone",
+    "been",
+    "both",
+    "come",
+    "conference",
+    "does",
+    "event",
+    "find",
+    "from",
+    "good",
+    "have",
+    "hear",
+    "hope",
+    "into",
+    "know",
+    "learn",
+    "like",
+    "make",
+    "many",
+    "meet",
+    "meetup",
+    "more",
+    "most",
+    "much",
+    "night",
+    "other",
+    "over",
+    "people",
+    "really",
+    "should",
+    "some",
+    "someone",
+    "talk",
+    "than",
+    "that",
+    "their",
+    "them",
+    "there",
+    "these",
+    "they",
+    "this",
+    "tonight",
+    "what",
+    "when",
+    "where",
+    "which",
+    "whom",
+    "with",
+    "work",
+    "would",
+    "year",
+    "your",
 ];
 
 /// Someone who would enjoy an event.
@@ -152,11 +201,7 @@ fn people_with(reading: &Reading, word: &str) -> Result<BTreeSet<DocumentId>, St
 }
 
 /// What is written down of someone that has one of the words: their needs and offers first, since those are theirs.
-fn why(
-    reading: &Reading,
-    id: &DocumentId,
-    words: &[String],
-) -> Result<Option<String>, StoreError> {
+fn why(reading: &Reading, id: &DocumentId, words: &[String]) -> Result<Option<String>, StoreError> {
     let contact: Contact = reading.record(id)?.unwrap_or_default();
     let job = role_at(&contact.role, &contact.org);
     let mut said: Vec<(&str, String)> = Vec::new();
@@ -185,8 +230,9 @@ fn quoted(said: &[(&str, String)], words: &[String]) -> Option<String> {
         let mut parts = folded.split(|letter: char| !letter.is_alphanumeric());
         // A script without spaces has its words within.
         let within = || words.iter().any(|word| !word.is_ascii() && folded.contains(word.as_str()));
-        (parts.any(begins) || within())
-            .then(|| format!("{label} “{}”", snippet([text.as_str()].into_iter(), &words.join(" "))))
+        (parts.any(begins) || within()).then(|| {
+            format!("{label} “{}”", snippet([text.as_str()].into_iter(), &words.join(" ")))
+        })
     })
 }
 

@@ -31,8 +31,7 @@ pub fn newly_met(
     ids: &Ids,
     now: Timestamp,
 ) -> Result<Contact, StoreError> {
-    let mut contact =
-        Contact { name: line.name.clone(), created: Some(now), ..Contact::default() };
+    let mut contact = Contact { name: line.name.clone(), created: Some(now), ..Contact::default() };
     meet(&mut contact, line, setting, through(reading, line)?);
     add_to(&mut contact, line, setting, ids);
     Ok(contact)

@@ -6,7 +6,7 @@ use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
 use super::due::{DueMove, due_move};
-use super::{Journal, JournalError, PersonRef, who};
+use super::{Journal, JournalError, PersonRef, Question, deck, who};
 use crate::store::{Reading, StoreError};
 
 /// How many times together are shown.
@@ -26,6 +26,8 @@ pub struct Person {
     pub through: Option<PersonRef>,
     /// The event at which we met.
     pub met_at_event: Option<String>,
+    /// One curious question for them, as long as their story is not written down.
+    pub question: Option<Question>,
     /// Latest first.
     pub interactions: Vec<InteractionRow>,
     pub open: Vec<DueMove>,
@@ -64,6 +66,10 @@ impl Journal {
             name,
             through: through(&reading, &contact.met_through)?,
             met_at_event: event_name(&reading, &contact.met_event)?,
+            question: match contact.story.trim() {
+                "" => deck::question(&reading, &id)?,
+                _ => None,
+            },
             contact,
             interactions: interactions(&reading, &id)?,
             open: Vec::new(),

@@ -2,6 +2,7 @@
 //! processes or clocks of their own: a [`Place`] opens databases for them.
 #![allow(clippy::unwrap_used)]
 
+mod asking;
 mod belonging;
 mod copies;
 mod devices;
@@ -12,6 +13,7 @@ mod exchange;
 mod exporting;
 mod folding;
 mod forgetting;
+mod gathering;
 mod importing;
 mod keeping;
 mod logging;
@@ -77,6 +79,8 @@ pub fn promises() -> &'static [Promise] {
             previewing::PROMISES,
             mattering::PROMISES,
             editing::PROMISES,
+            gathering::PROMISES,
+            asking::PROMISES,
             importing::PROMISES,
             exporting::PROMISES,
             talking::PROMISES,
