@@ -205,6 +205,31 @@ fn every_replica_upgrades_the_devices_record_by_the_same_change() {
 }
 
 #[test]
+fn every_replica_upgrades_the_owners_record_by_the_same_change() {
+    let mut me = Document::singleton::<Me>();
+    assert_eq!(me.version(), 1, "every replica starts it as the first program did");
+    upgrade::upgrade::<Me>(&mut me);
+    assert_eq!(me.heads().as_slice()[0].to_string(), "TODO");
+}
+
+#[test]
+fn what_two_devices_change_of_the_deck_is_kept() {
+    let first = Document::singleton::<Me>();
+    let mut laptop = Document::load(&first.bytes()).unwrap();
+    let mut phone = Document::load(&first.bytes()).unwrap();
+    for (device, id, words) in [(&mut laptop, "own", "Which hat?"), (&mut phone, "lately", "")] {
+        let number = words.len() as u8;
+        device.edit::<Me>(&writer(number, 2), |me| {
+            me.deck.insert(id.into(), words.into());
+        });
+    }
+    exchange(&mut laptop, &mut phone);
+    exchange(&mut phone, &mut laptop);
+    assert_eq!(laptop.heads(), phone.heads());
+    assert_eq!(laptop.read::<Me>().deck.keys().collect::<Vec<_>>(), ["lately", "own"]);
+}
+
+#[test]
 fn an_older_program_keeps_the_fields_it_does_not_know() {
     let newer = ContactOfVersion2 { first: ana(), pronouns: "she".into(), ..Default::default() };
     let mut document = Document::create(&newer, &writer(1, 1));

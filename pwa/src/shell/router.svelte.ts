@@ -6,6 +6,7 @@ export type Route =
   | { view: 'people'; tag?: string }
   | { view: 'person'; id: string }
   | { view: 'event'; id?: string }
+  | { view: 'wrap-up'; id: string }
   | { view: 'devices' }
   | { view: 'add' };
 
@@ -21,6 +22,8 @@ export function parse(hash: string): Route {
       return word ? { view, tag: word } : { view };
     case 'event':
       return word ? { view, id: word } : { view };
+    case 'wrap-up':
+      return word ? { view, id: word } : { view: 'event' };
     case 'person':
       return word ? { view, id: word } : { view: 'people' };
     default:

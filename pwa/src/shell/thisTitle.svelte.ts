@@ -10,6 +10,7 @@ const names: Record<Route['view'], string> = {
   people: 'People',
   person: 'A person',
   event: 'Event',
+  'wrap-up': 'Wrap up',
   devices: 'Devices & data',
   add: 'Take it to your phone',
 };

@@ -3,9 +3,7 @@
 use jiff::civil::Date;
 use mingle_proto::id::DocumentId;
 use mingle_proto::order;
-use mingle_proto::record::Contact;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 use super::label::label;
 use super::log::KnownBy;
@@ -114,24 +112,6 @@ impl Journal {
             preview.lines.push(line);
         }
         Ok(preview)
-    }
-}
-
-impl Journal {
-    /// Whom a card may mean, whatever it was read from: as for a line that says the same.
-    pub fn known(&self, card: &Contact) -> Result<Vec<Match>, JournalError> {
-        let words = |entries: &BTreeMap<String, String>| entries.keys().cloned().collect();
-        let line = Line {
-            name: card.name.clone(),
-            org: card.org.clone(),
-            emails: words(&card.emails),
-            phones: words(&card.phones),
-            links: words(&card.links),
-            ..Line::default()
-        };
-        let reading = self.reading();
-        let recognised = whom(&reading, &line, None)?.meant;
-        Ok(matches(&reading, &line, recognised)?)
     }
 }
 

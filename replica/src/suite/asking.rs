@@ -1,4 +1,4 @@
-//! A coffee before goodbye, one curious question, and who is known by what a card says.
+//! A coffee before goodbye, one curious question, and who is offered by a link of theirs.
 
 use super::exchange::sync;
 use super::{Place, journal, moment, promised};
@@ -14,7 +14,7 @@ promised! {
     what_is_sent_of_a_coffee_has_my_number_and_their_calendar_my_name,
     a_person_has_one_question_until_their_story_is_there,
     the_deck_is_edited_and_what_two_devices_change_is_kept,
-    a_card_is_known_by_address_number_link_or_name,
+    a_link_that_is_typed_offers_whose_it_is_however_it_is_written,
     a_link_alone_makes_nobody_the_same,
 }
 
@@ -197,48 +197,40 @@ fn the_deck_is_edited_and_what_two_devices_change_is_kept(place: &dyn Place) {
     assert_eq!(asked(&laptop, &ana), None, "an empty deck asks nothing");
 }
 
-fn card(name: &str, email: &str, phone: &str, link: &str) -> Contact {
-    let entry = |word: &str| {
-        let word = Some(word).filter(|word| !word.is_empty());
-        word.map(|word| (word.to_owned(), String::new())).into_iter().collect()
-    };
-    Contact {
-        name: name.to_owned(),
-        emails: entry(email),
-        phones: entry(phone),
-        links: entry(link),
-        ..Contact::default()
-    }
+fn with_link(name: &str, link: &str) -> Contact {
+    let links = [(link.to_owned(), String::new())].into();
+    Contact { name: name.to_owned(), links, ..Contact::default() }
 }
 
-fn a_card_is_known_by_address_number_link_or_name(place: &dyn Place) {
+fn a_link_that_is_typed_offers_whose_it_is_however_it_is_written(place: &dyn Place) {
     let mut journal = journal(place, "a");
     let link = "https://www.linkedin.com/in/Zoe-Lind/";
-    let zoe = card("Zoë Lind", "zoe@mail.example", "+44 7700 900123", link);
-    let zoe = journal.add_contact(zoe, moment(0)).unwrap();
-    for (card, by, certain) in [
-        (card("Z. L.", "ZOE@mail.example", "", ""), MatchedBy::Email, true),
-        (card("Z. L.", "", "0044 7700-900123", ""), MatchedBy::Phone, true),
-        (card("Z. L.", "", "", "linkedin.com/in/zoe-lind?trk=card"), MatchedBy::Link, false),
-        (card("zoe lind", "", "", ""), MatchedBy::Name, true),
-        (card("Zoë", "", "", ""), MatchedBy::Like, false),
-    ] {
-        let known = journal.known(&card).unwrap();
-        assert_eq!(known.len(), 1, "{card:?}");
-        assert_eq!((known[0].person.id, known[0].by, known[0].certain), (zoe, by, certain));
+    let zoe = journal.add_contact(with_link("Zoë Lind", link), moment(0)).unwrap();
+    let page = journal.add_contact(with_link("Bo", "http://bo.example/~bo?page=2"), moment(0));
+    let offered = |journal: &Journal, link: &str| {
+        let preview = journal.preview(&format!("Z. L. {link}"), None, &[], moment(1)).unwrap();
+        let matches = preview.lines[0].matches.iter().map(|it| (it.person.id, it.by));
+        matches.collect::<Vec<_>>()
+    };
+    for link in ["linkedin.com/in/zoe-lind?trk=card", "https://de.linkedin.com/in/zoe-lind#top"] {
+        assert_eq!(offered(&journal, link), [(zoe, MatchedBy::Link)], "{link}");
     }
-    for card in [card("Bo", "", "", ""), card("", "", "", "linkedin.com"), Contact::default()] {
-        assert_eq!(journal.known(&card).unwrap(), [], "{card:?}");
+    assert_eq!(
+        offered(&journal, "https://www.bo.example/~bo?page=2"),
+        [(page.unwrap(), MatchedBy::Link)]
+    );
+    for link in ["https://linkedin.com", "https://bo.example/~bo?page=3", "https://bo.example/"] {
+        assert_eq!(offered(&journal, link), [], "{link}");
     }
     assert_eq!(journal.who("linkedin.com/in/zoe-lind").unwrap(), zoe);
     journal.delete(&zoe, moment(1)).unwrap();
-    assert_eq!(journal.known(&card("", "", "", link)).unwrap(), []);
+    assert_eq!(offered(&journal, link), []);
 }
 
 fn a_link_alone_makes_nobody_the_same(place: &dyn Place) {
     let mut journal = journal(place, "a");
     let team = "https://kestrel.example/team";
-    let ana = journal.add_contact(card("Ana Ruiz", "", "", team), moment(0)).unwrap();
+    let ana = journal.add_contact(with_link("Ana Ruiz", team), moment(0)).unwrap();
     let preview = journal.preview(&format!("Bo Haugen {team}"), None, &[], moment(1)).unwrap();
     let line = &preview.lines[0];
     assert_eq!(line.who, Meant::New);

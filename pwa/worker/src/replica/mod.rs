@@ -5,6 +5,7 @@
 
 mod effects;
 mod export;
+mod gathering;
 mod joining;
 mod reads;
 mod talks;

@@ -81,7 +81,7 @@ impl Replica {
     /// An event with those who were met at it.
     #[wasm_bindgen(unchecked_return_type = "EventNow")]
     pub fn event(&self, #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str) -> Answer {
-        told(&self.journal.event(&named(id)?)?)
+        told(&self.journal.event(&named(id)?, moment_now()?)?)
     }
 
     /// All events, the latest first.

@@ -128,18 +128,6 @@ impl Replica {
         self.write(|journal, moment| journal.edit_person(&id, &base, &edit, moment))
     }
 
-    /// Begins an event now.
-    #[wasm_bindgen(unchecked_return_type = "EventRow")]
-    pub fn start_event(&mut self, name: &str, place: &str, goal: &str) -> Answer {
-        self.write(|journal, moment| journal.event_start(name, place, goal, moment))
-    }
-
-    /// Ends the event that is on.
-    #[wasm_bindgen(unchecked_return_type = "EventRow")]
-    pub fn end_event(&mut self, learned: &str) -> Answer {
-        self.write(|journal, moment| journal.event_end(learned, moment))
-    }
-
     /// Changes an event as it was seen at `base`; false if that changed nothing.
     #[wasm_bindgen(unchecked_return_type = "boolean")]
     pub fn edit_event(

@@ -32,14 +32,17 @@ impl SourceKey {
         Self(format!("mail {}", address.trim().to_lowercase()))
     }
 
-    /// A web address, whatever its scheme and case, `www.` or not, and without what follows a `?` or `#`; none for what
-    /// has no path: that is a firm's as often as a person's.
+    /// A web address, whatever its scheme and case, with `www.` or not; of a profile at LinkedIn also whatever its country
+    /// and what follows a `?`. None for what has no path: that is a firm's as often as a person's.
     pub fn of_link(link: &str) -> Option<Self> {
         let link = link.trim().to_lowercase();
         let (_, rest) = link.split_once("://").unwrap_or(("", &link));
-        let rest = rest.strip_prefix("www.").unwrap_or(rest);
-        let rest = rest.split(['?', '#']).next()?.trim_end_matches('/');
-        rest.contains('/').then(|| Self(format!("link {rest}")))
+        let (host, path) = rest.split('#').next()?.split_once('/')?;
+        let is_linkedin = host == "linkedin.com" || host.ends_with(".linkedin.com");
+        let host = if is_linkedin { "linkedin.com" } else { host };
+        let path = if is_linkedin { path.split('?').next()? } else { path };
+        let (host, path) = (host.strip_prefix("www.").unwrap_or(host), path.trim_end_matches('/'));
+        (!path.is_empty()).then(|| Self(format!("link {host}/{path}")))
     }
 
     /// A telephone number, however it is grouped; none for what is not one.

@@ -1,0 +1,108 @@
+//! Events, coffees and questions in the terminal, by the real binary.
+
+#![allow(clippy::unwrap_used)]
+
+mod common;
+
+use common::*;
+use serde_json::{Value, json};
+
+fn names(people: &Value) -> Vec<&str> {
+    let name = |one: &Value| match &one["person"] {
+        Value::Null => one["name"].as_str().map(str::len),
+        person => person["name"].as_str().map(str::len),
+    };
+    let list = people.as_array().unwrap();
+    assert!(list.iter().all(|one| name(one).is_some()), "{people}");
+    list.iter()
+        .map(|one| if one["person"].is_null() { &one["name"] } else { &one["person"]["name"] })
+        .map(|name| name.as_str().unwrap())
+        .collect()
+}
+
+#[test]
+fn an_event_is_gone_through_from_its_goal_to_its_wrap_up() {
+    let device = Device::new();
+    device.json(&["log", "Zoë Lind, needs a storage engineer"]);
+    let invited =
+        device.json(&["event", "invite", "Rust", "Nation", "--goal", "storage engines"]);
+    assert_eq!(names(&invited), ["Zoë Lind"]);
+    assert_eq!(invited[0]["why"], "Needs “storage engineer”");
+    let hopes = ["--hope", "Bo Haugen @ Kestrel", "--hope", "李小龍", "--bring", "zoë lind"];
+    let start = [&["event", "start", "Rust", "Nation", "--place", "London"], &hopes[..]].concat();
+    let started = device.json(&start);
+    assert_eq!((&started["name"], &started["hoped"].as_array().unwrap().len()), (&json!("Rust Nation"), &2));
+    assert_eq!(names(&device.json(&["event", "unmet"])), ["Bo Haugen", "李小龍"]);
+    let shown = device.run(&["event"]).stdout;
+    assert!(shown.contains("hope to meet  Bo Haugen, 李小龍"), "{shown}");
+
+    device.json(&["log", "Bo Haugen, needs oak"]);
+    device.json(&["event", "change", "--goal", "kites", "--hope", "Mona", "--no-hope", "李小龍"]);
+    let shown = device.json(&["event", "show"]);
+    assert_eq!((names(&shown["hoped"]), &shown["hoped"][0]["met"]), (vec!["Bo Haugen", "Mona"], &json!(true)));
+    assert_eq!(shown["event"]["goal"], "kites");
+
+    let list = device.json(&["wrap-up"]);
+    assert_eq!((names(&list["people"]), &list["people"][0]["proposal"]["what"]), (vec!["Bo Haugen"], &json!("Help with: oak")));
+    let told = device.run(&["wrap-up"]).stdout;
+    assert!(told.contains("What did you learn?") && told.contains("needs oak"), "{told}");
+    assert_eq!(device.json(&["wrap-up", "--for", "bo"])["what"], "Help with: oak");
+    let again = device.run(&["wrap-up", "--for", "bo"]);
+    assert_eq!(again.code, 1);
+    assert!(again.stderr.contains("hint: say what"), "{}", again.stderr);
+    device.json(&["event", "end", "--learned", "ask first"]);
+    assert_eq!(device.json(&["event"]), Value::Null);
+    let resumed = device.json(&["event", "resume", "rust nation"]);
+    assert!(resumed["ends"].is_i64() && resumed["reentered"].is_i64(), "{resumed}");
+    assert_eq!(device.json(&["log", "Mona"])[0]["event"], "Rust Nation");
+    let left = device.json(&["event", "end"]);
+    assert_eq!(left["ends"], resumed["ends"]);
+    assert_eq!(device.json(&["event", "list"])[0]["people"], 2);
+}
+
+#[test]
+fn a_coffee_is_proposed_put_into_a_calendar_and_confirmed() {
+    let device = Device::new();
+    device.json(&["log", "Łucja Żižek", "--place", "the night train", "--stage", "everyday"]);
+    let person = device.json(&["show", "lucja"]);
+    assert_eq!(
+        (&person["contact"]["met_place"], &person["contact"]["stage"]),
+        (&json!("the night train"), &json!("everyday"))
+    );
+    let slots = device.json(&["coffee", "lucja"]);
+    assert_eq!(slots.as_array().unwrap().len(), 3);
+    let file = device.data().join("coffee.ics");
+    let label = slots[1]["label"].as_str().unwrap();
+    let coffee = device.json(&["coffee", "lucja", "--on", label, "--ics", file.to_str().unwrap()]);
+    assert_eq!(coffee["meeting"]["due"], slots[1]["due"]);
+    let calendar = std::fs::read_to_string(&file).unwrap();
+    assert!(calendar.contains("SUMMARY:Coffee with Łucja Żižek\r\n"), "{calendar}");
+    assert_eq!(calendar, coffee["ics"].as_str().unwrap());
+    let id = &coffee["meeting"]["id"].as_str().unwrap()[..8];
+    assert_eq!(device.json(&["confirm", id])[0]["state"], "confirmed");
+    assert_eq!(device.json(&["confirm", id, "--undo"])[0]["state"], "proposed");
+    let free: Vec<Value> = device.json(&["coffee", "lucja"]).as_array().unwrap().clone();
+    assert!(free.iter().all(|slot| slot["due"] != slots[1]["due"] || slot["time"] != slots[1]["time"]));
+    let never = device.run(&["coffee", "lucja", "--on", "some day"]);
+    assert_eq!(never.code, 1);
+    assert!(never.stderr.contains("is no date"), "{}", never.stderr);
+}
+
+#[test]
+fn the_deck_is_shown_and_changed_by_the_beginnings_of_ids() {
+    let device = Device::new();
+    let brought = device.json(&["deck"]);
+    let first = brought[0]["id"].as_str().unwrap();
+    let deck = device.json(&["deck", "add", "Which", "hat", "is", "that?"]);
+    let own = deck.as_array().unwrap().last().unwrap();
+    assert_eq!((&own["words"], &own["own"]), (&json!("Which hat is that?"), &json!(true)));
+    let changed = device.json(&["deck", "change", &own["id"].as_str().unwrap()[..8], "Whose hat?"]);
+    assert_eq!(changed.as_array().unwrap().last().unwrap()["words"], "Whose hat?");
+    let fewer = device.json(&["deck", "remove", first]);
+    assert_eq!(fewer.as_array().unwrap().len(), brought.as_array().unwrap().len());
+    assert_eq!(device.run(&["deck", "remove", "nothing"]).code, 1);
+    assert_eq!(device.json(&["deck", "reset"]), brought);
+    let question = &device.json(&["log", "Ana"])[0]["person"]["id"];
+    let shown = device.json(&["show", question.as_str().unwrap()]);
+    assert!(brought.as_array().unwrap().contains(&shown["question"]), "{}", shown["question"]);
+}
