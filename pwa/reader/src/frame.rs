@@ -1,7 +1,7 @@
 //! One picture, looked at in one way after another until somebody has had enough.
 
 use crate::binary::Binary;
-use crate::finders::{finders, triples};
+use crate::finders::{Triple, finders, triples};
 use crate::locate::locate;
 use crate::luma::Luma;
 use crate::sample::read;
@@ -113,21 +113,25 @@ fn looked(luma: &Luma, look: &Look) -> Vec<Found> {
     codes(&binary, scale)
 }
 
-/// The codes in a picture, each once.
+/// The codes in a picture, each once: a finder belongs to one code.
 fn codes(binary: &Binary, scale: f32) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    let mut used: Vec<Triple> = Vec::new();
     for triple in triples(&finders(binary), TRIPLES) {
-        for located in locate(binary, &triple) {
-            let Some(bytes) = read(&binary.luma, &located) else { continue };
-            let far = located.side as f32;
-            let corners = [(0.0, 0.0), (far, 0.0), (far, far), (0.0, far)].map(|(u, v)| {
-                let (x, y) = located.plane.at(u, v);
-                (x * scale, y * scale)
-            });
-            if !found.iter().any(|known| known.bytes == bytes) {
-                found.push(Found { bytes, corners });
-            }
-            break;
+        if used.iter().any(|of_a_code| of_a_code.shares(&triple)) {
+            continue;
+        }
+        let located = locate(binary, &triple).into_iter();
+        let read = located.filter_map(|at| read(&binary.luma, &at).map(|bytes| (at, bytes))).next();
+        let Some((located, bytes)) = read else { continue };
+        used.push(triple);
+        let far = located.side as f32;
+        let corners = [(0.0, 0.0), (far, 0.0), (far, far), (0.0, far)].map(|(u, v)| {
+            let (x, y) = located.plane.at(u, v);
+            (x * scale, y * scale)
+        });
+        if !found.iter().any(|known| known.bytes == bytes) {
+            found.push(Found { bytes, corners });
         }
     }
     found
