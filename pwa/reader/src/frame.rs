@@ -45,17 +45,19 @@ const fn look(scale: Scale, inverted: bool, smooth: bool, dark: Dark) -> Look {
     Look { scale, inverted, smooth, dark }
 }
 
-/// What finds the most in the least time comes first.
-const LOOKS: [Look; 10] = [
+/// What finds the most in the least time comes first. Surroundings as narrow as a finder bring out the rings that a blur
+/// has closed; wide ones, what is in focus.
+const LOOKS: [Look; 11] = [
     look(Scale::Whole, false, false, Dark::Around(12)),
-    look(Scale::Half, false, false, Dark::Around(12)),
-    look(Scale::Half, true, false, Dark::Around(12)),
+    look(Scale::Whole, false, true, Dark::Around(48)),
     look(Scale::Whole, true, false, Dark::Around(12)),
-    look(Scale::Whole, false, true, Dark::Around(24)),
+    look(Scale::Half, false, false, Dark::Around(32)),
+    look(Scale::Whole, true, true, Dark::Around(48)),
     look(Scale::Half, false, true, Dark::Around(24)),
+    look(Scale::Half, true, false, Dark::Around(32)),
+    look(Scale::Whole, false, true, Dark::Around(24)),
+    look(Scale::Whole, false, true, Dark::Around(72)),
     look(Scale::Whole, false, false, Dark::OneLevel),
-    look(Scale::Whole, true, true, Dark::Around(24)),
-    look(Scale::Half, false, false, Dark::OneLevel),
     look(Scale::Double, false, true, Dark::Around(12)),
 ];
 
