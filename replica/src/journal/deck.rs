@@ -1,7 +1,7 @@
 //! Curious questions: one for each new person, from a deck that its owner edits.
 //!
 //! The deck that Mingle brings stands here; the record of the owner holds only what they changed of it, so that it is
-//! empty until then, and merges by question (docs/decisions/0012-the-deck-is-kept-as-its-changes.md).
+//! empty until then, and merges by question (docs/decisions/0014-the-deck-is-kept-as-its-changes.md).
 
 use mingle_proto::id::DocumentId;
 use mingle_proto::kind::Kind;
