@@ -3,6 +3,7 @@
 pub mod arguments;
 mod attempt;
 mod bare;
+mod card;
 mod completions;
 mod control;
 mod devices;
@@ -18,6 +19,7 @@ mod join;
 mod join_failures;
 mod launch;
 mod log;
+mod me;
 mod moves;
 mod open;
 pub mod output;
@@ -77,6 +79,8 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Due(what) => due::due(&place.open()?, &what, output),
         Command::Done(what) => done::done(&place.open()?, &what, output),
         Command::Event(what) => event::event(&place.open()?, &what, output),
+        Command::Card(what) => card::card(&place.open()?, &what, output),
+        Command::Me(what) => me::me(&place.open()?, &what, output),
         Command::Export(what) => export::export(&place.open()?, &what, output),
         Command::Import(what) => import::import(&place.open()?, &what, output),
         Command::Pair => pair::pair(&place.open()?, output),

@@ -10,6 +10,7 @@ const names: Record<Route['view'], string> = {
   people: 'People',
   person: 'A person',
   event: 'Event',
+  cards: 'Cards',
   devices: 'Devices & data',
   add: 'Take it to your phone',
 };

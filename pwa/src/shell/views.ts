@@ -14,6 +14,7 @@ const views = {
   people: () => import('../views/people/People.svelte'),
   person: () => import('../views/person/Person.svelte'),
   event: () => import('../views/event/Event.svelte'),
+  cards: () => import('../views/cards/Cards.svelte'),
   devices: () => import('../views/devices/Devices.svelte'),
   add: () => import('../views/add/Add.svelte'),
 } as const;

@@ -19,6 +19,15 @@ pub fn read(mut bytes: &[u8]) -> Result<Vec<ImportedContact>, Failed> {
     Ok(people)
 }
 
+/// The only person of a batch.
+pub fn read_one(bytes: &[u8]) -> Result<ImportedContact, Failed> {
+    let mut people = read(bytes)?;
+    match (people.pop(), people.is_empty()) {
+        (Some(one), true) => Ok(one),
+        _ => Err(Failed::misunderstood("a card is one person's")),
+    }
+}
+
 fn part<'a>(bytes: &mut &'a [u8]) -> Result<&'a [u8], Failed> {
     let cut = || Failed::misunderstood("a batch is cut off");
     let (length, rest) = bytes.split_first_chunk::<4>().ok_or_else(cut)?;

@@ -36,6 +36,8 @@ pub struct Logged {
 pub enum KnownBy {
     Email,
     Phone,
+    /// A card's; a line is not taken for somebody by a link.
+    Link,
     Name,
 }
 
@@ -160,7 +162,8 @@ fn log(
     })
 }
 
-fn event(reading: &Reading, id: Option<DocumentId>) -> Result<On, StoreError> {
+/// The event with this id.
+pub(super) fn event(reading: &Reading, id: Option<DocumentId>) -> Result<On, StoreError> {
     let Some(id) = id else { return Ok(None) };
     Ok(reading.record(&id)?.map(|event| (id, event)))
 }

@@ -3,6 +3,7 @@
 
 mod again;
 mod callee;
+mod card;
 mod contact;
 mod device;
 mod due;
@@ -17,6 +18,7 @@ mod joining;
 mod label;
 mod log;
 mod made;
+mod me;
 mod now;
 mod only_here;
 mod people;
@@ -35,6 +37,7 @@ use serde::Serialize;
 use std::path::Path;
 
 pub use callee::Callee;
+pub use card::{CardEntry, KnownCard};
 pub use contact::Forgot;
 pub use device::{AddedRow, DeviceRow};
 pub use due::{Due, DueMove};
@@ -46,6 +49,7 @@ pub use find::Found;
 pub use hello::{Channel, Outcome};
 pub use import::{ImportCounts, ImportedContact};
 pub use log::{KnownBy, Logged};
+pub use me::{MeEdit, Mine};
 pub use now::{EventNow, Now, RosterRow};
 pub use only_here::OnlyHere;
 pub use people::{People, PeopleFilter, PersonRow, TagCount};

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod belonging;
+mod cards;
 mod copies;
 mod devices;
 mod documents;
@@ -78,6 +79,7 @@ pub fn promises() -> &'static [Promise] {
             mattering::PROMISES,
             editing::PROMISES,
             importing::PROMISES,
+            cards::PROMISES,
             exporting::PROMISES,
             talking::PROMISES,
         ]
