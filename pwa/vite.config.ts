@@ -18,6 +18,7 @@ export default defineConfig({
             { name: 'made', test: /src\/replica\/made/, priority: 3 },
             { name: 'page', tags: ['$initial'], priority: 2 },
             { name: 'now', test: /views\/now\/Now\.svelte/, priority: 1 },
+            { name: 'cards', test: /src\/(?:views\/cards|cards)\//, priority: 1 },
           ],
         },
       },
@@ -55,12 +56,26 @@ export default defineConfig({
         display: 'standalone',
         background_color: '#FBF6EC',
         theme_color: '#FBF6EC',
+        // The service worker takes it in (public/share.js): what is shared leaves this device by nothing.
+        share_target: {
+          action: '/share',
+          method: 'POST',
+          enctype: 'multipart/form-data',
+          params: {
+            title: 'title',
+            text: 'text',
+            url: 'url',
+            files: [{ name: 'card', accept: ['text/vcard', 'text/x-vcard', 'text/directory', '.vcf', 'image/*'] }],
+          },
+        },
       },
       workbox: {
+        importScripts: ['/share.js'],
         globPatterns: ['**/*.{html,js,css,wasm,woff2,svg}'],
         // No part of a first visit: what reads files of contacts and codes, and the letters of few names. They are kept once they were
         // asked for (src/shell/later.ts). What joins by a code is of no use without the daemon that has it.
         globIgnores: [
+          'share.js',
           'assets/{worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
         ],
         runtimeCaching: [

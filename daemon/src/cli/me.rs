@@ -72,7 +72,8 @@ fn in_words(me: &Record, output: &Output) -> String {
         return "Your card has no name yet. `mingle me --name NAME --phone NUMBER` gives it one.\n"
             .to_owned();
     }
-    let keys = |ways: &BTreeMap<String, String>| ways.keys().cloned().collect::<Vec<_>>().join(", ");
+    let keys =
+        |ways: &BTreeMap<String, String>| ways.keys().cloned().collect::<Vec<_>>().join(", ");
     let rows = [
         ("role", me.role.clone()),
         ("works at", me.org.clone()),

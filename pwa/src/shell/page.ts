@@ -6,6 +6,9 @@ import App from './App.svelte';
 import { isHanded, onHanded } from './handed';
 import { router } from './router.svelte';
 
+/** Milliseconds after which the screen for somebody else's hand is asked for again, where it did not come. */
+const tryAgainAfter = 2000;
+
 let shown: { is: 'journal' | 'handed'; end: () => void } | undefined;
 
 /** Draws what may be seen, from now on, as that changes. */
@@ -56,10 +59,20 @@ async function showHanded(target: Element): Promise<void> {
   };
   shown = { is: 'handed', end: () => end() };
   hideAddress();
-  const { default: Handed } = await import('../views/cards/Handed.svelte');
-  if (!ended) {
-    const screen = mount(Handed, { target, props: { ontaken: show } });
-    end = () => void unmount(screen);
+  try {
+    const { default: Handed } = await import('../views/cards/Handed.svelte');
+    if (!ended) {
+      const screen = mount(Handed, { target, props: { ontaken: show } });
+      end = () => void unmount(screen);
+    }
+  } catch {
+    // Nothing is shown rather than the journal, until it is there.
+    setTimeout(() => {
+      if (!ended) {
+        shown = undefined;
+        show();
+      }
+    }, tryAgainAfter);
   }
 }
 

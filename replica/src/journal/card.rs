@@ -6,13 +6,13 @@ use mingle_proto::record::Contact;
 use mingle_proto::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::import::{self, Brought};
 use super::log::{KnownBy, Logged, event};
 use super::ticket::{Ids, Part};
 use super::{
     Candidate, ImportedContact, Journal, JournalError, Meant, Moment, PersonRef, PersonRow, again,
     made,
 };
-use super::import::{self, Brought};
 use crate::line::Line;
 use crate::store::{ContactRow, Reading, SourceKey, StoreError, Writing, fold};
 
@@ -77,7 +77,7 @@ impl Journal {
         let line = Line { name: card.contact.name.trim().to_owned(), ..Line::default() };
         self.store.write(moment.now, |writing| {
             if again::is_known(&writing.reading(), &ids)? {
-                return again::logged_line(&writing.reading(), &line, entry.who, &ids, moment);
+                return kept_before(&writing.reading(), entry, &card.contact, &line, &ids, moment);
             }
             save(writing, entry.who, card, &line, &ids, moment)
         })
@@ -134,6 +134,23 @@ fn save(
         moves: Vec::new(),
         event: on.as_ref().map(|(_, event)| event.name.clone()),
     })
+}
+
+/// What came of a card that was kept under this ticket before.
+fn kept_before(
+    reading: &Reading,
+    entry: &CardEntry,
+    card: &Contact,
+    line: &Line,
+    ids: &Ids,
+    moment: Moment,
+) -> Result<Logged, JournalError> {
+    let mut logged = again::logged_line(reading, line, entry.who, ids, moment)?;
+    let mut known = if entry.who.is_none() { all_known(reading, card)? } else { Vec::new() };
+    let own = known.iter().position(|one| one.id == logged.person.id).map(|at| known.remove(at));
+    logged.known_by = own.filter(|_| !logged.is_new).map(|one| one.by);
+    logged.namesakes = if logged.is_new { namesakes(reading, &known)? } else { Vec::new() };
+    Ok(logged)
 }
 
 /// Nothing by which they could be called.

@@ -3,7 +3,7 @@
 use super::exchange::sync;
 use super::{Place, journal, moment, promised};
 use crate::journal::{
-    CardEntry, EntriesEdit, ImportedContact, Journal, KnownBy, KnownCard, Logged, Meant, MeEdit,
+    CardEntry, EntriesEdit, ImportedContact, Journal, KnownBy, KnownCard, Logged, MeEdit, Meant,
 };
 use mingle_proto::id::DocumentId;
 use mingle_proto::record::{Contact, Interaction};
