@@ -275,7 +275,11 @@ export const stories = [
           [name, type, words],
         );
       };
-      await share('card', 'text/x-vcard', 'BEGIN:VCARD\nVERSION:2.1\nN:Mensah;Kwame\nTEL:+233 20 555 0101\nEND:VCARD\n');
+      await share(
+        'card',
+        'text/x-vcard',
+        'BEGIN:VCARD\nVERSION:2.1\nN:Mensah;Kwame\nTEL:+233 20 555 0101\nEND:VCARD\n',
+      );
       await screen.shows('Kwame Mensah');
       await button(screen, 'Save').tap();
       await screen.shows(/Kwame Mensah is saved/);

@@ -96,7 +96,9 @@ export class Camera {
   #apply(wanted: { torch?: boolean; zoom?: number }): Promise<void> {
     const [track] = this.#stream?.getVideoTracks() ?? [];
     // A camera that will not is as it was.
-    return track?.applyConstraints({ advanced: [wanted as MediaTrackConstraintSet] }).catch(() => {}) ?? Promise.resolve();
+    return (
+      track?.applyConstraints({ advanced: [wanted as MediaTrackConstraintSet] }).catch(() => {}) ?? Promise.resolve()
+    );
   }
 
   #learn(): void {

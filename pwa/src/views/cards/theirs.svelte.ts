@@ -42,7 +42,8 @@ class Theirs {
   /** Codes that the camera saw, or that stand in a picture. */
   takeCodes(codes: ReadCode[]): void {
     const things = codes.map(({ says }) => says).sort((one, other) => rank(one) - rank(other));
-    this.read = things[0] === undefined ? { is: 'nothing', why: 'There is no code in this picture.' } : asRead(things[0]);
+    this.read =
+      things[0] === undefined ? { is: 'nothing', why: 'There is no code in this picture.' } : asRead(things[0]);
     navigator.vibrate?.(30);
   }
 
@@ -148,7 +149,10 @@ function asRead(thing: ScannedThing): Read {
     const [one, ...more] = thing.people;
     if (one === undefined) {
       const [bad] = thing.bad;
-      return { is: 'nothing', why: bad === undefined ? 'This card is empty.' : `This card cannot be read: ${bad.reason}.` };
+      return {
+        is: 'nothing',
+        why: bad === undefined ? 'This card is empty.' : `This card cannot be read: ${bad.reason}.`,
+      };
     }
     return more.length === 0
       ? { is: 'card', card: newCard(one, thing.bytes, one.name, undefined) }

@@ -17,7 +17,10 @@ export async function theirs(booth, screen) {
   await button(screen, 'Paste').click();
   await booth.show(screen, 'cards-paste');
   await screen.page.keyboard.press('Escape');
-  await paste(screen, 'MECARD:N:Çelik,Inês;TEL:+351910000000;EMAIL:ines@correio.example;ORG:Faro Pilots;TITLE:Harbour pilot;;');
+  await paste(
+    screen,
+    'MECARD:N:Çelik,Inês;TEL:+351910000000;EMAIL:ines@correio.example;ORG:Faro Pilots;TITLE:Harbour pilot;;',
+  );
   await screen.shows('Inês Çelik');
   await booth.show(screen, 'cards-new');
   await button(screen, /^Save$/).click();
