@@ -12,6 +12,7 @@ pub mod inflate;
 pub mod kind;
 #[cfg(any(test, feature = "memory"))]
 pub mod memory;
+pub mod order;
 pub mod pairing;
 pub mod record;
 pub mod refusal;

@@ -7,6 +7,8 @@
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{AutoCommit, ObjType, ScalarValue};
 
+use crate::order;
+
 /// What was written under keys of maps that stand or stood in the root.
 #[derive(Debug, Default)]
 pub struct Ever {
@@ -35,8 +37,8 @@ impl Ever {
                 ever.take(OpId::new(counter, &change.actor_id), operation);
             }
         }
-        ever.maps.sort();
-        ever.written.sort_by(|a, b| (&a.key, &a.by).cmp(&(&b.key, &b.by)));
+        order::sort_by(&mut ever.maps, Ord::cmp);
+        order::sort_by(&mut ever.written, |a, b| (&a.key, &a.by).cmp(&(&b.key, &b.by)));
         ever
     }
 

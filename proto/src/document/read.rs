@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::ever::Ever;
+use crate::order;
 use crate::record::{Fields, Record};
 use crate::timestamp::Timestamp;
 
@@ -86,29 +87,23 @@ impl Fields for Reader<'_> {
     }
 
     fn set(&mut self, key: &'static str, value: &mut BTreeSet<String>) {
-        *value = self.keys(key).map(|(_, keys)| keys.into_iter().collect()).unwrap_or_default();
+        *value = self.keys(key).map(|(_, keys)| order::set(keys)).unwrap_or_default();
     }
 
     fn entries(&mut self, key: &'static str, value: &mut BTreeMap<String, String>) {
         let Some((map, keys)) = self.keys(key) else { return };
-        *value = keys
-            .into_iter()
-            .map(|key| {
-                let text = word(self.doc, &map, &key).unwrap_or_default();
-                (key, text)
-            })
-            .collect();
+        *value = order::map(keys.into_iter().map(|key| {
+            let text = word(self.doc, &map, &key).unwrap_or_default();
+            (key, text)
+        }));
     }
 
     fn moments(&mut self, key: &'static str, value: &mut BTreeMap<String, Timestamp>) {
         let Some((map, keys)) = self.keys(key) else { return };
-        *value = keys
-            .into_iter()
-            .map(|key| {
-                let moment = self.moment_in(&map, &key).unwrap_or_default();
-                (key, moment)
-            })
-            .collect();
+        *value = order::map(keys.into_iter().map(|key| {
+            let moment = self.moment_in(&map, &key).unwrap_or_default();
+            (key, moment)
+        }));
     }
 
     fn lasting_set(&mut self, key: &'static str, value: &mut BTreeSet<String>) {

@@ -1,5 +1,6 @@
 //! The kinds of fields and how each merges.
 
+use crate::order;
 use crate::timestamp::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,11 +30,11 @@ pub trait Fields {
     /// it, whatever was done to it since. Words have no spaces in them: several are written as one entry.
     fn lasting_words(&mut self, key: &'static str, value: &mut BTreeMap<String, BTreeSet<String>>) {
         let joined = |words: BTreeSet<String>| words.into_iter().collect::<Vec<_>>().join(" ");
-        let split = |words: String| words.split_whitespace().map(str::to_owned).collect();
-        let mut entries =
-            std::mem::take(value).into_iter().map(|(key, words)| (key, joined(words))).collect();
+        let split = |words: String| order::set(words.split_whitespace().map(str::to_owned));
+        let whole = std::mem::take(value).into_iter();
+        let mut entries = order::map(whole.map(|(key, words)| (key, joined(words))));
         self.entries(key, &mut entries);
-        *value = entries.into_iter().map(|(key, words)| (key, split(words))).collect();
+        *value = order::map(entries.into_iter().map(|(key, words)| (key, split(words))));
     }
     /// Moments by key that are for good: a key that was ever written stands, with the moment of the least operation.
     fn lasting_moments(&mut self, key: &'static str, value: &mut BTreeMap<String, Timestamp>) {

@@ -1,7 +1,7 @@
 // What a first visit leaves out: what reads files of contacts, what reads and draws codes, and the letters of names that
 // few people meet. At a later visit it comes unasked, so that it is there without a network, too.
 
-import lettersUrl from '@fontsource-variable/bricolage-grotesque/files/bricolage-grotesque-latin-ext-wght-normal.woff2?url';
+import lettersUrl from '@fontsource/bricolage-grotesque/files/bricolage-grotesque-latin-ext-700-normal.woff2?url';
 import importerUrl from '../../generated/mingle_importer_bg.wasm?url';
 import picturesUrl from '../../generated/mingle_reader_bg.wasm?url';
 import cardsUrl from '../cards/reader?worker&url';

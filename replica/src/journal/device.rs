@@ -2,6 +2,7 @@
 
 use mingle_proto::id::DeviceId;
 use mingle_proto::kind::Kind;
+use mingle_proto::order;
 use mingle_proto::record::{Devices, Me};
 use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
@@ -208,7 +209,7 @@ impl Journal {
                 })
             })
             .collect();
-        rows.sort_by_key(|row| (row.added, row.device));
+        order::sort_by_key(&mut rows, |row| (row.added, row.device));
         Ok(rows)
     }
 

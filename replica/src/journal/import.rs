@@ -7,6 +7,7 @@
 //! stays out.
 
 use mingle_proto::id::{BlobHash, DocumentId};
+use mingle_proto::order;
 use mingle_proto::record::Contact;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -233,7 +234,7 @@ fn may_be_of_one_org(one: &Contact, other: &Contact) -> bool {
 /// The addresses and numbers, as they are compared.
 fn addresses(contact: &Contact) -> BTreeSet<SourceKey> {
     let emails = contact.emails.keys().map(|address| SourceKey::of_email(address));
-    emails.chain(contact.phones.keys().filter_map(|number| SourceKey::of_phone(number))).collect()
+    order::set(emails.chain(contact.phones.keys().filter_map(|number| SourceKey::of_phone(number))))
 }
 
 /// Adds what a card brings; nothing that stands there is replaced.

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use mingle_proto::id::DocumentId;
+use mingle_proto::order;
 use serde::Serialize;
 
 use super::label::label;
@@ -160,7 +161,7 @@ fn chips(placed: &Placed, places: &Places, today: Date) -> Vec<PreviewChip> {
             }
         })
         .collect();
-    chips.sort_by_key(|chip| (chip.start, std::cmp::Reverse(chip.end)));
+    order::sort_by_key(&mut chips, |chip| (chip.start, std::cmp::Reverse(chip.end)));
     chips
 }
 
@@ -184,7 +185,7 @@ fn matches(reading: &Reading, line: &Line, recognised: Meant) -> Result<Vec<Matc
         let like = reading.people_beginning(&line.name, MOST_LIKE)?;
         like.into_iter().for_each(|person| add(person, MatchedBy::Like));
     }
-    found.sort_by_key(|one| !one.certain);
+    order::sort_by_key(&mut found, |one| !one.certain);
     Ok(found)
 }
 

@@ -1,6 +1,7 @@
 //! How the replica stands.
 
 use mingle_proto::id::{DeviceId, DocumentId, Fingerprint};
+use mingle_proto::order;
 use mingle_proto::refusal::{RefusalCode, Refused};
 use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
@@ -57,8 +58,7 @@ impl Journal {
     pub fn status(&self) -> Result<Status, JournalError> {
         let reading = self.reading();
         let sum = reading.sum()?;
-        let names: BTreeMap<DeviceId, String> =
-            self.devices()?.into_iter().map(|row| (row.device, row.name)).collect();
+        let names = order::map(self.devices()?.into_iter().map(|row| (row.device, row.name)));
         let refused_by = reading.refused_by_peers()?;
         let mut peers = Vec::new();
         for peer in reading.peers()? {

@@ -1,5 +1,6 @@
 //! A line while it is being read.
 
+use mingle_proto::order;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -126,14 +127,15 @@ impl<'a> Draft<'a> {
             self.line.forget(&chip);
             left.push(chip);
         }
-        left.sort_by_key(|chip| chip.span.start);
+        order::sort_by_key(&mut left, |chip: &Chip| chip.span.start);
         left
     }
 
     /// The line, with the note: what was left, as it stood, and a comma where something was taken out between.
     pub fn finish(mut self) -> Line {
-        self.line.chips.sort_by_key(|chip| (chip.span.start, std::cmp::Reverse(chip.span.end)));
-        self.left.sort_by_key(|range| range.start);
+        let ends = |chip: &Chip| (chip.span.start, std::cmp::Reverse(chip.span.end));
+        order::sort_by_key(&mut self.line.chips, ends);
+        order::sort_by_key(&mut self.left, |range| range.start);
         let mut chips = self.line.chips.iter().map(|chip| chip.span.start).peekable();
         let mut whole: Vec<Range<usize>> = Vec::new();
         for range in self.left {

@@ -9,6 +9,7 @@
 //! If the process dies in step 2, the next opening finds the frame, and in the mark where it died (see `recover`).
 
 use mingle_proto::document::Writer;
+use mingle_proto::order;
 use mingle_proto::refusal::{Refusal, Refused};
 use mingle_proto::session::{Applied, Payload};
 use mingle_proto::timestamp::Timestamp;
@@ -130,9 +131,7 @@ pub fn settle_all(
         settle(&mut writing, work, outcome, &mut applied)?;
     }
     incoming::remove(writing.connection(), positions)?;
-    applied.changed = std::mem::take(&mut writing.changed);
-    applied.changed.sort_unstable();
-    applied.changed.dedup();
+    applied.changed = order::set(std::mem::take(&mut writing.changed)).into_iter().collect();
     Ok((applied, writing.commit()?))
 }
 

@@ -2,6 +2,7 @@
 //! written without spaces can be searched for by any part of a word.
 
 use super::normal::{self, apart, composed};
+use mingle_proto::order;
 use std::collections::BTreeSet;
 
 /// The text in small letters, without accents, vowel points, marks of direction and superfluous spaces. Two
@@ -86,7 +87,7 @@ pub fn name_words(name: &str) -> (String, BTreeSet<String>) {
             .map(|(_, at)| word[at..].chars().take(NAME_WORD).collect())
             .collect::<Vec<String>>()
     });
-    let places = places.collect();
+    let places = order::set(places);
     (name, places)
 }
 
@@ -94,7 +95,7 @@ pub fn name_words(name: &str) -> (String, BTreeSet<String>) {
 pub fn typed_words(typed: &str) -> BTreeSet<String> {
     let words = words(typed);
     let words = words.split(' ').filter(|word| !word.is_empty());
-    words.map(|word| word.chars().take(NAME_WORD).collect()).collect()
+    order::set(words.map(|word| word.chars().take(NAME_WORD).collect()))
 }
 
 /// True if a search for this word may begin somewhere in the name: one of [`name_words`] begins with it.

@@ -2,6 +2,7 @@
 
 use mingle_proto::id::{DeviceId, DocumentId};
 use mingle_proto::kind::Kind;
+use mingle_proto::order;
 use std::collections::BTreeSet;
 
 use super::reading::Reading;
@@ -100,8 +101,7 @@ impl Reading<'_> {
         if proven == 0 {
             return Ok((self.count_people(None)?, records));
         }
-        let mut people: BTreeSet<i64> =
-            unproven::people_after(self.connection, proven)?.into_iter().collect();
+        let mut people = order::set(unproven::people_after(self.connection, proven)?);
         for id in self.left_out_by_any()? {
             let before = document::seq_of(self.connection, &id)?.is_some_and(|seq| seq <= proven);
             if before && !self.held_on(&id)?.iter().any(|device| others.contains(device)) {
@@ -115,8 +115,7 @@ impl Reading<'_> {
     /// Records that one side could not take at some time, so that a proof does not speak of them.
     fn left_out_by_any(&self) -> Result<BTreeSet<DocumentId>, StoreError> {
         let theirs = self.refused_by_peers()?.into_iter().map(|(_, refused)| refused.id);
-        let mut ids: BTreeSet<_> =
-            theirs.chain(self.refused()?.into_iter().map(|it| it.id)).collect();
+        let mut ids = order::set(theirs.chain(self.refused()?.into_iter().map(|it| it.id)));
         Kind::SINGLETONS.iter().for_each(|kind| {
             ids.remove(&kind.singleton_id());
         });

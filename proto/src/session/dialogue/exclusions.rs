@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use super::refusals::Refusals;
 use super::{Dialogue, broken, store};
 use crate::id::{DocumentId, Heads, ItemHash, SetSum};
+use crate::order;
 use crate::refusal::Refused;
 use crate::session::limits::{MOST_ENTRIES, MOST_REFUSAL_BYTES, MOST_SENTENCE};
 use crate::session::wire::{Lift, Refuse, RefusedEntry};
@@ -82,8 +83,7 @@ impl Exclusions {
 
     /// All ids that are left out, in order.
     pub fn ids(&self) -> Vec<DocumentId> {
-        let ids: BTreeSet<_> = self.ours.ids().chain(self.theirs.ids()).collect();
-        ids.into_iter().collect()
+        order::set(self.ours.ids().chain(self.theirs.ids())).into_iter().collect()
     }
 }
 
@@ -147,8 +147,8 @@ impl Dialogue {
         if !forgotten && !changed.iter().any(|id| ours.names(id)) {
             return Ok(());
         }
-        let still: BTreeSet<_> =
-            replica.refusals().map_err(store)?.into_iter().map(|refused| refused.id).collect();
+        let refusals = replica.refusals().map_err(store)?;
+        let still = order::set(refusals.into_iter().map(|refused| refused.id));
         let mut over = BTreeSet::new();
         for refused in ours.iter().filter(|refused| !still.contains(&refused.id)) {
             let Refused { id, heads, .. } = refused;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use super::{Dialogue, broken, store};
 use crate::id::{DocumentId, Heads};
+use crate::order;
 use crate::refusal::{Refusal, RefusalCode, Refused};
 use crate::session::limits::{MOST_ENTRIES, MOST_WANT_HEADS, PENDING_WHEN_ACKNOWLEDGED, WINDOW};
 use crate::session::wire::{Documents, Offer, Version, Want, WantAll};
@@ -191,8 +192,8 @@ impl Dialogue {
         let (again, refused): (Vec<_>, Vec<_>) =
             refused.into_iter().partition(|refused| self.may_fit_as_a_whole(refused));
         incomplete.extend(again.into_iter().map(|refused| refused.id));
-        let not_taken: BTreeSet<_> =
-            refused.iter().map(|refused| refused.id).chain(incomplete.iter().copied()).collect();
+        let refused_ids = refused.iter().map(|refused| refused.id);
+        let not_taken = order::set(refused_ids.chain(incomplete.iter().copied()));
         self.refuse(refused, replica)?;
         self.lift(payloads.iter().map(|it| it.id).filter(|id| !not_taken.contains(id)));
         for payload in payloads {

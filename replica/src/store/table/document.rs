@@ -2,6 +2,7 @@
 
 use mingle_proto::id::{DeviceId, DocumentId, Heads, ItemHash};
 use mingle_proto::kind::Kind;
+use mingle_proto::order;
 use mingle_proto::session::Item;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use std::collections::BTreeMap;
@@ -180,10 +181,11 @@ pub fn seq_of(connection: &Connection, id: &DocumentId) -> Result<Option<i64>> {
 
 /// How many documents there are of each kind.
 pub fn by_kind(connection: &Connection) -> Result<BTreeMap<String, u64>> {
-    connection
+    let counts = connection
         .prepare_cached("SELECT kind, count(*) FROM document GROUP BY kind")?
         .query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?
-        .collect()
+        .collect::<Result<Vec<_>>>()?;
+    Ok(order::map(counts))
 }
 
 /// At most `limit` ids between the two, both included, with their kinds.

@@ -1,6 +1,7 @@
 //! What this replica cannot take, and what its peers say that they cannot.
 
 use mingle_proto::id::{DeviceId, DocumentId, Heads};
+use mingle_proto::order;
 use mingle_proto::refusal::{Refusal, RefusalCode, Refused};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use std::collections::BTreeMap;
@@ -174,12 +175,13 @@ fn said_by(
     connection: &Connection,
     peer: &DeviceId,
 ) -> Result<BTreeMap<(DocumentId, Heads), Refusal>> {
-    connection
+    let said: Vec<_> = connection
         .prepare_cached("SELECT id, heads, code, message FROM refused_by WHERE peer = ?1")?
         .query_map([peer.as_bytes()], |row| {
             refused_row(row).map(|one| ((one.id, one.heads), one.reason))
         })?
-        .collect()
+        .collect::<Result<_>>()?;
+    Ok(order::map(said))
 }
 
 /// Whether a document is left out of every proof with a peer: because the peer cannot take a version of it, or

@@ -1,6 +1,7 @@
 //! Which documents name a person.
 
 use mingle_proto::id::DocumentId;
+use mingle_proto::order;
 use rusqlite::{Connection, Result, params};
 use std::collections::BTreeSet;
 
@@ -22,7 +23,7 @@ pub fn write<'a>(
     fresh: bool,
 ) -> Result<()> {
     let people: BTreeSet<DocumentId> =
-        people.into_iter().filter_map(|id| id.parse().ok()).collect();
+        order::set(people.into_iter().filter_map(|id| id.parse().ok()));
     let before = if fresh { BTreeSet::new() } else { in_document(connection, rowid)? };
     let mut delete =
         connection.prepare_cached("DELETE FROM mention WHERE person = ?1 AND document = ?2")?;
@@ -37,10 +38,11 @@ pub fn write<'a>(
 }
 
 fn in_document(connection: &Connection, rowid: i64) -> Result<BTreeSet<DocumentId>> {
-    connection
+    let people: Vec<_> = connection
         .prepare_cached("SELECT person FROM mention WHERE document = ?1")?
         .query_map([rowid], |row| document_id(row, 0))?
-        .collect()
+        .collect::<Result<_>>()?;
+    Ok(order::set(people))
 }
 
 /// The people whom a document names, with their names, those put away too, in the order of their ids.

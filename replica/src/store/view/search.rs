@@ -7,9 +7,9 @@
 
 use mingle_proto::id::DocumentId;
 use mingle_proto::kind::Kind;
+use mingle_proto::order;
 use mingle_proto::record::{Contact, Event, Interaction, Move};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, Row, params};
-use std::collections::BTreeSet;
 
 use super::super::fold::{phone, query, tokens};
 use super::super::table::document_id;
@@ -185,7 +185,7 @@ pub fn text(connection: &Connection, id: &DocumentId) -> Result<Option<SearchTex
 pub fn find(connection: &Connection, typed: &str, limit: usize) -> Result<Vec<(DocumentId, Kind)>> {
     let mut found = name_word::beginning(connection, typed, limit)?;
     if let Some(query) = query(typed) {
-        let mut seen: BTreeSet<i64> = found.iter().copied().collect();
+        let mut seen = order::set(found.iter().copied());
         let mut matches = connection.prepare_cached(
             "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC LIMIT ?2",
         )?;

@@ -1,6 +1,7 @@
 //! By what a person is known again: the names that files give them, their addresses and numbers.
 
 use mingle_proto::id::DocumentId;
+use mingle_proto::order;
 use mingle_proto::record::Contact;
 use rusqlite::{Connection, Result, params};
 use std::collections::BTreeSet;
@@ -41,7 +42,7 @@ pub fn keys(contact: &Contact) -> BTreeSet<SourceKey> {
     let sources = contact.sources.iter().map(|source| SourceKey::of_source(source));
     let emails = contact.emails.keys().map(|address| SourceKey::of_email(address));
     let phones = contact.phones.keys().filter_map(|number| SourceKey::of_phone(number));
-    sources.chain(emails).chain(phones).collect()
+    order::set(sources.chain(emails).chain(phones))
 }
 
 /// Writes by what a person is known; `fresh` says that nothing is written yet.
@@ -61,10 +62,11 @@ pub fn write(connection: &Connection, rowid: i64, contact: &Contact, fresh: bool
 }
 
 fn of(connection: &Connection, rowid: i64) -> Result<BTreeSet<SourceKey>> {
-    connection
+    let keys: Vec<_> = connection
         .prepare_cached("SELECT key FROM source WHERE document = ?1")?
         .query_map([rowid], |row| row.get(0).map(SourceKey))?
-        .collect()
+        .collect::<Result<_>>()?;
+    Ok(order::set(keys))
 }
 
 /// The people known by a key, those put away too; the second says whether they are.
