@@ -18,7 +18,6 @@ export default defineConfig({
             { name: 'made', test: /src\/replica\/made/, priority: 3 },
             { name: 'page', tags: ['$initial'], priority: 2 },
             { name: 'now', test: /views\/now\/Now\.svelte/, priority: 1 },
-            { name: 'cards', test: /src\/(?:views\/cards|cards)\//, priority: 1 },
           ],
         },
       },
@@ -72,15 +71,16 @@ export default defineConfig({
       workbox: {
         importScripts: ['/share.js'],
         globPatterns: ['**/*.{html,js,css,wasm,woff2,svg}'],
-        // No part of a first visit: what reads files of contacts and codes, and the letters of few names. They are kept once they were
-        // asked for (src/shell/later.ts). What joins by a code is of no use without the daemon that has it.
+        // No part of a first visit: the screens of cards, what reads files of contacts and codes, and the letters of few
+        // names. They are kept once they were asked for (src/shell/later.ts). What joins by a code is of no use without
+        // the daemon that has it.
         globIgnores: [
           'share.js',
-          'assets/{worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
+          'assets/{Cards,Handed,typed,worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
         ],
         runtimeCaching: [
           {
-            urlPattern: /\/assets\/(?:worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
+            urlPattern: /\/assets\/(?:Cards|Handed|typed|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
             handler: 'CacheFirst',
             options: { cacheName: 'later' },
           },
