@@ -55,17 +55,32 @@ export default defineConfig({
         display: 'standalone',
         background_color: '#FBF6EC',
         theme_color: '#FBF6EC',
+        // The service worker takes it in (public/share.js): what is shared leaves this device by nothing.
+        share_target: {
+          action: '/share',
+          method: 'POST',
+          enctype: 'multipart/form-data',
+          params: {
+            title: 'title',
+            text: 'text',
+            url: 'url',
+            files: [{ name: 'card', accept: ['text/vcard', 'text/x-vcard', 'text/directory', '.vcf', 'image/*'] }],
+          },
+        },
       },
       workbox: {
+        importScripts: ['/share.js'],
         globPatterns: ['**/*.{html,js,css,wasm,woff2,svg}'],
-        // No part of a first visit: what reads files of contacts and codes, and the letters of few names. They are kept once they were
-        // asked for (src/shell/later.ts). What joins by a code is of no use without the daemon that has it.
+        // No part of a first visit: the screens of cards, what reads files of contacts and codes, and the letters of few
+        // names. They are kept once they were asked for (src/shell/later.ts). What joins by a code is of no use without
+        // the daemon that has it.
         globIgnores: [
-          'assets/{worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
+          'share.js',
+          'assets/{Cards,Handed,typed,worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
         ],
         runtimeCaching: [
           {
-            urlPattern: /\/assets\/(?:worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
+            urlPattern: /\/assets\/(?:Cards|Handed|typed|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
             handler: 'CacheFirst',
             options: { cacheName: 'later' },
           },

@@ -330,3 +330,25 @@ fn nothing_in_a_record_steers_the_terminal_and_json_has_it_as_it_is() {
     let shown = device.json(&["show", &person]);
     assert_eq!(shown["contact"]["name"], odd("Quirina"));
 }
+
+#[test]
+fn a_card_is_kept_on_who_is_known_and_my_own_is_shown_and_changed() {
+    let device = Device::new();
+    let text = "MECARD:N:Ruiz,Ana;TEL:+34600111222;EMAIL:ana@acme.example;;";
+    let first = device.json(&["card", text]);
+    assert_eq!((&first["is_new"], &first["person"]["name"]), (&true.into(), &"Ana Ruiz".into()));
+    let again = device.json(&["card", "tel:+34600111222", "--name", "Ana Ruiz"]);
+    assert_eq!((&again["is_new"], &again["known_by"]), (&false.into(), &"phone".into()));
+    assert_eq!(device.status()["people"], 1);
+    let other = device.json(&["card", "--new", text]);
+    assert!(other["is_new"] == true && other["person"]["id"] != first["person"]["id"]);
+    assert_eq!(device.error(&["card", "tel:+34600111222"], 1)["code"], "no-name");
+    assert_eq!(device.error(&["card", "good evening"], 1)["code"], "no-card");
+    assert_eq!(device.json(&["me"])["card"], Value::Null);
+    let me = device.json(&["me", "--name", "Þóra", "--phone", "+354 555 0101"]);
+    assert!(me["card"].as_str().unwrap().contains("FN:Þóra\r\n"), "{me}");
+    assert!(me["ascii"].as_str().unwrap().is_ascii());
+    let me = device.json(&["me", "--phone", "+354 555 0202"]);
+    assert_eq!(fields(&me["phones"]), ["+354 555 0202"]);
+    assert_eq!(me["name"], "Þóra");
+}

@@ -2,13 +2,12 @@ import { firstView } from './shell/firstView';
 import './ui/tokens.css';
 import './ui/base.css';
 import './shell/bar.css';
-import { mount } from 'svelte';
 import { keptNow } from './replica/glance.svelte';
 import { host } from './replica/host.svelte';
 import { line } from './replica/line.svelte';
-import App from './shell/App.svelte';
 import './shell/early';
 import { link } from './shell/link.svelte';
+import { showPage } from './shell/page';
 import { keepOffline } from './shell/update';
 
 /** Where what it shows first takes longer than so many milliseconds, the page is there all the same. */
@@ -20,24 +19,7 @@ addEventListener('hashchange', () => link.take());
 // take the processor from the page.
 const patience = new Promise((resolve) => setTimeout(resolve, mostPatience));
 void Promise.race([Promise.all([firstView, keptNow.isRead]), patience]).then(() => {
-  makePage();
+  showPage();
   void host.start({ held: () => void line.takeUp(), lost: () => line.letGo(), waits: () => keptNow.end() });
   void keepOffline();
 });
-
-/** The address has a field from its first paint: what was typed into it before this goes on in the real one. */
-function makePage(): void {
-  const early = document.querySelector<HTMLTextAreaElement>('#line');
-  const focused = early !== null && document.activeElement === early;
-  const target = document.querySelector('#page');
-  if (target !== null) {
-    target.replaceChildren();
-    line.typedBefore(early?.value ?? '');
-    mount(App, { target });
-    if (focused) {
-      const field = document.querySelector<HTMLTextAreaElement>('#line');
-      field?.focus();
-      field?.setSelectionRange(line.text.length, line.text.length);
-    }
-  }
-}

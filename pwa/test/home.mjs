@@ -2,12 +2,12 @@
 
 import { eventually } from './eventually.mjs';
 
-/** A laptop whose daemon is up, and a phone with its page, one of the owner's devices and in sync. */
-export async function atHome(world, options) {
+/** A laptop whose daemon is up, and a phone with its page, one of the owner's devices and in sync. `more`: Chromium's flags. */
+export async function atHome(world, { more = [], ...options } = {}) {
   const ana = await world.device('ana', 0);
   await ana.up();
   const phone = await world.phone(0, options);
-  await phone.start();
+  await phone.start({ more });
   const link = await ana.link();
   const screen = await phone.open(link);
   await screen.says(/^Same on both/);

@@ -1,6 +1,7 @@
 // The page in Chromium, with real daemons: node test/run.mjs [WORDS], which tells the stories whose name has
 // these words, or those of the file in stories/ that is called so. Runs inside the lab: cargo xtask test page. One line a story; at the end 'N passed, N failed'.
 
+import { stories as cards } from './stories/cards.mjs';
 import { stories as joins } from './stories/joins.mjs';
 import { stories as killed } from './stories/killed.mjs';
 import { stories as offline } from './stories/offline.mjs';
@@ -34,7 +35,7 @@ function tooLong({ patience = 120_000 }) {
 }
 
 const words = process.argv.slice(2).join(' ');
-const stories = Object.entries({ offline, windows, trouble, killed, revoked, joins, touch, trust })
+const stories = Object.entries({ offline, windows, trouble, killed, revoked, joins, touch, trust, cards })
   .flatMap(([file, all]) => all.map((story) => ({ ...story, file })))
   .filter(({ file, name }) => file === words || name.includes(words));
 let failed = 0;

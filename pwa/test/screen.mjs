@@ -92,7 +92,7 @@ export class Screen {
    * shows, such as the fingerprint.
    */
   async ask(name, ...words) {
-    const worker = this.page.workers().find((one) => one.url().includes('/assets/'));
+    const worker = this.page.workers().find((one) => one.url().includes('/assets/worker-entry'));
     return await worker.evaluate(askReplica, { name, words });
   }
 

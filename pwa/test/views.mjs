@@ -7,6 +7,7 @@ import path from 'node:path';
 import { Booth, screens } from './look/booth.mjs';
 import { compose, pose } from './look/readme.mjs';
 import { adding, ended } from './look/scenes/adding.mjs';
+import { handed, mine, theirs, turned } from './look/scenes/cards.mjs';
 import { gone, list, nowAndMoves, person } from './look/scenes/daily.mjs';
 import { alone, connected, data } from './look/scenes/devices.mjs';
 import { event } from './look/scenes/event.mjs';
@@ -32,6 +33,9 @@ async function goThrough(size, origin, pictures) {
     await step('a person', () => person(booth, screen, people));
     await step('gone', () => gone(booth, screen, people));
     await step('an event', () => event(booth, screen));
+    await step('their card', () => theirs(booth, screen));
+    await step('they type it', () => handed(booth, screen));
+    await step('my card', () => mine(booth, screen));
     await step('alone', () => alone(booth, screen));
     await step('on its own', () => aloneHere(booth, screen));
     await step('connected', () => connected(booth, screen));
@@ -45,6 +49,7 @@ async function goThrough(size, origin, pictures) {
     await step('a second window', () => secondWindow(booth));
     if (size === 'phone') {
       await step('large words', () => large(booth, screen, people));
+      await step('cards, large and on their side', () => turned(booth, screen));
       await step('on its side', () => onItsSide(booth, screen));
     }
     await step('no journal', () => noJournal(booth));

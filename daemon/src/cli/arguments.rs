@@ -72,6 +72,10 @@ pub enum Command {
     Confirm(Confirm),
     /// Show or change the curious questions, one of which is asked for each new person
     Deck(Deck),
+    /// Keep the card of somebody you talk to: a vCard, or what a QR code or a text says
+    Card(Card),
+    /// Show your own card, or change it
+    Me(Me),
     /// Bring in contacts from vCard files
     Import(Import),
     /// Write everything into one file
@@ -190,6 +194,44 @@ pub struct Done {
     /// Take it back: not done after all
     #[arg(long)]
     pub undo: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Card {
+    /// What the card says: a vCard, a MECARD, `mailto:` or `tel:`, an address at LinkedIn. Without words, or with `-`,
+    /// it is read from standard input
+    #[arg(value_name = "TEXT")]
+    pub words: Vec<String>,
+    /// What they are called, where the card does not say it
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// It is this person's, by name or id, whatever it says
+    #[arg(long, value_name = "WHO", conflicts_with = "new")]
+    pub with: Option<String>,
+    /// It is somebody new's, whoever else has the same name or number
+    #[arg(long)]
+    pub new: bool,
+}
+
+#[derive(Debug, Default, Args)]
+pub struct Me {
+    #[arg(long)]
+    pub name: Option<String>,
+    /// Where you work or belong
+    #[arg(long)]
+    pub org: Option<String>,
+    /// What you do there
+    #[arg(long)]
+    pub role: Option<String>,
+    /// In place of those that are there; empty for none
+    #[arg(long)]
+    pub phone: Option<String>,
+    /// In place of those that are there; empty for none
+    #[arg(long)]
+    pub email: Option<String>,
+    /// In place of those that are there; empty for none
+    #[arg(long)]
+    pub link: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -40,7 +40,7 @@ pub fn log(data: &DataDir, what: &Log, output: &Output) -> Result<()> {
 }
 
 /// The words as one text; from standard input where there are none, or `-`.
-fn text(words: &[String]) -> Result<String> {
+pub fn text(words: &[String]) -> Result<String> {
     match words {
         [dash] if dash == "-" => read_standard_input(),
         [] if !io::stdin().is_terminal() => read_standard_input(),
@@ -73,6 +73,7 @@ fn in_words(entry: &Entry, output: &Output) -> String {
         None => "new",
         Some(KnownBy::Email) => "known by the address",
         Some(KnownBy::Phone) => "known by the number",
+        Some(KnownBy::Link) => "known by the link",
         Some(KnownBy::Name) => "known by the name",
     };
     let mut text = format!("{} ({known})\n", output.strong(&logged.person.name));

@@ -3,6 +3,7 @@
 pub mod arguments;
 mod attempt;
 mod bare;
+mod card;
 mod coffee;
 mod completions;
 mod control;
@@ -21,6 +22,7 @@ mod join;
 mod join_failures;
 mod launch;
 mod log;
+mod me;
 mod moves;
 mod open;
 pub mod output;
@@ -85,6 +87,8 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Coffee(what) => coffee::coffee(&place.open()?, &what, output),
         Command::Confirm(what) => coffee::confirm(&place.open()?, &what, output),
         Command::Deck(what) => deck::deck(&place.open()?, &what, output),
+        Command::Card(what) => card::card(&place.open()?, &what, output),
+        Command::Me(what) => me::me(&place.open()?, &what, output),
         Command::Export(what) => export::export(&place.open()?, &what, output),
         Command::Import(what) => import::import(&place.open()?, &what, output),
         Command::Pair => pair::pair(&place.open()?, output),

@@ -53,7 +53,9 @@ pub fn understand(text: &str) -> Scanned {
         None if holds_card(trimmed) => {
             Scanned::Cards(cards_of(trimmed.as_bytes().to_vec()).collect())
         }
-        None => web::understand(trimmed).unwrap_or_else(|| Scanned::Text(trimmed.to_owned())),
+        None => web::understand(trimmed)
+            .or_else(|| reach::bare(trimmed))
+            .unwrap_or_else(|| Scanned::Text(trimmed.to_owned())),
     }
 }
 

@@ -63,6 +63,30 @@ pub fn of(scheme: &str, rest: &str) -> Option<Scanned> {
     reached.then_some(Scanned::Reach(reach))
 }
 
+/// What an address or a number says that stands there alone, as people type and paste it.
+pub fn bare(text: &str) -> Option<Scanned> {
+    let mut reach = Reach::default();
+    let host = text.split_once('@').map(|(local, host)| (local.is_empty(), host));
+    match host {
+        Some((false, host)) if host.contains('.') && !host.contains('@') => {
+            emails(&mut reach, text);
+        }
+        None if is_number(text) => phones(&mut reach, text),
+        _ => {}
+    }
+    let reached = !reach.contact.emails.is_empty() || !reach.contact.phones.is_empty();
+    reached.then_some(Scanned::Reach(reach))
+}
+
+/// Digits in groups, from seven to the fifteen of E.164; a date or a price has fewer, or other signs.
+fn is_number(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let grouped = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '/' | '(' | ')');
+    (7..=15).contains(&digits)
+        && text.strip_prefix('+').unwrap_or(text).chars().all(grouped)
+        && !text.starts_with(['-', '.', '/', ')'])
+}
+
 /// Addresses before a `?`, at commas; what a letter would say is nobody's business yet.
 fn emails(reach: &mut Reach, text: &str) {
     let addresses = text.split('?').next().unwrap_or(text);

@@ -1,5 +1,6 @@
 // A file of contacts may be dropped anywhere on the window.
 
+import { isHanded } from '../shell/handed';
 import { router } from '../shell/router.svelte';
 import { said } from '../shell/said.svelte';
 
@@ -22,7 +23,9 @@ export function takeDroppedFiles(): void {
     const files = [...(event.dataTransfer?.files ?? [])];
     if (files.length > 0) {
       event.preventDefault();
-      void take(files);
+      if (!isHanded()) {
+        void take(files);
+      }
     }
   });
 }

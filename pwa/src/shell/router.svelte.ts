@@ -7,6 +7,7 @@ export type Route =
   | { view: 'person'; id: string }
   | { view: 'event'; id?: string }
   | { view: 'wrap-up'; id: string }
+  | { view: 'cards'; side?: 'mine' | 'shared' }
   | { view: 'devices' }
   | { view: 'add' };
 
@@ -18,6 +19,8 @@ export function parse(hash: string): Route {
     case 'devices':
     case 'add':
       return { view };
+    case 'cards':
+      return word === 'mine' || word === 'shared' ? { view, side: word } : { view };
     case 'people':
       return word ? { view, tag: word } : { view };
     case 'event':
@@ -33,7 +36,7 @@ export function parse(hash: string): Route {
 
 /** The address of a route. */
 export function address(route: Route): string {
-  const word = 'id' in route ? route.id : 'tag' in route ? route.tag : undefined;
+  const word = 'id' in route ? route.id : 'tag' in route ? route.tag : 'side' in route ? route.side : undefined;
   return `#/${route.view === 'now' ? '' : route.view}${word ? `/${encodeURIComponent(word)}` : ''}`;
 }
 
@@ -42,8 +45,13 @@ class Router {
 
   constructor() {
     addEventListener('hashchange', () => {
-      this.route = parse(location.hash);
+      this.look();
     });
+  }
+
+  /** Goes where the address leads: it may have been changed without anybody hearing of it. */
+  look(): void {
+    this.route = parse(location.hash);
   }
 
   go(route: Route): void {

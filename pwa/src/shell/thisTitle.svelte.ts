@@ -11,6 +11,7 @@ const names: Record<Route['view'], string> = {
   person: 'A person',
   event: 'Event',
   'wrap-up': 'Wrap up',
+  cards: 'Cards',
   devices: 'Devices & data',
   add: 'Take it to your phone',
 };

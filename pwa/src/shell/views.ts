@@ -15,6 +15,7 @@ const views = {
   person: () => import('../views/person/Person.svelte'),
   event: () => import('../views/event/Event.svelte'),
   'wrap-up': () => import('../views/wrap-up/WrapUp.svelte'),
+  cards: () => import('../views/cards/Cards.svelte'),
   devices: () => import('../views/devices/Devices.svelte'),
   add: () => import('../views/add/Add.svelte'),
 } as const;

@@ -85,6 +85,19 @@ const known: Record<string, Explanation> = {
     what: 'This browser is none of your devices any more.',
     remedy: 'Run `mingle open` in a terminal.',
   },
+  // Cards.
+  'reader-not-loaded': {
+    what: 'What reads codes is not on this device yet.',
+    remedy: 'Open Mingle once while your laptop can be reached: then it stays here. They can type it meanwhile.',
+  },
+  'picture-unreadable': {
+    what: 'This picture cannot be read.',
+    remedy: 'Take another one, or let them type it.',
+  },
+  'not-lockable': {
+    what: 'This browser keeps nothing, so the journal cannot be locked while somebody else has the phone.',
+    remedy: 'Type it for them, or open Mingle in an ordinary window.',
+  },
   // What was written could not be taken as it was.
   'not-kept': {
     what: 'What you type here cannot be kept beyond this window.',

@@ -1,6 +1,7 @@
 // What one does with Mingle, by keys.
 
 import { eventually } from '../eventually.mjs';
+import { cards } from './cardFlows.mjs';
 import { fill } from './journal.mjs';
 import { pairing } from './pairingFlows.mjs';
 
@@ -350,6 +351,7 @@ export const flows = {
     await keys.isOn(/^the view/);
   },
   ...pairing,
+  ...cards,
   'to see the keys': async (keys, { screen }) => {
     await keys.press('?');
     await screen.shows('These keys');

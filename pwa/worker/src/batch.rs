@@ -1,6 +1,7 @@
 //! A batch of the importer: for each person its length and the person as JSON, then the length of the picture and the
 //! picture, lengths in four bytes with the lowest first. `pwa/importer` writes it.
 
+use mingle_proto::record::Contact;
 use mingle_replica::journal::ImportedContact;
 
 use crate::Failed;
@@ -12,11 +13,26 @@ pub fn read(mut bytes: &[u8]) -> Result<Vec<ImportedContact>, Failed> {
         let contact = part(&mut bytes)?;
         let photo = part(&mut bytes)?;
         people.push(ImportedContact {
-            contact: serde_json::from_slice(contact).map_err(Failed::misunderstood)?,
+            contact: person(contact)?,
             photo: (!photo.is_empty()).then(|| photo.to_vec()),
         });
     }
     Ok(people)
+}
+
+/// As text, which is how JavaScript's values are read, too: the code that reads a person stands there once.
+fn person(json: &[u8]) -> Result<Contact, Failed> {
+    let text = std::str::from_utf8(json).map_err(Failed::misunderstood)?;
+    serde_json::from_str(text).map_err(Failed::misunderstood)
+}
+
+/// The only person of a batch.
+pub fn read_one(bytes: &[u8]) -> Result<ImportedContact, Failed> {
+    let mut people = read(bytes)?;
+    match (people.pop(), people.is_empty()) {
+        (Some(one), true) => Ok(one),
+        _ => Err(Failed::misunderstood("a card is one person's")),
+    }
 }
 
 fn part<'a>(bytes: &mut &'a [u8]) -> Result<&'a [u8], Failed> {

@@ -37,7 +37,8 @@ pub fn logged(
     Ok(all)
 }
 
-fn logged_line(
+/// What came of one line, or of a card.
+pub fn logged_line(
     reading: &Reading,
     line: &Line,
     said: Option<Meant>,

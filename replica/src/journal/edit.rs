@@ -196,7 +196,7 @@ fn named_in(
     Ok(Some(SetEdit { add, remove: remove.clone() }))
 }
 
-fn set(field: &mut String, to: Option<&str>) {
+pub(super) fn set(field: &mut String, to: Option<&str>) {
     if let Some(to) = to {
         to.clone_into(field);
     }
@@ -227,11 +227,7 @@ fn apply(edit: &PersonEdit, contact: &mut Contact, needs: &[DocumentId], offers:
         (&mut contact.links, &edit.links),
         (&mut contact.addresses, &edit.addresses),
     ] {
-        let Some(to) = to else { continue };
-        edit_entries(field, to);
-        for word in trimmed(&to.add) {
-            field.entry(word.to_owned()).or_default();
-        }
+        edit_ways(field, to.as_ref());
     }
     for (field, to, ids) in
         [(&mut contact.needs, &edit.needs, needs), (&mut contact.offers, &edit.offers, offers)]
@@ -250,6 +246,15 @@ fn edit_set(field: &mut BTreeSet<String>, edit: Option<&SetEdit>) {
         field.remove(word);
     });
     field.extend(trimmed(&edit.add).map(str::to_owned));
+}
+
+/// Addresses, numbers and links are their own keys.
+pub(super) fn edit_ways(field: &mut BTreeMap<String, String>, edit: Option<&EntriesEdit>) {
+    let Some(edit) = edit else { return };
+    edit_entries(field, edit);
+    for word in trimmed(&edit.add) {
+        field.entry(word.to_owned()).or_default();
+    }
 }
 
 fn edit_entries(field: &mut BTreeMap<String, String>, edit: &EntriesEdit) {

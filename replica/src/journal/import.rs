@@ -68,33 +68,61 @@ fn import(
     moment: Moment,
     counts: &mut ImportCounts,
 ) -> Result<(), JournalError> {
-    let ImportedContact { mut contact, photo } = imported;
-    contact.photo.clear();
-    contact.deleted = None;
-    let seen = seen(&contact, photo.as_deref());
-    if !writing.reading().contacts_known_by(&SourceKey::of_source(&seen))?.is_empty() {
+    let brought = Brought::by(imported);
+    if !writing.reading().contacts_known_by(&SourceKey::of_source(&brought.seen))?.is_empty() {
         counts.unchanged += 1;
         return Ok(());
     }
-    let known = known(&writing.reading(), &contact)?;
-    name_sources(&writing.reading(), &mut contact)?;
-    contact.sources.insert(seen);
-    match known {
+    match known(&writing.reading(), &brought.contact)? {
         Some((_, true)) => counts.unchanged += 1,
         Some((id, false)) => {
             let before: Contact = writing.reading().record(&id)?.ok_or(StoreError::Missing(id))?;
-            contact.photo = kept(writing, photo.filter(|_| before.photo.is_empty()))?;
+            let contact = brought.for_person(writing, &before)?;
             writing.edit(&id, |person| add(person, contact))?;
             counts.updated += 1;
         }
         None => {
-            contact.photo = kept(writing, photo)?;
+            let mut contact = brought.for_person(writing, &Contact::default())?;
             contact.created = Some(moment.now);
             writing.create(&contact)?;
             counts.created += 1;
         }
     }
     Ok(())
+}
+
+/// What a card brings to a person, with what names the card.
+pub(super) struct Brought {
+    contact: Contact,
+    photo: Option<Vec<u8>>,
+    /// Names exactly this content.
+    seen: String,
+}
+
+impl Brought {
+    pub(super) fn by(imported: ImportedContact) -> Self {
+        let ImportedContact { mut contact, photo } = imported;
+        contact.photo.clear();
+        contact.deleted = None;
+        let seen = seen(&contact, photo.as_deref());
+        Self { contact, photo, seen }
+    }
+
+    /// What is to be added to this person: nothing of a card that they had before, and no picture beside theirs.
+    pub(super) fn for_person(
+        self,
+        writing: &mut Writing,
+        person: &Contact,
+    ) -> Result<Contact, StoreError> {
+        if person.sources.contains(&self.seen) {
+            return Ok(Contact::default());
+        }
+        let Self { mut contact, photo, seen } = self;
+        name_sources(&writing.reading(), &mut contact)?;
+        contact.sources.insert(seen);
+        contact.photo = kept(writing, photo.filter(|_| person.photo.is_empty()))?;
+        Ok(contact)
+    }
 }
 
 fn kept(writing: &mut Writing, photo: Option<Vec<u8>>) -> Result<String, StoreError> {
@@ -210,7 +238,7 @@ fn addresses(contact: &Contact) -> BTreeSet<SourceKey> {
 }
 
 /// Adds what a card brings; nothing that stands there is replaced.
-fn add(person: &mut Contact, card: Contact) {
+pub(super) fn add(person: &mut Contact, card: Contact) {
     for (field, brought) in [
         (&mut person.name, card.name),
         (&mut person.org, card.org),

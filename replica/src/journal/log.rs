@@ -37,6 +37,8 @@ pub struct Logged {
 pub enum KnownBy {
     Email,
     Phone,
+    /// A card's; a line is not taken for somebody by a link.
+    Link,
     Name,
 }
 
@@ -186,7 +188,8 @@ fn log(
     })
 }
 
-fn setting(
+/// Where lines are written down that belong to this event, or to none.
+pub(super) fn setting(
     reading: &Reading,
     event: Option<DocumentId>,
     place: &Where,

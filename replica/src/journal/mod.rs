@@ -3,6 +3,7 @@
 
 mod again;
 mod callee;
+mod card;
 mod coffee;
 mod contact;
 mod deck;
@@ -21,6 +22,7 @@ mod joining;
 mod label;
 mod log;
 mod made;
+mod me;
 mod now;
 mod only_here;
 mod people;
@@ -40,6 +42,7 @@ use serde::Serialize;
 use std::path::Path;
 
 pub use callee::Callee;
+pub use card::{CardEntry, KnownCard};
 pub use coffee::{Coffee, CoffeeSlot};
 pub use contact::Forgot;
 pub use deck::Question;
@@ -55,6 +58,7 @@ pub use hope::{HopedRow, NotYetMet};
 pub use import::{ImportCounts, ImportedContact};
 pub use invite::Invitation;
 pub use log::{KnownBy, Logged, Where};
+pub use me::{MeEdit, Mine};
 pub use now::{EventNow, Now, RosterRow};
 pub use only_here::OnlyHere;
 pub use people::{People, PeopleFilter, PersonRow, TagCount};

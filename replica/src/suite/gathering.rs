@@ -3,7 +3,8 @@
 use super::exchange::sync;
 use super::{Place, journal, moment, promised};
 use crate::journal::{
-    Channel, EventEdit, EventStart, Journal, Logged, Moment, Outcome, PersonEdit, SetEdit, Where,
+    CardEntry, Channel, EventEdit, EventStart, ImportedContact, Journal, Logged, Moment, Outcome,
+    PersonEdit, SetEdit, Where,
 };
 use crate::line::parse_many;
 use mingle_proto::id::DocumentId;
@@ -12,6 +13,7 @@ use mingle_proto::timestamp::Timestamp;
 
 promised! {
     whom_one_hopes_to_meet_is_known_or_not_yet_met_until_a_line_is_written_about_them,
+    the_card_of_someone_hoped_for_meets_them,
     taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met,
     a_hope_that_may_mean_several_people_asks_which_and_nothing_begins,
     hopes_of_two_devices_are_both_kept,
@@ -87,6 +89,23 @@ fn whom_one_hopes_to_meet_is_known_or_not_yet_met_until_a_line_is_written_about_
     // A second time together is not the first.
     logged(&mut journal, "بدر الدين, likes tea", moment(8));
     assert_eq!(person(&journal, &badr).met_at, Some(moment(3).now));
+}
+
+fn the_card_of_someone_hoped_for_meets_them(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let event = journal.start_event(&start(&["Bo Haugen"], &[]), moment(0)).unwrap();
+    let entry = CardEntry {
+        ticket: DocumentId::from_bytes([7; 16]),
+        who: None,
+        at: moment(1).now,
+        offset: moment(1).offset,
+    };
+    let contact = Contact { name: "Bo Haugen".to_owned(), ..Contact::default() };
+    let card = ImportedContact { contact, ..ImportedContact::default() };
+    let bo = journal.save_card(&entry, card).unwrap();
+    assert!(!bo.is_new && journal.not_yet_met().unwrap().is_empty());
+    let contact = person(&journal, &bo.person.id);
+    assert_eq!((contact.met_at, contact.met_event), (Some(moment(1).now), event.id.to_string()));
 }
 
 fn taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met(place: &dyn Place) {

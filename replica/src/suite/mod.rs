@@ -4,6 +4,7 @@
 
 mod asking;
 mod belonging;
+mod cards;
 mod copies;
 mod devices;
 mod documents;
@@ -82,6 +83,7 @@ pub fn promises() -> &'static [Promise] {
             gathering::PROMISES,
             asking::PROMISES,
             importing::PROMISES,
+            cards::PROMISES,
             exporting::PROMISES,
             talking::PROMISES,
         ]

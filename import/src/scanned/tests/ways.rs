@@ -109,3 +109,20 @@ fn cards_within_other_words_are_found() {
     let names: Vec<_> = cards.iter().flatten().map(|card| card.contact.name.as_str()).collect();
     assert_eq!(names, ["Ana", "Bo"]);
 }
+
+#[test]
+fn an_address_or_number_that_stands_alone_is_a_way_to_reach_somebody() {
+    for (text, way) in [
+        ("ana@acme.example", "ana@acme.example"),
+        (" Inês.Çelik+faro@correio.example\n", "Inês.Çelik+faro@correio.example"),
+        ("+34 600 111 222", "+34 600 111 222"),
+        ("(030) 555-0101 22", "(030) 555-0101 22"),
+    ] {
+        let found = reach(text).contact;
+        let ways: Vec<_> = found.emails.keys().chain(found.phones.keys()).collect();
+        assert_eq!(ways, [way], "{text}");
+    }
+    for text in ["@ana_ruiz", "ana@acme", "12:30", "2026", "1 234", "-1234567", "a@b.c d", "3 x 1234567"] {
+        assert!(matches!(understand(text), Scanned::Text(_)), "{text}: {:?}", understand(text));
+    }
+}

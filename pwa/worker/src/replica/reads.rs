@@ -1,6 +1,7 @@
 //! What the page asks. Nothing here writes.
 
 use mingle_proto::id::DocumentId;
+use mingle_proto::record::Contact;
 use mingle_replica::journal::{Correction, PeopleFilter};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -58,6 +59,18 @@ impl Replica {
     ) -> Answer {
         let filter: PeopleFilter = heard(&filter)?;
         told(&self.journal.people(&filter, offset as usize, limit as usize)?)
+    }
+
+    /// The owner's own card.
+    #[wasm_bindgen(unchecked_return_type = "Mine")]
+    pub fn my_card(&self) -> Answer {
+        told(&self.journal.my_card()?)
+    }
+
+    /// Whom a card may mean.
+    #[wasm_bindgen(unchecked_return_type = "KnownCard[]")]
+    pub fn known(&self, #[wasm_bindgen(unchecked_param_type = "Contact")] card: JsValue) -> Answer {
+        told(&self.journal.known(&heard::<Contact>(&card)?)?)
     }
 
     /// All tags, those of most people first.

@@ -1,7 +1,9 @@
 //! What the owner says. Each call is one transaction, durable once it has answered, and told to every session.
 
 use mingle_proto::id::DeviceId;
-use mingle_replica::journal::{Entry, EventEdit, MoveEdit, PersonEdit, parse_day};
+use mingle_replica::journal::{
+    CardEntry, Entry, EventEdit, MeEdit, MoveEdit, PersonEdit, parse_day,
+};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -126,6 +128,28 @@ impl Replica {
     ) -> Answer {
         let (id, base, edit) = (named(id)?, named(base)?, heard::<PersonEdit>(&edit)?);
         self.write(|journal, moment| journal.edit_person(&id, &base, &edit, moment))
+    }
+
+    /// Keeps a card, as the importer has read it: a batch of one. Once for each ticket.
+    #[wasm_bindgen(unchecked_return_type = "Logged")]
+    pub fn save_card(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "CardEntry")] entry: JsValue,
+        card: &[u8],
+    ) -> Answer {
+        let (entry, card) = (heard::<CardEntry>(&entry)?, batch::read_one(card)?);
+        self.write(|journal, _| journal.save_card(&entry, card))
+    }
+
+    /// Changes the owner's own card as it was seen at `base`; false if that changed nothing.
+    #[wasm_bindgen(unchecked_return_type = "boolean")]
+    pub fn edit_my_card(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Heads")] base: &str,
+        #[wasm_bindgen(unchecked_param_type = "MeEdit")] edit: JsValue,
+    ) -> Answer {
+        let (base, edit) = (named(base)?, heard::<MeEdit>(&edit)?);
+        self.write(|journal, moment| journal.edit_my_card(&base, &edit, moment))
     }
 
     /// Changes an event as it was seen at `base`; false if that changed nothing.

@@ -1,0 +1,219 @@
+// What was read of somebody's card, wherever it came from, until it is saved or let go of.
+
+import type { ScannedThing } from '#importer';
+import type { Contact, DocumentId, Logged, Meant, Problem, Timestamp } from '#worker';
+import type { ReadCode } from '../../cards/reader';
+import { read } from '../../cards/reading';
+import { importing } from '../../importing/importing.svelte';
+import { host } from '../../replica/host.svelte';
+import { busyWhile } from '../../shell/busy';
+import { newId } from '../../worker/base32';
+
+/** Somebody's card, before it is kept. */
+export interface Card {
+  /** Keeping it twice keeps it once. */
+  ticket: DocumentId;
+  contact: Contact;
+  /** As the importer has read it; none where there is a name still to be asked for. */
+  bytes: Uint8Array | undefined;
+  /** Offered, never taken unasked. */
+  suggested: string;
+  /** A web address that may be opened by a tap. */
+  address: string | undefined;
+  at: Timestamp;
+  offset: number;
+}
+
+/** What was read: one person's card, people of a file, or words. */
+export type Read =
+  | { is: 'card'; card: Card }
+  | { is: 'people'; names: string[]; bytes: Uint8Array; bad: number }
+  | { is: 'words'; words: string }
+  | { is: 'nothing'; why: string };
+
+/** A file up to this many bytes may be one person's card; more is a list, for what brings people in. */
+const smallFile = 512 * 1024;
+
+class Theirs {
+  read: Read | undefined = $state.raw();
+  reading = $state(false);
+  problem: Problem | undefined = $state.raw();
+
+  /** Codes that the camera saw, or that stand in a picture. */
+  takeCodes(codes: ReadCode[]): void {
+    const things = codes.map(({ says }) => says).sort((one, other) => rank(one) - rank(other));
+    this.read =
+      things[0] === undefined ? { is: 'nothing', why: 'There is no code in this picture.' } : asRead(things[0]);
+    navigator.vibrate?.(30);
+  }
+
+  async takePicture(file: Blob): Promise<void> {
+    await this.#reading(async () => this.takeCodes(await read((reader) => reader.still(file))));
+  }
+
+  async takeText(text: string): Promise<void> {
+    await this.#reading(async () => {
+      this.read = asRead(await read((reader) => reader.text(text)));
+    });
+  }
+
+  /** A file of contacts; a long one goes to what brings people in, which is returned as true. */
+  async takeFile(file: File): Promise<boolean> {
+    if (file.type.startsWith('image/')) {
+      await this.takePicture(file);
+      return false;
+    }
+    const text = file.size <= smallFile ? await utf8(file) : undefined;
+    const thing = text === undefined ? undefined : await this.#asked(text);
+    if (thing?.kind === 'cards' && thing.people.length === 1) {
+      this.read = asRead(thing);
+      return false;
+    }
+    void importing.start([file]);
+    return true;
+  }
+
+  /** Somebody of the phone's own contacts. */
+  takeContact(name: string, emails: string[], phones: string[]): void {
+    const contact = { ...nobody(), name, emails: keyed(emails), phones: keyed(phones) };
+    this.read = { is: 'card', card: newCard(contact, undefined, name, undefined) };
+  }
+
+  close(): void {
+    this.read = undefined;
+    this.problem = undefined;
+  }
+
+  async #asked(text: string): Promise<ScannedThing | undefined> {
+    let thing: ScannedThing | undefined;
+    await this.#reading(async () => {
+      thing = await read((reader) => reader.text(text));
+    });
+    return thing;
+  }
+
+  async #reading(work: () => Promise<void>): Promise<void> {
+    this.close();
+    this.reading = true;
+    try {
+      await work();
+    } catch (problem) {
+      this.problem = problem as Problem;
+    }
+    this.reading = false;
+  }
+}
+
+/** Writes a card down, on who is meant. A worker that broke off over it is asked once more: the ticket makes it one. */
+export async function saveCard(card: Card, name: string, who: Meant): Promise<Logged> {
+  const bytes = card.bytes ?? (await read((reader) => reader.named({ ...card.contact }, name)));
+  if (bytes === undefined) {
+    throw { code: 'names-nobody', message: 'the card names nobody', hint: null } satisfies Problem;
+  }
+  const entry = { ticket: card.ticket, who, at: card.at, offset: card.offset };
+  try {
+    return await host.journal.save_card(entry, bytes);
+  } catch (error) {
+    if ((error as Problem).code !== 'worker-broke-off') {
+      throw error;
+    }
+    return host.journal.save_card(entry, bytes);
+  }
+}
+
+/** A card that was got now. */
+export function newCard(
+  contact: Contact,
+  bytes: Uint8Array | undefined,
+  suggested: string,
+  address: string | undefined,
+): Card {
+  const offset = -new Date().getTimezoneOffset() * 60;
+  return { ticket: newId(), contact, bytes, suggested, address, at: Date.now(), offset };
+}
+
+/** What somebody typed as the way to reach them; where it is none that is known, it is kept as they typed it. */
+export async function contactOf(way: string): Promise<Contact> {
+  if (way.trim() === '') {
+    return nobody();
+  }
+  const thing = await read((reader) => reader.text(way));
+  if (thing.kind === 'reach') {
+    return thing.contact;
+  }
+  return { ...nobody(), links: keyed([thing.kind === 'link' ? thing.address : way.trim()]) };
+}
+
+function asRead(thing: ScannedThing): Read {
+  if (thing.kind === 'cards') {
+    const [one, ...more] = thing.people;
+    if (one === undefined) {
+      const [bad] = thing.bad;
+      return {
+        is: 'nothing',
+        why: bad === undefined ? 'This card is empty.' : `This card cannot be read: ${bad.reason}.`,
+      };
+    }
+    return more.length === 0
+      ? { is: 'card', card: newCard(one, thing.bytes, one.name, undefined) }
+      : { is: 'people', names: thing.people.map(({ name }) => name), bytes: thing.bytes, bad: thing.bad.length };
+  }
+  if (thing.kind === 'reach') {
+    return { is: 'card', card: newCard(thing.contact, undefined, thing.suggestedName ?? '', undefined) };
+  }
+  if (thing.kind === 'link') {
+    const contact = { ...nobody(), links: keyed([thing.address]) };
+    return { is: 'card', card: newCard(contact, undefined, '', thing.address) };
+  }
+  return { is: 'words', words: thing.text };
+}
+
+/** Of several codes a card comes first. */
+function rank(thing: ScannedThing): number {
+  return ['cards', 'reach', 'link', 'text'].indexOf(thing.kind);
+}
+
+async function utf8(file: File): Promise<string | undefined> {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+  } catch {
+    return undefined;
+  }
+}
+
+function keyed(words: string[]): Record<string, string> {
+  return Object.fromEntries(words.map((word) => [word.trim(), '']).filter(([word]) => word !== ''));
+}
+
+function nobody(): Contact {
+  return {
+    name: '',
+    org: '',
+    role: '',
+    emails: {},
+    phones: {},
+    links: {},
+    addresses: {},
+    birthday: '',
+    tags: [],
+    needs: {},
+    offers: {},
+    story: '',
+    learned: '',
+    note: '',
+    met_at: null,
+    met_place: '',
+    met_event: '',
+    met_through: '',
+    stage: '',
+    photo: '',
+    sources: [],
+    extra: {},
+    created: null,
+    deleted: null,
+  };
+}
+
+export const theirs = new Theirs();
+
+busyWhile(() => theirs.read?.is === 'card' || theirs.read?.is === 'people');

@@ -1,0 +1,84 @@
+// Somebody's card, and one's own, by keys.
+
+const shut = (screen) => screen.page.getByRole('dialog').waitFor({ state: 'hidden' });
+
+async function paste(keys, screen, words) {
+  await keys.to(/^Paste/);
+  await keys.press('Enter');
+  await keys.to(/^A contact/);
+  await keys.type(words);
+  await keys.to(/^Read it/);
+  await keys.press('Enter');
+  await screen.shows('What are they called?');
+}
+
+export const cards = {
+  'to keep a card, and to log a talk with whom it is known': async (keys, { screen }) => {
+    await keys.press('c');
+    await screen.shows('Their card');
+    await paste(keys, screen, 'tel:+4755501999');
+    await keys.to(/^What are they called/);
+    await keys.type('Solveig Haugen');
+    await keys.to(/^Save/);
+    await keys.press('Enter');
+    await screen.shows(/Solveig Haugen is saved/);
+    await keys.look('saved');
+    await keys.to(/^Scan the next/);
+    await keys.press('Enter');
+    await keys.isOn(/^the view/);
+    await paste(keys, screen, '+47 555 01 999');
+    await screen.shows('is in your journal already');
+    await keys.to(/^Log this talk with Solveig/);
+    await keys.press('Enter');
+    await screen.shows(/Talk with Solveig Haugen logged/);
+    const [{ id }] = await screen.ask('find', 'Solveig', 10);
+    const { interactions } = await screen.ask('person', id);
+    if (interactions.length !== 2) {
+      throw new Error(`there are ${interactions.length} talks`);
+    }
+    await keys.to(/^Scan the next/);
+    await keys.press('Enter');
+  },
+  'to hand the phone over and to take it back by a held key': async (keys, { screen }) => {
+    const { page } = screen;
+    await keys.to(/^They type it/);
+    await keys.press('Enter');
+    await screen.shows('Good to meet you!');
+    await keys.to(/^Your name/);
+    await keys.type('Zoë');
+    await keys.to(/^One way/);
+    await keys.type('zoe@nordwind.example');
+    await keys.press('Enter');
+    await keys.isOn(/^Thank you/);
+    await keys.to(/^This phone is mine/);
+    await keys.press('Enter');
+    await keys.isOn(/^This phone is mine/);
+    await page.keyboard.down('Enter');
+    await screen.shows('They typed');
+    await page.keyboard.up('Enter');
+    await page.getByRole('main').focus();
+    await keys.to(/^Throw away/);
+    await keys.press('Enter');
+    await screen.shows(/is thrown away/);
+    await keys.isOn(/^the view/);
+  },
+  'to make my card, and to leave it by Escape': async (keys, { screen }) => {
+    await keys.to(/^Mine/);
+    await keys.press('Enter');
+    await screen.shows('What should people get from you?');
+    await keys.to(/^Make my card/);
+    await keys.press('Enter');
+    await keys.to(/^Name/);
+    await keys.type('Inês Çelik');
+    await keys.to(/^Number/);
+    await keys.type('+351 910 000 000');
+    await keys.press('Enter');
+    await screen.page.getByRole('img', { name: 'My card as a QR code' }).waitFor();
+    await keys.isOn(/^Inês Çelik/);
+    await keys.press('Escape');
+    await shut(screen);
+    await screen.shows('Their card');
+    await keys.press('g');
+    await screen.shows('Going somewhere?');
+  },
+};

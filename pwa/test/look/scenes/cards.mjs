@@ -1,0 +1,124 @@
+// Cards: theirs by every way, mine, and the screen for somebody else's hand.
+
+const button = (screen, name) => screen.page.getByRole('button', { name });
+
+/** Somebody's card as text, by the sheet for that. */
+async function paste(screen, words) {
+  await button(screen, 'Paste').click();
+  await screen.page.getByRole('dialog').getByRole('textbox').fill(words);
+  await button(screen, 'Read it').click();
+}
+
+export async function theirs(booth, screen) {
+  await screen.go('#/cards');
+  // This Chromium has no camera.
+  await screen.shows('No camera answers here');
+  await booth.show(screen, 'cards-no-camera', { tall: true });
+  await button(screen, 'Paste').click();
+  await booth.show(screen, 'cards-paste');
+  await screen.page.keyboard.press('Escape');
+  await paste(
+    screen,
+    'MECARD:N:Çelik,Inês;TEL:+351910000000;EMAIL:ines@correio.example;ORG:Faro Pilots;TITLE:Harbour pilot;;',
+  );
+  await screen.shows('Inês Çelik');
+  await booth.show(screen, 'cards-new');
+  await button(screen, /^Save$/).click();
+  await screen.shows(/Inês Çelik is saved/);
+  await booth.show(screen, 'cards-saved');
+  await button(screen, 'Scan the next').click();
+  await paste(screen, 'MECARD:N:Inês Çelik;TEL:+351 910 000 000;;');
+  await screen.shows('is in your journal already');
+  await booth.show(screen, 'cards-known');
+  await button(screen, 'Not now').click();
+  await paste(screen, 'MECARD:N:Bo Lindqvist;EMAIL:ines@correio.example;;');
+  await screen.shows('Or do you know them already?');
+  await booth.show(screen, 'cards-maybe', { tall: true });
+  await button(screen, 'Not now').click();
+  await paste(screen, 'https://www.linkedin.com/in/kwame-asante-7b2');
+  await screen.shows('What are they called?');
+  await booth.show(screen, 'cards-reach');
+  await button(screen, 'Not now').click();
+  await paste(screen, 'https://tram-museum.example/visitors?from=card');
+  await screen.shows('Open it');
+  await booth.show(screen, 'cards-link');
+  await button(screen, 'Not now').click();
+  await paste(screen, 'Table 12, ask for Dana. She keeps a tram running.');
+  await screen.shows('Words, and nobody’s card');
+  await booth.show(screen, 'cards-words');
+  await button(screen, 'Not now').click();
+  const card = (name) => `BEGIN:VCARD\nVERSION:4.0\nFN:${name}\nEND:VCARD\n`;
+  await paste(screen, ['Dana Ben-David', 'عمر الفاروق', '美咲'].map(card).join(''));
+  await screen.shows('3 people');
+  await booth.show(screen, 'cards-people');
+  await button(screen, 'Not now').click();
+}
+
+export async function handed(booth, screen) {
+  const { page } = screen;
+  await screen.go('#/cards');
+  await button(screen, /^They type it/).click();
+  await screen.shows('Good to meet you!');
+  await booth.show(screen, 'handed', { tall: true });
+  await page.getByLabel('Your name, as you spell it').fill('Wolfeschlegelsteinhausenbergerdorff-Übermüth');
+  await page.getByLabel('One way to reach you').fill('+351 910 000 000');
+  await booth.show(screen, 'handed-typed');
+  await button(screen, 'Done').click();
+  await screen.shows(/Thank you/);
+  await booth.show(screen, 'handed-thanks');
+  await button(screen, 'This phone is mine').focus();
+  await page.keyboard.down('Enter');
+  await screen.shows('They typed');
+  await page.keyboard.up('Enter');
+  await screen.shows('Or do you know them already?');
+  await booth.show(screen, 'cards-typed', { tall: true });
+  await button(screen, 'Throw away').click();
+  await screen.shows('No camera answers here');
+}
+
+export async function mine(booth, screen) {
+  const { page } = screen;
+  await screen.go('#/cards/mine');
+  await screen.shows('What should people get from you?');
+  await booth.show(screen, 'mine-empty');
+  await button(screen, 'Make my card').click();
+  await page.getByLabel('Name').fill('Þóra Sigurðardóttir');
+  await page.getByLabel('Role').fill('Harbour pilot');
+  await page.getByLabel('Where I work or belong').fill('Höfnin í Hafnarfirði');
+  await page.getByLabel('Number').fill('+354 555 0101');
+  await page.getByLabel('Mail address').fill('thora@hofnin.example');
+  await page.getByLabel('Link').fill('https://hofnin.example/thora');
+  await booth.show(screen, 'mine-edit', { tall: true });
+  await button(screen, /^Save$/).click();
+  await page.getByRole('img', { name: 'My card as a QR code' }).waitFor();
+  await booth.show(screen, 'mine');
+  await screen.go('#/cards');
+}
+
+/** With words of twice the size, and on its side. */
+export async function turned(booth, screen) {
+  const { page } = screen;
+  const views = { theirs: '#/cards', mine: '#/cards/mine' };
+  await page.setViewportSize({ width: 844, height: 390 });
+  for (const [name, hash] of Object.entries(views)) {
+    await screen.go(hash);
+    await page.getByRole('heading', { level: 1 }).last().waitFor();
+    await booth.show(screen, `side-cards-${name}`);
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  const style = await page.addStyleTag({ content: 'html { zoom: 2 }' });
+  for (const [name, hash] of Object.entries(views)) {
+    await screen.go(hash);
+    await page.getByRole('heading', { level: 1 }).last().waitFor();
+    await booth.show(screen, `large-cards-${name}`, { tall: true });
+  }
+  await screen.go('#/cards');
+  await button(screen, /^They type it/).click();
+  await screen.shows('Good to meet you!');
+  await booth.show(screen, 'large-handed', { tall: true });
+  await button(screen, 'This phone is mine').focus();
+  await page.keyboard.down('Enter');
+  await screen.shows('Their card');
+  await page.keyboard.up('Enter');
+  await style.evaluate((element) => element.remove());
+}

@@ -1,0 +1,279 @@
+//! Keeping somebody's card, from wherever it came: a code, a text, a file, or typed by themselves. Whoever is in the
+//! journal already gets the talk; nobody is made twice.
+
+use mingle_proto::id::DocumentId;
+use mingle_proto::record::Contact;
+use mingle_proto::timestamp::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::hope::is_not_yet_met;
+use super::import::{self, Brought};
+use super::log::{KnownBy, Logged, Where, setting};
+use super::ticket::{Ids, Part};
+use super::{
+    Candidate, ImportedContact, Journal, JournalError, Meant, Moment, PersonRef, PersonRow, again,
+    made,
+};
+use crate::line::Line;
+use crate::store::{ContactRow, Reading, SourceKey, StoreError, Writing, fold};
+
+/// So many are shown whom a card may mean.
+const MOST: usize = 10;
+
+/// So many whose records hold a link's words are looked at for the link itself.
+const MOST_WITH_LINK: usize = 50;
+
+/// That a card is to be kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+pub struct CardEntry {
+    /// Random, as an [`super::Entry`]'s: a card that comes twice under one ticket is kept once.
+    pub ticket: DocumentId,
+    /// Whose card it is; recognised where it is not said.
+    #[serde(default)]
+    #[cfg_attr(feature = "page", tsify(optional))]
+    pub who: Option<Meant>,
+    /// When one got it.
+    pub at: Timestamp,
+    /// Seconds that local time was ahead of UTC then.
+    pub offset: i32,
+}
+
+/// Someone whom a card may mean.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+pub struct KnownCard {
+    pub person: PersonRow,
+    pub by: KnownBy,
+    /// The card is taken for theirs unless the owner says otherwise.
+    pub certain: bool,
+}
+
+impl Journal {
+    /// Whom a card may mean: who has one of its addresses, numbers or links, or its name; whom it means for certain
+    /// first. Writes nothing.
+    pub fn known(&self, card: &Contact) -> Result<Vec<KnownCard>, JournalError> {
+        let reading = self.reading();
+        let mut known = Vec::new();
+        for Known { id, by, certain } in all_known(&reading, card)? {
+            let person = reading.person_row(&id)?;
+            known.extend(person.map(|person| KnownCard { person, by, certain }));
+        }
+        Ok(known)
+    }
+
+    /// Keeps a card: whose it is, found or new, what it brings, and that one talked to them just now, at the event that
+    /// was on. Nothing that stands there of someone known is replaced.
+    ///
+    /// An address, number or link tells somebody who has no other name than the card's; a name alone only where one
+    /// person has it, and no other organisation. Anything less certain makes someone new, and the result says so. A card
+    /// that was kept before under this ticket is not kept again; [`Journal::take_back`] takes it back.
+    pub fn save_card(
+        &mut self,
+        entry: &CardEntry,
+        card: ImportedContact,
+    ) -> Result<Logged, JournalError> {
+        let moment = Moment::at(entry.at, entry.offset);
+        let ids = Ids::new(entry.ticket, 0);
+        let line = Line { name: card.contact.name.trim().to_owned(), ..Line::default() };
+        self.store.write(moment.now, |writing| {
+            if again::is_known(&writing.reading(), &ids)? {
+                return kept_before(&writing.reading(), entry, &card.contact, &line, &ids, moment);
+            }
+            save(writing, entry.who, card, &line, &ids, moment)
+        })
+    }
+}
+
+fn save(
+    writing: &mut Writing,
+    said: Option<Meant>,
+    card: ImportedContact,
+    line: &Line,
+    ids: &Ids,
+    moment: Moment,
+) -> Result<Logged, JournalError> {
+    let known = all_known(&writing.reading(), &card.contact)?;
+    let certain = known.iter().find(|one| one.certain);
+    let meant = said.or(certain.map(|one| Meant::Known { id: one.id })).unwrap_or(Meant::New);
+    let event = writing.reading().event_at(moment.now)?;
+    let setting = setting(&writing.reading(), event, &Where::default(), moment)?;
+    let brought = Brought::by(card);
+    let (person, is_new) = match meant {
+        Meant::Known { id } => {
+            let before: Contact = writing.reading().record(&id)?.ok_or(StoreError::Missing(id))?;
+            let brought = brought.for_person(writing, &before)?;
+            let is_first = is_not_yet_met(&writing.reading(), &id)?;
+            writing.change::<Contact>(&id, |document, writer| {
+                document.edit_with_message(writer, Some(&ids.message()), |contact| {
+                    if is_first {
+                        made::meet(contact, line, &setting, String::new());
+                    }
+                    made::add_to(contact, line, &setting, ids);
+                    import::add(contact, brought);
+                })
+            })?;
+            (id, false)
+        }
+        Meant::New => {
+            let mut contact = made::newly_met(&writing.reading(), line, &setting, ids, moment.now)?;
+            let brought = brought.for_person(writing, &contact)?;
+            import::add(&mut contact, brought);
+            if is_nobody(&contact) {
+                return Err(JournalError::NamesNobody);
+            }
+            writing.create_as(ids.of(Part::Person), &contact)?;
+            (ids.of(Part::Person), true)
+        }
+    };
+    let interaction = ids.of(Part::Interaction);
+    writing.create_as(interaction, &made::interaction(&person, line, &setting, moment.now))?;
+    let reading = writing.reading();
+    let name = reading.contact_row(&person)?.map(|row| row.name).unwrap_or_default();
+    let recognised = (said.is_none() && !is_new).then_some(certain.map(|one| one.by)).flatten();
+    Ok(Logged {
+        person: PersonRef { id: person, name },
+        known_by: recognised,
+        is_new,
+        namesakes: if is_new && said.is_none() { namesakes(&reading, &known)? } else { Vec::new() },
+        interaction,
+        moves: Vec::new(),
+        event: setting.event.as_ref().map(|(_, event)| event.name.clone()),
+    })
+}
+
+/// What came of a card that was kept under this ticket before.
+fn kept_before(
+    reading: &Reading,
+    entry: &CardEntry,
+    card: &Contact,
+    line: &Line,
+    ids: &Ids,
+    moment: Moment,
+) -> Result<Logged, JournalError> {
+    let mut logged = again::logged_line(reading, line, entry.who, ids, moment)?;
+    let mut known = if entry.who.is_none() { all_known(reading, card)? } else { Vec::new() };
+    let own = known.iter().position(|one| one.id == logged.person.id).map(|at| known.remove(at));
+    logged.known_by = own.filter(|_| !logged.is_new).map(|one| one.by);
+    logged.namesakes = if logged.is_new { namesakes(reading, &known)? } else { Vec::new() };
+    Ok(logged)
+}
+
+/// Nothing by which they could be called.
+fn is_nobody(contact: &Contact) -> bool {
+    let texts = [&contact.name, &contact.org];
+    let ways = contact.emails.keys().chain(contact.phones.keys()).chain(contact.links.keys());
+    texts.into_iter().chain(ways).all(|text| text.trim().is_empty())
+}
+
+/// The others who may have been meant.
+fn namesakes(reading: &Reading, known: &[Known]) -> Result<Vec<Candidate>, StoreError> {
+    let mut candidates = Vec::new();
+    for one in known {
+        candidates.extend(reading.contact_row(&one.id)?.map(Candidate::from));
+    }
+    Ok(candidates)
+}
+
+struct Known {
+    id: DocumentId,
+    by: KnownBy,
+    certain: bool,
+}
+
+fn all_known(reading: &Reading, card: &Contact) -> Result<Vec<Known>, StoreError> {
+    let mut known = Vec::new();
+    for (ids, by) in by_ways(reading, card)? {
+        let alone = ids.len() == 1;
+        for id in ids {
+            let Some(row) = reading.contact_row(&id)? else { continue };
+            add(&mut known, id, by, alone && may_be_one_name(&row.name, &card.name));
+        }
+    }
+    let named = match card.name.trim() {
+        "" => Vec::new(),
+        name => reading.contacts_named(name)?,
+    };
+    let alone = named.len() == 1;
+    for row in named {
+        add(&mut known, row.id, KnownBy::Name, alone && may_be_of_one_org(&row, card));
+    }
+    // Where two are certain, neither is.
+    if known.iter().filter(|one| one.certain).count() > 1 {
+        known.iter_mut().for_each(|one| one.certain = false);
+    }
+    known.sort_by_key(|one| !one.certain);
+    known.truncate(MOST);
+    Ok(known)
+}
+
+/// What tells most is said first, and stays.
+fn add(known: &mut Vec<Known>, id: DocumentId, by: KnownBy, certain: bool) {
+    match known.iter_mut().find(|one| one.id == id) {
+        Some(one) => one.certain |= certain,
+        None => known.push(Known { id, by, certain }),
+    }
+}
+
+/// For each way that the card has, the living people who have it.
+fn by_ways(
+    reading: &Reading,
+    card: &Contact,
+) -> Result<Vec<(Vec<DocumentId>, KnownBy)>, StoreError> {
+    let emails = card.emails.keys().map(|it| (SourceKey::of_email(it), KnownBy::Email));
+    let phones = card.phones.keys().filter_map(|it| SourceKey::of_phone(it));
+    let mut found = Vec::new();
+    for (key, by) in emails.chain(phones.map(|key| (key, KnownBy::Phone))) {
+        let all = reading.contacts_known_by(&key)?;
+        found.push((all.into_iter().filter(|(_, away)| !away).map(|(id, _)| id).collect(), by));
+    }
+    for link in card.links.keys() {
+        found.push((with_link(reading, link)?, KnownBy::Link));
+    }
+    Ok(found)
+}
+
+/// The living people who have a link, however it is written: found by the words of its path.
+fn with_link(reading: &Reading, link: &str) -> Result<Vec<DocumentId>, StoreError> {
+    let wanted = bare(link);
+    let words = wanted.split_once('/').map_or(wanted.as_str(), |(_, path)| path);
+    let mut found = Vec::new();
+    for (id, _) in reading.search(words, MOST_WITH_LINK)? {
+        let contact: Option<Contact> = match reading.contact_row(&id)? {
+            Some(row) if !row.deleted => reading.record(&id)?,
+            _ => None,
+        };
+        if contact.is_some_and(|it| it.links.keys().any(|link| bare(link) == wanted)) {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+/// A link without what may differ between two writings of it: scheme, `www.`, what follows a `#`, the last slash; of a
+/// profile at LinkedIn also its country and what follows a `?`.
+fn bare(link: &str) -> String {
+    let link = link.trim().to_lowercase();
+    let link = link.split_once("://").map_or(link.as_str(), |(_, rest)| rest);
+    let link = link.split('#').next().unwrap_or(link);
+    let (host, rest) = link.split_once('/').unwrap_or((link, ""));
+    if host == "linkedin.com" || host.ends_with(".linkedin.com") {
+        let path = rest.split('?').next().unwrap_or(rest);
+        return format!("linkedin.com/{}", path.trim_end_matches('/'));
+    }
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    format!("{host}/{}", rest.trim_end_matches('/')).trim_end_matches('/').to_owned()
+}
+
+/// Two people share an address at times; then their names tell them apart.
+fn may_be_one_name(one: &str, other: &str) -> bool {
+    let (one, other) = (fold(one), fold(other));
+    let holds = |long: &str, short: &str| {
+        short.split(' ').all(|word| long.split(' ').any(|other| other == word))
+    };
+    one.is_empty() || other.is_empty() || holds(&one, &other) || holds(&other, &one)
+}
+
+fn may_be_of_one_org(person: &ContactRow, card: &Contact) -> bool {
+    person.org.is_empty() || card.org.is_empty() || fold(&person.org) == fold(&card.org)
+}
