@@ -71,16 +71,16 @@ export default defineConfig({
       workbox: {
         importScripts: ['/share.js'],
         globPatterns: ['**/*.{html,js,css,wasm,woff2,svg}'],
-        // No part of a first visit: the screens of cards, what reads files of contacts and codes, and the letters of few
-        // names. They are kept once they were asked for (src/shell/later.ts). What joins by a code is of no use without
-        // the daemon that has it.
+        // No part of a first visit: the screens of cards and of wrapping up, what reads files of contacts and codes, the
+        // letters of few names. They are kept once they were asked for (src/shell/later.ts). What joins by a code is of no
+        // use without the daemon that has it.
         globIgnores: [
           'share.js',
-          'assets/{Cards,Handed,typed,worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
+          'assets/{Cards,Handed,typed,WrapUp,DeckSheet,worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
         ],
         runtimeCaching: [
           {
-            urlPattern: /\/assets\/(?:Cards|Handed|typed|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
+            urlPattern: /\/assets\/(?:Cards|Handed|typed|WrapUp|DeckSheet|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
             handler: 'CacheFirst',
             options: { cacheName: 'later' },
           },

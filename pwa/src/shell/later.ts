@@ -1,5 +1,6 @@
-// What a first visit leaves out: the screens of cards, what reads files of contacts, what reads and draws codes, and the
-// letters of names that few people meet. At a later visit it comes unasked, so that it is there without a network, too.
+// What a first visit leaves out: the screens of cards and of wrapping up an event, the deck of questions, what reads files of
+// contacts, what reads and draws codes, and the letters of names that few people meet. At a later visit it comes unasked, so
+// that it is there without a network, too.
 
 import lettersUrl from '@fontsource/bricolage-grotesque/files/bricolage-grotesque-latin-ext-700-normal.woff2?url';
 import importerUrl from '../../generated/mingle_importer_bg.wasm?url';
@@ -21,13 +22,18 @@ export async function keepTheRest(): Promise<void> {
     // The service worker hears this and keeps the answer.
     await (await fetch(url, { priority: 'low' })).arrayBuffer();
   }
-  current.push(...(await cardScreens()));
+  current.push(...(await screens()));
   await Promise.all(there.filter((url) => !current.includes(url)).map((url) => cache.delete(url)));
 }
 
-/** The screens of cards and their look, loaded as by whoever opens them; where each of it is. */
-async function cardScreens(): Promise<string[]> {
-  await Promise.all([import('../views/cards/Cards.svelte'), import('../views/cards/Handed.svelte')]);
+/** Those screens and their look, loaded as by whoever opens them; where each of it is. */
+async function screens(): Promise<string[]> {
+  await Promise.all([
+    import('../views/cards/Cards.svelte'),
+    import('../views/cards/Handed.svelte'),
+    import('../views/wrap-up/WrapUp.svelte'),
+    import('../views/deck/DeckSheet.svelte'),
+  ]);
   const links = [...document.querySelectorAll<HTMLLinkElement>('link[href*="/assets/"]')];
-  return links.map(({ href }) => href).filter((href) => /\/assets\/(?:Cards|Handed|typed)/.test(href));
+  return links.map(({ href }) => href).filter((href) => /\/assets\/(?:Cards|Handed|typed|WrapUp|DeckSheet)/.test(href));
 }
