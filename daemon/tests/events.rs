@@ -24,14 +24,16 @@ fn names(people: &Value) -> Vec<&str> {
 fn an_event_is_gone_through_from_its_goal_to_its_wrap_up() {
     let device = Device::new();
     device.json(&["log", "Zoë Lind, needs a storage engineer"]);
-    let invited =
-        device.json(&["event", "invite", "Rust", "Nation", "--goal", "storage engines"]);
+    let invited = device.json(&["event", "invite", "Rust", "Nation", "--goal", "storage engines"]);
     assert_eq!(names(&invited), ["Zoë Lind"]);
     assert_eq!(invited[0]["why"], "Needs “storage engineer”");
     let hopes = ["--hope", "Bo Haugen @ Kestrel", "--hope", "李小龍", "--bring", "zoë lind"];
     let start = [&["event", "start", "Rust", "Nation", "--place", "London"], &hopes[..]].concat();
     let started = device.json(&start);
-    assert_eq!((&started["name"], &started["hoped"].as_array().unwrap().len()), (&json!("Rust Nation"), &2));
+    assert_eq!(
+        (&started["name"], &started["hoped"].as_array().unwrap().len()),
+        (&json!("Rust Nation"), &2)
+    );
     assert_eq!(names(&device.json(&["event", "unmet"])), ["Bo Haugen", "李小龍"]);
     let shown = device.run(&["event"]).stdout;
     assert!(shown.contains("hope to meet  Bo Haugen, 李小龍"), "{shown}");
@@ -39,11 +41,17 @@ fn an_event_is_gone_through_from_its_goal_to_its_wrap_up() {
     device.json(&["log", "Bo Haugen, needs oak"]);
     device.json(&["event", "change", "--goal", "kites", "--hope", "Mona", "--no-hope", "李小龍"]);
     let shown = device.json(&["event", "show"]);
-    assert_eq!((names(&shown["hoped"]), &shown["hoped"][0]["met"]), (vec!["Bo Haugen", "Mona"], &json!(true)));
+    assert_eq!(
+        (names(&shown["hoped"]), &shown["hoped"][0]["met"]),
+        (vec!["Bo Haugen", "Mona"], &json!(true))
+    );
     assert_eq!(shown["event"]["goal"], "kites");
 
     let list = device.json(&["wrap-up"]);
-    assert_eq!((names(&list["people"]), &list["people"][0]["proposal"]["what"]), (vec!["Bo Haugen"], &json!("Help with: oak")));
+    assert_eq!(
+        (names(&list["people"]), &list["people"][0]["proposal"]["what"]),
+        (vec!["Bo Haugen"], &json!("Help with: oak"))
+    );
     let told = device.run(&["wrap-up"]).stdout;
     assert!(told.contains("What did you learn?") && told.contains("needs oak"), "{told}");
     assert_eq!(device.json(&["wrap-up", "--for", "bo"])["what"], "Help with: oak");
@@ -82,7 +90,9 @@ fn a_coffee_is_proposed_put_into_a_calendar_and_confirmed() {
     assert_eq!(device.json(&["confirm", id])[0]["state"], "confirmed");
     assert_eq!(device.json(&["confirm", id, "--undo"])[0]["state"], "proposed");
     let free: Vec<Value> = device.json(&["coffee", "lucja"]).as_array().unwrap().clone();
-    assert!(free.iter().all(|slot| slot["due"] != slots[1]["due"] || slot["time"] != slots[1]["time"]));
+    assert!(
+        free.iter().all(|slot| slot["due"] != slots[1]["due"] || slot["time"] != slots[1]["time"])
+    );
     let never = device.run(&["coffee", "lucja", "--on", "some day"]);
     assert_eq!(never.code, 1);
     assert!(never.stderr.contains("is no date"), "{}", never.stderr);

@@ -209,12 +209,15 @@ fn every_replica_upgrades_the_owners_record_by_the_same_change() {
     let mut me = Document::singleton::<Me>();
     assert_eq!(me.version(), 1, "every replica starts it as the first program did");
     upgrade::upgrade::<Me>(&mut me);
-    assert_eq!(me.heads().as_slice()[0].to_string(), "TODO");
+    assert_eq!(
+        me.heads().as_slice()[0].to_string(),
+        "5d3d04b64c68bd00cc70c79c91315d83543794d63bb8e0441abdf548996a02b3"
+    );
 }
 
 #[test]
 fn what_two_devices_change_of_the_deck_is_kept() {
-    let first = Document::singleton::<Me>();
+    let mut first = Document::singleton::<Me>();
     let mut laptop = Document::load(&first.bytes()).unwrap();
     let mut phone = Document::load(&first.bytes()).unwrap();
     for (device, id, words) in [(&mut laptop, "own", "Which hat?"), (&mut phone, "lately", "")] {
