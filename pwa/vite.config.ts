@@ -80,7 +80,8 @@ export default defineConfig({
         ],
         runtimeCaching: [
           {
-            urlPattern: /\/assets\/(?:Cards|Handed|typed|WrapUp|DeckSheet|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
+            urlPattern:
+              /\/assets\/(?:Cards|Handed|typed|WrapUp|DeckSheet|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
             handler: 'CacheFirst',
             options: { cacheName: 'later' },
           },

@@ -4,6 +4,7 @@
 // any request that leaves the page's origin.
 
 import path from 'node:path';
+import { refused } from './camera.mjs';
 import { Booth, screens } from './look/booth.mjs';
 import { compose, pose } from './look/readme.mjs';
 import { adding, ended } from './look/scenes/adding.mjs';
@@ -23,7 +24,7 @@ const stepsDist = path.resolve(import.meta.dirname, '../steps/dist');
 async function goThrough(size, origin, pictures) {
   const booth = await Booth.create(size, origin, pictures);
   try {
-    await booth.start();
+    await booth.start(refused);
     const screen = await booth.open();
     const step = (name, work) => told(`${name} (${size})`, booth, work);
     await step('first run', () => firstRun(booth, screen));

@@ -1,6 +1,7 @@
 // The tab's end of what reads codes: a worker that comes with its first question, and goes when nobody asks any more.
 
 import { type Remote, wrap } from 'comlink';
+import type { ScannedThing } from '#importer';
 import type { Problem } from '#worker';
 import type { CardReader } from './reader';
 import readerUrl from './reader?worker&url';
@@ -35,6 +36,11 @@ export async function read<T>(ask: (reader: Remote<CardReader>) => Promise<T>): 
   } catch (error) {
     throw isProblem(error) ? error : broken(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** What a text says. */
+export function readText(text: string): Promise<ScannedThing> {
+  return read((reader) => reader.text(text) as Promise<ScannedThing>);
 }
 
 /** Lets go of the worker; the next question makes another. */

@@ -23,11 +23,11 @@ export function takeBack(): void {
 
 /** Tells `changed` when it may have changed elsewhere: in another window, or while this one was put aside. */
 export function onHanded(changed: () => void): void {
-  addEventListener('storage', ({ key }) => {
+  window.addEventListener('storage', ({ key }) => {
     if (key === name || key === null) {
       changed();
     }
   });
-  addEventListener('pageshow', changed);
+  window.addEventListener('pageshow', changed);
   document.addEventListener('visibilitychange', changed);
 }

@@ -3,6 +3,7 @@
 import { mount, unmount } from 'svelte';
 import { line } from '../replica/line.svelte';
 import App from './App.svelte';
+import { focusView } from './focus';
 import { isHanded, onHanded } from './handed';
 import { router } from './router.svelte';
 
@@ -20,6 +21,7 @@ export function showPage(): void {
 
 /** Draws it anew where something else may be seen than before. */
 export function show(): void {
+  const wasHanded = shown?.is === 'handed';
   const wanted = isHanded() ? 'handed' : 'journal';
   const target = document.querySelector('#page');
   if (target === null || shown?.is === wanted) {
@@ -29,6 +31,9 @@ export function show(): void {
   shown = undefined;
   if (wanted === 'journal') {
     showJournal(target);
+    if (wasHanded) {
+      focusView();
+    }
   } else {
     target.replaceChildren();
     document.title = 'Mingle';

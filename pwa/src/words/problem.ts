@@ -95,8 +95,9 @@ const known: Record<string, Explanation> = {
     remedy: 'Take another one, or let them type it.',
   },
   'not-lockable': {
-    what: 'This browser keeps nothing, so the journal cannot be locked while somebody else has the phone.',
-    remedy: 'Type it for them, or open Mingle in an ordinary window.',
+    what: 'The journal cannot be locked here while somebody else has the phone.',
+    remedy:
+      'Type it for them. Private windows keep nothing, and the screen for them comes from your laptop the first time.',
   },
   // What was written could not be taken as it was.
   'not-kept': {

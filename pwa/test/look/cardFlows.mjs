@@ -15,7 +15,7 @@ async function paste(keys, screen, words) {
 export const cards = {
   'to keep a card, and to log a talk with whom it is known': async (keys, { screen }) => {
     await keys.press('c');
-    await screen.shows('Their card');
+    await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
     await paste(keys, screen, 'tel:+4755501999');
     await keys.to(/^What are they called/);
     await keys.type('Solveig Haugen');
@@ -77,7 +77,7 @@ export const cards = {
     await keys.isOn(/^Inês Çelik/);
     await keys.press('Escape');
     await shut(screen);
-    await screen.shows('Their card');
+    await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
     await keys.press('g');
     await screen.shows('Going somewhere?');
   },

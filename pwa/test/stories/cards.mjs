@@ -22,12 +22,16 @@ async function withCamera(world, text) {
   }
 }
 
+/** Waits until the service worker keeps what the page loads. */
+const keeps = ({ page }) => page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+
 const button = (screen, name) => screen.page.getByRole('button', { name });
 const link = (screen, name) => screen.page.getByRole('link', { name });
 
 /** Opens a place in the page and sees that nothing of the journal is anywhere in it. */
 async function showsNothing({ page }, secrets, where) {
   await page.getByRole('button', { name: 'This phone is mine' }).waitFor();
+  await page.waitForFunction(() => location.hash === '#/cards', undefined, { timeout: 5000 });
   const told = await page.evaluate(() => ({
     text: document.documentElement.outerHTML,
     title: document.title,
@@ -63,6 +67,7 @@ export const stories = [
       try {
         await ana.log('Bo Li @ Nordwind');
         await screen.shows('Bo Li');
+        await keeps(screen);
         // The first time brings what reads codes, which stays.
         await link(screen, 'Get their card').tap();
         await screen.shows('Inês Çelik');
@@ -144,6 +149,7 @@ export const stories = [
       await ana.log('Bo Li @ Nordwind, +47 555 01 01');
       await screen.shows('Ximena Quispe');
       const [{ id }] = await ana.find('Ximena');
+      await keeps(screen);
       const secrets = ['Ximena', 'Mercado', 'Nordwind', 'Bo Li', id];
       const { page } = screen;
       await screen.go(`#/person/${id}`);
@@ -213,6 +219,7 @@ export const stories = [
     name: 'my own card is shown without a network, and another reader reads it',
     async tell(world) {
       const { ana, phone, screen, origin } = await atHome(world, { more: refused });
+      await keeps(screen);
       await screen.go('#/cards/mine');
       await button(screen, 'Make my card').tap();
       await screen.page.getByLabel('Name').fill('Þóra Sigurðardóttir');

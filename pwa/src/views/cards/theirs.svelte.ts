@@ -3,7 +3,7 @@
 import type { ScannedThing } from '#importer';
 import type { Contact, DocumentId, Logged, Meant, Problem, Timestamp } from '#worker';
 import type { ReadCode } from '../../cards/reader';
-import { read } from '../../cards/reading';
+import { read, readText } from '../../cards/reading';
 import { importing } from '../../importing/importing.svelte';
 import { host } from '../../replica/host.svelte';
 import { busyWhile } from '../../shell/busy';
@@ -53,7 +53,7 @@ class Theirs {
 
   async takeText(text: string): Promise<void> {
     await this.#reading(async () => {
-      this.read = asRead(await read((reader) => reader.text(text)));
+      this.read = asRead(await readText(text));
     });
   }
 
@@ -87,7 +87,7 @@ class Theirs {
   async #asked(text: string): Promise<ScannedThing | undefined> {
     let thing: ScannedThing | undefined;
     await this.#reading(async () => {
-      thing = await read((reader) => reader.text(text));
+      thing = await readText(text);
     });
     return thing;
   }
@@ -137,7 +137,7 @@ export async function contactOf(way: string): Promise<Contact> {
   if (way.trim() === '') {
     return nobody();
   }
-  const thing = await read((reader) => reader.text(way));
+  const thing = await readText(way);
   if (thing.kind === 'reach') {
     return thing.contact;
   }

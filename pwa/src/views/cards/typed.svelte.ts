@@ -30,7 +30,7 @@ class TypedCards {
   all: Typed[] = $state.raw(kept(name, []));
 
   constructor() {
-    addEventListener('storage', ({ key }) => {
+    window.addEventListener('storage', ({ key }) => {
       if (key === name || key === null) {
         this.all = kept(name, []);
       }

@@ -11,8 +11,7 @@ async function paste(screen, words) {
 
 export async function theirs(booth, screen) {
   await screen.go('#/cards');
-  // This Chromium has no camera.
-  await screen.shows('No camera answers here');
+  await screen.shows('Mingle may not use the camera');
   await booth.show(screen, 'cards-no-camera', { tall: true });
   await button(screen, 'Paste').click();
   await booth.show(screen, 'cards-paste');
@@ -73,7 +72,7 @@ export async function handed(booth, screen) {
   await screen.shows('Or do you know them already?');
   await booth.show(screen, 'cards-typed', { tall: true });
   await button(screen, 'Throw away').click();
-  await screen.shows('No camera answers here');
+  await screen.shows('Mingle may not use the camera');
 }
 
 export async function mine(booth, screen) {
@@ -118,7 +117,7 @@ export async function turned(booth, screen) {
   await booth.show(screen, 'large-handed', { tall: true });
   await button(screen, 'This phone is mine').focus();
   await page.keyboard.down('Enter');
-  await screen.shows('Their card');
+  await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
   await page.keyboard.up('Enter');
   await style.evaluate((element) => element.remove());
 }
