@@ -75,7 +75,7 @@ pub fn bare(text: &str) -> Option<Scanned> {
         _ => {}
     }
     let reached = !reach.contact.emails.is_empty() || !reach.contact.phones.is_empty();
-    reached.then_some(Scanned::Reach(reach))
+    reached.then(|| Scanned::Reach(Box::new(reach)))
 }
 
 /// Digits in groups, from seven to the fifteen of E.164; a date or a price has fewer, or other signs.
