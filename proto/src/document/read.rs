@@ -67,7 +67,7 @@ impl Reader<'_> {
 
     fn moment_in(&self, object: &ObjId, key: &str) -> Option<Timestamp> {
         let (value, _) = self.doc.get(object, key).ok()??;
-        integer(&value).map(Timestamp)
+        integer(&value).map(Timestamp::heard)
     }
 }
 
