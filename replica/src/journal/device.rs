@@ -105,6 +105,7 @@ impl Journal {
                     }
                 }
             }
+            Ok(())
         })
     }
 
