@@ -124,7 +124,7 @@ impl Fields for Reader<'_> {
         value.clear();
         for (key, written) in self.ever().values(key) {
             let first = value.entry(key.to_owned());
-            first.or_insert_with(|| whole(written).map(Timestamp).unwrap_or_default());
+            first.or_insert_with(|| whole(written).map(Timestamp::heard).unwrap_or_default());
         }
     }
 }
