@@ -1,9 +1,14 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use mingle_proto::id::DeviceId;
 
 fn from(remote: &str) -> Ends {
     Ends { local: "10.77.0.1:7979".parse().unwrap(), remote: remote.parse().unwrap() }
+}
+
+fn device(number: u8) -> DeviceId {
+    DeviceId::from_bytes([number; 32])
 }
 
 fn places(in_all: usize, for_one: usize) -> Places {
@@ -102,7 +107,7 @@ fn where_a_device_has_proven_itself_no_number_of_strangers_pushes_it_out_again()
     neighbours_come(&places, 100);
     assert!(first.gives_way.is_cancelled(), "nobody knows it yet");
     for phone in ["[fd12::9]:1", "10.77.0.9:1"] {
-        proven.note(from(phone).remote.ip());
+        proven.note(from(phone).remote.ip(), device(1));
         let again = taken(&places, &[phone, phone]);
         neighbours_come(&places, 5_000);
         assert!(who_gave_way(&again).is_empty());
@@ -116,14 +121,16 @@ fn addresses_where_somebody_has_proven_itself_take_no_memory_and_the_oldest_is_f
     let proven = Proven::default();
     let ip = |at: u128| IpAddr::V6(Ipv6Addr::from_bits(0xfd12 << 112 | at));
     let mapped: IpAddr = "::ffff:10.77.0.9".parse().unwrap();
-    proven.note(mapped);
+    proven.note(mapped, device(1));
     assert!(proven.has("10.77.0.9".parse().unwrap()));
     for at in 0..100 {
-        proven.note(ip(at));
-        proven.note(ip(0));
+        proven.note(ip(at), device(1));
+        proven.note(ip(0), device(2));
     }
     assert!(proven.has(ip(0)) && proven.has(ip(99)) && !proven.has(ip(1)));
     assert!(!proven.has(mapped.to_canonical()));
+    proven.forget(&[device(1)].into());
+    assert!(proven.has(ip(0)) && !proven.has(ip(99)), "a revoked device has proven nothing");
 }
 
 #[test]

@@ -26,6 +26,8 @@ pub struct MemoryReplica {
     devices: Devices,
     /// Who was ever seen revoked: it only grows.
     revoked: BTreeMap<DeviceId, Timestamp>,
+    /// It knows the devices record alone, as programs of versions 1 and 2 do.
+    reads_the_record_alone: bool,
     refusals: BTreeMap<(DocumentId, Heads), Refused>,
     refused_by: BTreeMap<DeviceId, Vec<Refused>>,
     /// What each peer was last proven to hold.
@@ -60,6 +62,7 @@ impl MemoryReplica {
             forgotten: BTreeSet::new(),
             devices: Devices::default(),
             revoked: BTreeMap::new(),
+            reads_the_record_alone: false,
             refusals: BTreeMap::new(),
             refused_by: BTreeMap::new(),
             synced: BTreeMap::new(),
@@ -155,6 +158,11 @@ impl MemoryReplica {
         self.edit_devices(|devices| {
             devices.added.insert(device.to_string(), now);
         })
+    }
+
+    /// From here on it tells and hears of revoked devices by the devices record alone, as programs of versions 1 and 2 do.
+    pub fn read_the_record_alone(&mut self) {
+        self.reads_the_record_alone = true;
     }
 
     pub fn revoke(&mut self, device: &DeviceId) -> DocumentId {
@@ -370,7 +378,11 @@ impl Replica for MemoryReplica {
     }
 
     fn standing(&mut self, device: &DeviceId) -> Result<Standing, Died> {
-        Ok(if self.revoked.contains_key(device) {
+        let is_revoked = match self.reads_the_record_alone {
+            true => self.devices.is_revoked(device),
+            false => self.revoked.contains_key(device),
+        };
+        Ok(if is_revoked {
             Standing::Revoked
         } else if self.devices.is_current(device) {
             Standing::Current
@@ -380,7 +392,8 @@ impl Replica for MemoryReplica {
     }
 
     fn revoked(&mut self) -> Result<Vec<(DeviceId, Timestamp)>, Died> {
-        Ok(self.revoked.iter().map(|(device, at)| (*device, *at)).collect())
+        let told = self.revoked.iter().filter(|_| !self.reads_the_record_alone);
+        Ok(told.map(|(device, at)| (*device, *at)).collect())
     }
 
     fn revoked_mark(&mut self) -> Result<u64, Died> {
@@ -388,6 +401,9 @@ impl Replica for MemoryReplica {
     }
 
     fn hear_revoked(&mut self, devices: &[(DeviceId, Timestamp)]) -> Result<bool, Died> {
+        if self.reads_the_record_alone {
+            return Ok(false);
+        }
         let before = self.revoked.len();
         for (device, at) in devices {
             let is_known = self.devices.added.contains_key(&device.to_string());

@@ -3,8 +3,9 @@
 // these names, tells the network that they are at ADDRESS, and serves there by that certificate. Whoever comes for sync is
 // handed on to the real daemon of the stolen laptop, which listens at 127.0.0.1:BEHIND; all else gets nothing.
 //
-// Prints lines of JSON: {"ready": true}, then what arrives: {"hello": PATH, "name": NAME} for a request behind a TLS that
-// was taken, {"bytes": COUNT} for what comes after one for sync, {"refused": WHY} for a TLS that was not taken.
+// Prints lines of JSON: {"ready": true}, then what arrives: {"hello": PATH, "name": NAME, "call": N} for a request behind a
+// TLS that was taken, {"bytes": COUNT, "call": N} for what comes after one for sync (calls can go on side by side), and
+// {"refused": WHY} for a TLS that was not taken.
 
 import { execFileSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
@@ -55,20 +56,22 @@ function announceAll(these) {
 }
 
 /** Hands a call for sync on to the daemon behind, under that one's own name; what comes from the caller is counted. */
-function handOn(socket, head, rest) {
+function handOn(socket, head, rest, call) {
   const lines = head.split('\r\n').filter((line) => !/^(host|origin|sec-fetch-[a-z]+|cookie):/i.test(line));
   const onwards = connect(Number(behind), '127.0.0.1');
   onwards.write(`${[lines[0], `host: 127.0.0.1:${behind}`, ...lines.slice(1)].join('\r\n')}\r\n\r\n`);
-  onwards.write(rest);
-  onwards.pipe(socket);
-  socket.on('data', (bytes) => {
-    tell({ bytes: bytes.length });
+  const take = (bytes) => {
+    tell({ bytes: bytes.length, call });
     onwards.write(bytes);
-  });
+  };
+  take(rest);
+  onwards.pipe(socket);
+  socket.on('data', take);
   socket.on('close', () => onwards.destroy());
   onwards.on('error', () => socket.destroy()).on('close', () => socket.destroy());
 }
 
+let calls = 0;
 const server = createServer({ ...mint(), ALPNProtocols: ['http/1.1'] }, (socket) => {
   let request = Buffer.alloc(0);
   const hear = (bytes) => {
@@ -80,9 +83,10 @@ const server = createServer({ ...mint(), ALPNProtocols: ['http/1.1'] }, (socket)
     socket.off('data', hear);
     const head = request.toString('latin1', 0, end);
     const [, asked] = head.split(' ');
-    tell({ hello: asked, name: socket.servername });
+    calls += 1;
+    tell({ hello: asked, name: socket.servername, call: calls });
     if (asked === '/sync') {
-      handOn(socket, head, request.subarray(end + 4));
+      handOn(socket, head, request.subarray(end + 4), calls);
     } else {
       socket.end('HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
     }

@@ -1,6 +1,9 @@
 //! Two laptops of one owner that know nothing of each other, and a short code between them.
 #![allow(clippy::unwrap_used)]
 
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use mingle_proto::id::DeviceId;
@@ -11,6 +14,7 @@ use mingle_tests::device::Device;
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
 use mingle_tests::pairing::Shown;
+use serde_json::Value;
 
 const MEET: Duration = Duration::from_secs(45);
 
@@ -156,6 +160,47 @@ fn a_code_typed_for_the_wrong_laptop_costs_that_one_a_try_and_changes_nothing_an
     let told = shown.wait_for("joined");
     assert_eq!(told["guesses_left"], 3, "it cost the right one nothing");
     assert_eq!(chi.json(&["devices"]).as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_thousand_commands_with_a_wrong_code_from_three_laptops_get_three_tries_in_all() {
+    const COMMANDS: usize = 1_000;
+    /// So many of each laptop run at a time.
+    const AT_ONCE: usize = 8;
+    let lab = Lab::new(4);
+    let devices = [("ana", 0), ("bo", 1), ("chi", 2), ("dee", 3)];
+    let [ana, callers @ ..] = devices.map(|(name, host)| Device::new(name, lab.host(host)));
+    ana.up();
+    let mut shown = Shown::on(&ana);
+    let (at, wrong) = (ana.socket().to_string(), wrong_code(&shown));
+    let (left, began) = (AtomicUsize::new(COMMANDS), Instant::now());
+    let guess = |caller: &Device| {
+        let mut said = BTreeMap::new();
+        while left.fetch_update(Relaxed, Relaxed, |left| left.checked_sub(1)).is_ok() {
+            let told = caller.run(&["--json", "join", &at, "--code", &wrong]).stdout;
+            let told: Value = serde_json::from_str(&told).unwrap();
+            *said.entry(told["error"]["code"].as_str().unwrap().to_owned()).or_insert(0) += 1;
+        }
+        said
+    };
+    let mut said: BTreeMap<String, usize> = BTreeMap::new();
+    thread::scope(|scope| {
+        let begin = |caller| (0..AT_ONCE).map(move |_| scope.spawn(move || guess(caller)));
+        let all: Vec<_> = callers.iter().flat_map(begin).collect();
+        for (code, times) in all.into_iter().flat_map(|one| one.join().unwrap()) {
+            *said.entry(code).or_default() += times;
+        }
+    });
+    println!("{COMMANDS} commands in {:?}: {said:?}", began.elapsed());
+    assert_eq!(said.values().sum::<usize>(), COMMANDS);
+    assert_eq!(said["wrong-code"], 3, "{said:?}");
+    let foreseen = ["busy", "closed", "cut-off", "no-code-shown", "wrong-code"];
+    assert!(said.keys().all(|code| foreseen.contains(&code.as_str())), "{said:?}");
+    let (ended, complaint) = (shown.end(), shown.complaint());
+    assert!(!ended.success() && complaint.contains("three wrong codes"), "{complaint}");
+    let late = callers[0].try_json(&["join", &at, "--code", &shown.code]).unwrap_err();
+    assert!(late.contains("\"no-code-shown\""), "not even the right one opens it now: {late}");
+    assert_eq!(ana.json(&["devices"]).as_array().unwrap().len(), 1);
 }
 
 /// A code that is well formed, and another one.

@@ -7,6 +7,7 @@ use crate::journal;
 use crate::words::{moment, moment_now, name_or_id, plain};
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
+use mingle_proto::pairing::LAPTOP;
 use mingle_replica::journal::{AddedRow, DeviceRow, Journal, JournalError, Moment};
 use serde::Serialize;
 use std::io::{BufRead, IsTerminal, Write};
@@ -19,6 +20,8 @@ struct Revoked {
     revoked: i64,
     /// It had been revoked before.
     already: bool,
+    /// `laptop`, `phone`, `browser` or `hub`, or empty.
+    kind: String,
     /// A daemon runs here, which tells the others.
     told: bool,
     /// The devices that belonged because of it: it added them, or they were added by those.
@@ -37,6 +40,10 @@ struct Added {
     /// It was revoked along with the other one.
     revoked: bool,
 }
+
+/// What a laptop had, that no other device of the owner can take from it.
+const STILL_VOUCHES: &str = "\nIf somebody else has it now: phones that trust your certificate would still open a page of that laptop's. \
+Take the certificate out of their settings, and use Mingle there on a network that you trust.";
 
 /// Takes a device off the list of the owner's, for ever, and with it those that it added, if they are to go, too.
 pub fn revoke(data: &DataDir, what: &Revoke, output: &Output) -> Result<()> {
@@ -57,6 +64,7 @@ pub fn revoke(data: &DataDir, what: &Revoke, output: &Output) -> Result<()> {
         device: row.device,
         revoked: row.revoked.unwrap_or(moment.now).0,
         name: row.name,
+        kind: row.kind,
         already,
         told: data.daemon().is_some(),
         added,
@@ -92,6 +100,9 @@ fn in_words(revoked: &Revoked) -> String {
         true => format!("{name} was revoked before, {}.", moment(revoked.revoked)),
         false => format!("{name} is revoked. {hear}"),
     };
+    if revoked.kind == LAPTOP {
+        text.push_str(STILL_VOUCHES);
+    }
     let (gone, left): (Vec<_>, Vec<_>) = revoked.added.iter().partition(|one| one.revoked);
     for one in gone {
         text.push_str(&format!("\n{} is revoked with it.", called(one)));

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
+use crate::places::Proven;
 use warp::http::HeaderValue;
 
 const LOOPBACK: &str = "127.0.0.1:7979";
@@ -14,7 +15,7 @@ fn gate() -> Gate {
         is_current: Arc::new(|device| Ok(device == ANA)),
     };
     let network_host = "mingle-0123456789.local".into();
-    let (page, pairings) = (LOOPBACK.parse().unwrap(), Pairings::default());
+    let (page, pairings) = (LOOPBACK.parse().unwrap(), Pairings::new(Proven::default()));
     Gate { keys: Arc::new(Keys::new("secret")), network_host, page, pairings, others }
 }
 

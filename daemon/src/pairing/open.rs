@@ -71,8 +71,9 @@ pub(super) struct Writing {
     id: u64,
 }
 
-impl Default for Pairings {
-    fn default() -> Self {
+impl Pairings {
+    /// None is open yet. Who calls from a place where a device of the owner has proven itself is pushed out by no stranger.
+    pub fn new(proven: Proven) -> Self {
         let nothing = Progress {
             id: 0,
             seen: 0,
@@ -82,12 +83,10 @@ impl Default for Pairings {
             stage: Stage::Closed { why: Closed::TakenBack },
         };
         let (open, progress) = (Mutex::new(None), watch::Sender::new(nothing));
-        let callers = Places::new(CALLERS, CALLERS_OF_ONE, Proven::default());
+        let callers = Places::new(CALLERS, CALLERS_OF_ONE, proven);
         Self(Arc::new(Shared { open, progress, callers, notes: Notes::default() }))
     }
-}
 
-impl Pairings {
     /// Opens one with a new code, unless one is open. `opener` is the page that asks for it; `None` stands for whoever can
     /// read the owner's files.
     pub fn open(

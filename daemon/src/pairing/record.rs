@@ -10,7 +10,7 @@ use anyhow::Result;
 use mingle_proto::host::NetworkHost;
 use mingle_proto::id::DeviceId;
 use mingle_proto::pairing::{Device, Join, LAPTOP, Reason, Secret, Welcome};
-use mingle_replica::journal::Journal;
+use mingle_replica::journal::{Journal, JournalError};
 use std::net::SocketAddr;
 
 /// What this device says of itself.
@@ -93,7 +93,11 @@ pub fn admit(
     if known.is_none() {
         let (name, kind) = (device.name.trim(), device.kind.trim());
         let adder = opener.unwrap_or(key.id());
-        journal.add_device(&device.id, name, kind, Some(&adder), moment_now())?;
+        match journal.add_device(&device.id, name, kind, Some(&adder), moment_now()) {
+            // It was revoked since it was looked up.
+            Err(JournalError::NoSuchDevice { .. }) => return Ok(Err(Reason::Closed)),
+            added => added?,
+        }
     }
     let host: Option<NetworkHost> = device.host.parse().ok();
     let host = host.filter(|_| known.is_none_or(|known| known.host.is_none()));

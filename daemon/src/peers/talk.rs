@@ -167,7 +167,7 @@ impl Talk {
                 told.device = Some((device, Instant::now()));
                 self.place = None;
                 self.proven.cancel();
-                self.peers.proven().note(self.address.ip());
+                self.peers.proven().note(self.address.ip(), device);
                 board.authenticated(self.line.id, device);
                 self.remember_address(device, store)?;
             }

@@ -114,6 +114,7 @@ impl Watch {
     /// A session with a device that was revoked ends by itself and says why; one that is stuck, because the other end
     /// takes nothing, is cut.
     fn end_with_revoked(&self, known: &Known) {
+        self.peers.proven().forget(&known.revoked);
         let lines = self.peers.board().lines_with(&known.revoked);
         if lines.is_empty() {
             return;

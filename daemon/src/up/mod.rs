@@ -92,7 +92,7 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let discovery = if what.no_discovery { None } else { discover(&name, &doors) };
     let live = Live::new(data.clone(), peers.clone(), &doors, discovery.clone());
     let _control = ControlFile::write(data, doors.page(), &secret)?;
-    let pairings = Pairings::default();
+    let pairings = Pairings::new(peers.proven().clone());
     let others = others(data, &key, &credentials, &peers);
     let gate = Gate {
         keys: keys.clone(),

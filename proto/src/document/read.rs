@@ -67,7 +67,7 @@ impl Reader<'_> {
 
     fn moment_in(&self, object: &ObjId, key: &str) -> Option<Timestamp> {
         let (value, _) = self.doc.get(object, key).ok()??;
-        integer(&value).map(Timestamp)
+        integer(&value).map(Timestamp::heard)
     }
 }
 
@@ -124,7 +124,7 @@ impl Fields for Reader<'_> {
         value.clear();
         for (key, written) in self.ever().values(key) {
             let first = value.entry(key.to_owned());
-            first.or_insert_with(|| whole(written).map(Timestamp).unwrap_or_default());
+            first.or_insert_with(|| whole(written).map(Timestamp::heard).unwrap_or_default());
         }
     }
 }

@@ -80,6 +80,9 @@ impl Life {
         for place in &mut world.places {
             // A later program, which speaks this version too.
             place.versions = 1..=*[1, 2, 2, 3].choose(&mut world.rng).unwrap();
+            if *place.versions.end() < 3 {
+                place.replica.read_the_record_alone();
+            }
         }
         let mut edges = Vec::new();
         for one in 1..count {

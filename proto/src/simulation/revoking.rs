@@ -36,6 +36,22 @@ fn revoking_a_phone_ends_its_sessions_everywhere_at_once() {
     world.assert_in_sync(laptops);
 }
 
+/// These devices, once as they are, and once as programs that know the devices record alone, and hear of nothing before it.
+fn both_ways(seed: u64, count: usize) -> [World; 2] {
+    let mut older = devices(seed, count, 5);
+    for place in &mut older.places {
+        place.versions = 1..=2;
+        place.replica.read_the_record_alone();
+    }
+    [devices(seed, count, 5), older]
+}
+
+/// The laptop dials in the first two, the desktop in the others.
+fn each_dials(seed: u64) -> Vec<(usize, usize, World)> {
+    let first = both_ways(seed, 3).into_iter().map(|world| (LAPTOP, DESKTOP, world));
+    first.chain(both_ways(seed, 3).into_iter().map(|world| (DESKTOP, LAPTOP, world))).collect()
+}
+
 /// Goes on until the desktop has ended the phone's session. None of these documents is there before the revocation is.
 fn heeded_before_any_of(world: &mut World, phone: usize, documents: &[DocumentId]) {
     let lost = world.device(PHONE);
@@ -51,8 +67,7 @@ fn heeded_before_any_of(world: &mut World, phone: usize, documents: &[DocumentId
 
 #[test]
 fn a_revocation_made_offline_comes_before_everything_else_that_was_written_there() {
-    for (dialer, listener) in [(LAPTOP, DESKTOP), (DESKTOP, LAPTOP)] {
-        let mut world = devices(23, 3, 5);
+    for (dialer, listener, mut world) in each_dials(23) {
         let link = world.connect(LAPTOP, DESKTOP);
         let phone = world.connect(PHONE, DESKTOP);
         world.run();
@@ -74,8 +89,7 @@ fn a_revocation_made_offline_comes_before_everything_else_that_was_written_there
 
 #[test]
 fn a_revocation_overtakes_what_was_offered_before_it_and_not_sent_yet() {
-    for (dialer, listener) in [(LAPTOP, DESKTOP), (DESKTOP, LAPTOP)] {
-        let mut world = devices(24, 3, 5);
+    for (dialer, listener, mut world) in each_dials(24) {
         world.connect(dialer, listener);
         let phone = world.connect(PHONE, DESKTOP);
         world.run();
@@ -96,31 +110,32 @@ fn a_revocation_overtakes_what_was_offered_before_it_and_not_sent_yet() {
 
 #[test]
 fn a_device_that_is_still_current_hides_no_revocation_from_those_that_it_talks_to() {
-    let mut world = devices(31, 4, 5);
     const TABLET: usize = 3;
-    let lost = world.device(PHONE);
-    let changed = world.places[LAPTOP].replica.revoke(&lost);
-    let laptops = world.connect(DESKTOP, LAPTOP);
-    let hostile = world.connect(TABLET, LAPTOP);
-    world.tell(LAPTOP, &[changed]);
-    world.run();
-    world.assert_in_sync(laptops);
-    for maps in [&["revoked"][..], &["revoked", "added"]] {
-        let id = Kind::Devices.singleton_id();
-        assert!(world.places[TABLET].replica.change_by_hand(&id, |document| {
-            maps.iter().for_each(|map| drop(document.put_object(ROOT, *map, ObjType::Map)));
-        }));
-        world.tell(TABLET, &[id]);
-        // It comes to rest: nobody writes anything back for somebody else to answer.
+    for mut world in both_ways(31, 4) {
+        let lost = world.device(PHONE);
+        let changed = world.places[LAPTOP].replica.revoke(&lost);
+        let laptops = world.connect(DESKTOP, LAPTOP);
+        let hostile = world.connect(TABLET, LAPTOP);
+        world.tell(LAPTOP, &[changed]);
         world.run();
         world.assert_in_sync(laptops);
-        world.assert_in_sync(hostile);
-        for place in [LAPTOP, DESKTOP] {
-            let replica = &mut world.places[place].replica;
-            assert_eq!(replica.standing(&lost).unwrap(), Standing::Revoked);
+        for maps in [&["revoked"][..], &["revoked", "added"]] {
+            let id = Kind::Devices.singleton_id();
+            assert!(world.places[TABLET].replica.change_by_hand(&id, |document| {
+                maps.iter().for_each(|map| drop(document.put_object(ROOT, *map, ObjType::Map)));
+            }));
+            world.tell(TABLET, &[id]);
+            // It comes to rest: nobody writes anything back for somebody else to answer.
+            world.run();
+            world.assert_in_sync(laptops);
+            world.assert_in_sync(hostile);
+            for place in [LAPTOP, DESKTOP] {
+                let replica = &mut world.places[place].replica;
+                assert_eq!(replica.standing(&lost).unwrap(), Standing::Revoked);
+            }
         }
+        let phone = world.connect(PHONE, DESKTOP);
+        world.run();
+        assert!(matches!(world.ended(phone, 1), Ended::Revoked));
     }
-    let phone = world.connect(PHONE, DESKTOP);
-    world.run();
-    assert!(matches!(world.ended(phone, 1), Ended::Revoked));
 }

@@ -14,6 +14,8 @@ export interface Made {
 /** Makes a worker; it loads its module, and opens nothing before it is asked to. */
 export function makeWorker(): Made {
   const worker = new Worker(new URL('../worker/entry.ts', import.meta.url), { type: 'module', name: 'replica' });
+  // Workers are not told. Not by comlink: what it wraps is let go of with the last who holds it, and the worker with that.
+  worker.postMessage({ fingers: navigator.maxTouchPoints });
   let end: Made['end'] = () => {};
   const gone = new Promise<never>((_, reject) => {
     end = reject;

@@ -60,6 +60,9 @@ async function revokedWithWhatItAdded(world) {
   await bo.up();
   await ana.adopt(bo);
   const lost = await bo.id();
+  await eventually('the page knows it', 15_000, async () =>
+    (await screen.ask('devices')).some(({ device }) => device === lost),
+  );
   // Bo's adds two while Ana's is away, and one of them is Ana's as well: neither has heard of the other's word.
   await ana.down();
   await screen.says(/Mingle is not running/);

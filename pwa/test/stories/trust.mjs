@@ -247,15 +247,15 @@ const mostBytes = 256;
  * name, and the most bytes that one call brought.
  */
 function heardBy(lines) {
-  const calls = [];
-  for (const { hello, name, bytes = 0 } of lines.map((line) => JSON.parse(line))) {
+  const calls = new Map();
+  for (const { hello, name, call, bytes = 0 } of lines.map((line) => JSON.parse(line))) {
     if (hello === '/sync') {
-      calls.push({ name, bytes: 0 });
+      calls.set(call, { name, bytes: 0 });
     } else if (bytes > 0) {
-      calls.at(-1).bytes += bytes;
+      calls.get(call).bytes += bytes;
     }
   }
-  return calls;
+  return [...calls.values()];
 }
 
 async function stolenLaptop(world) {

@@ -59,15 +59,19 @@ impl Journal {
     ) -> Result<(), JournalError> {
         let key = device.to_string();
         self.edit_devices(moment, |devices| {
-            devices.added.entry(key.clone()).or_insert(moment.now);
             if let Some(by) = added_by {
+                if devices.is_revoked(by) {
+                    return Err(JournalError::NoSuchDevice { asked: by.to_string() });
+                }
                 devices.added_by.entry(key.clone()).or_insert([by.to_string()].into());
             }
+            devices.added.entry(key.clone()).or_insert(moment.now);
             for (map, word) in [(&mut devices.names, name), (&mut devices.kinds, kind)] {
                 if !word.is_empty() {
                     map.insert(key.clone(), word.to_owned());
                 }
             }
+            Ok(())
         })
     }
 
@@ -101,6 +105,7 @@ impl Journal {
                     }
                 }
             }
+            Ok(())
         })
     }
 
@@ -151,12 +156,12 @@ impl Journal {
         us: &DeviceId,
         moment: Moment,
     ) -> Result<(), JournalError> {
-        let known = self.reading().devices()?.added;
+        let known = self.reading().devices()?;
         for device in devices {
             if device == us {
                 return Err(JournalError::OwnDevice);
             }
-            if !known.contains_key(&device.to_string()) {
+            if !known.added.contains_key(&device.to_string()) && !known.is_revoked(device) {
                 return Err(JournalError::NoSuchDevice { asked: device.to_string() });
             }
         }
@@ -164,6 +169,7 @@ impl Journal {
             for device in devices {
                 record.revoked.entry(device.to_string()).or_insert(moment.now);
             }
+            Ok(())
         })
     }
 
@@ -238,24 +244,28 @@ impl Journal {
         if !self.reading().devices()?.added.contains_key(&key) {
             return Err(JournalError::NoSuchDevice { asked: key });
         }
-        self.edit_devices(moment, |devices| edit(devices, key))
+        self.edit_devices(moment, |devices| {
+            edit(devices, key);
+            Ok(())
+        })
     }
 
     fn edit_devices(
         &mut self,
         moment: Moment,
-        edit: impl FnOnce(&mut Devices),
+        edit: impl FnOnce(&mut Devices) -> Result<(), JournalError>,
     ) -> Result<(), JournalError> {
         self.store.write(moment.now, |writing| {
             let revoked = writing.reading().devices()?.revoked;
+            let mut edited = Ok(());
             writing.edit(&Kind::Devices.singleton_id(), |devices: &mut Devices| {
                 // Those that the record has lost, which no sound one ever does.
                 for (device, at) in revoked {
                     devices.revoked.entry(device).or_insert(at);
                 }
-                edit(devices);
+                edited = edit(devices);
             })?;
-            Ok(())
+            edited
         })
     }
 }

@@ -2,12 +2,13 @@
 
 use super::exchange::{LAPTOP, PHONE, sync};
 use super::{Place, journal, moment, promised};
-use crate::journal::{Journal, JournalError};
+use crate::journal::{Journal, JournalError, Moment};
 use automerge::transaction::Transactable;
 use automerge::{AutoCommit, ObjType, ROOT, ReadDoc, Value};
 use mingle_proto::id::{DeviceId, Heads, IdError};
 use mingle_proto::kind::Kind;
 use mingle_proto::session::{Payload, Replica, Standing};
+use mingle_proto::timestamp::Timestamp;
 
 promised! {
     a_device_stands_as_the_devices_record_says,
@@ -16,6 +17,8 @@ promised! {
     a_device_is_meant_by_its_name_its_id_in_both_forms_or_the_beginning_of_one,
     a_mistyped_id_names_the_place,
     a_device_does_not_revoke_itself_nor_one_that_is_none,
+    a_device_that_was_revoked_adds_nobody,
+    a_moment_that_no_page_can_write_is_brought_into_the_calendar,
     a_device_that_writes_over_who_added_which_hides_nothing_and_gets_no_honest_one_revoked,
     what_a_revoked_device_has_added_is_named_and_can_be_revoked_with_it,
     hosts_that_two_laptops_note_apart_are_known_to_both,
@@ -208,6 +211,30 @@ fn no_change_by_another_program_takes_back_a_revocation_or_a_membership(place: &
         // Nothing is to be written back: both are equal at once, and stay so.
         sync(laptop.store_mut(), desktop.store_mut());
         assert_eq!(desktop.devices().unwrap(), before);
+    }
+}
+
+fn a_device_that_was_revoked_adds_nobody(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    laptop.add_device(&TABLET, "Tablet", "phone", Some(&LAPTOP), moment(0)).unwrap();
+    laptop.revoke_device(&TABLET, &LAPTOP, moment(1)).unwrap();
+    let refused = laptop.add_device(&PHONE, "Phone", "phone", Some(&TABLET), moment(2));
+    assert!(matches!(refused, Err(JournalError::NoSuchDevice { .. })), "{refused:?}");
+    assert_eq!(laptop.store_mut().standing(&PHONE).unwrap(), Standing::Unknown);
+    assert_eq!(laptop.devices().unwrap().len(), 1, "nothing of it was written");
+}
+
+fn a_moment_that_no_page_can_write_is_brought_into_the_calendar(place: &dyn Place) {
+    let mut laptop = journal(place, "laptop");
+    for (device, millis) in [(PHONE, i64::MIN), (TABLET, i64::MAX)] {
+        let named = Moment { now: Timestamp(millis), ..moment(0) };
+        laptop.add_device(&device, "Zoë’s", "phone", None, named).unwrap();
+        laptop.revoke_device(&device, &LAPTOP, named).unwrap();
+    }
+    // The most that JavaScript's dates take.
+    let can_be_written = |at: Timestamp| at.0.unsigned_abs() < 8_640_000_000_000_000;
+    for row in laptop.devices().unwrap() {
+        assert!(row.added.is_some_and(can_be_written) && row.revoked.is_some_and(can_be_written));
     }
 }
 

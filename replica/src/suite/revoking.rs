@@ -16,6 +16,7 @@ promised! {
     the_next_own_write_to_the_record_says_again_what_a_peer_said,
     a_copy_that_is_put_back_hears_again_who_was_revoked,
     ids_of_nobody_fill_no_room_that_a_revocation_needs,
+    who_is_revoked_by_a_peers_word_alone_can_be_revoked_again,
 }
 
 const TABLET: DeviceId = DeviceId::from_bytes([3; 32]);
@@ -136,4 +137,12 @@ fn ids_of_nobody_fill_no_room_that_a_revocation_needs(place: &dyn Place) {
     assert_eq!(laptop.store_mut().standing(&PHONE).unwrap(), Standing::Revoked);
     laptop.add_device(&TABLET, "Tablet", "phone", None, moment(2)).unwrap();
     assert!(hear(&mut laptop, TABLET), "as soon as it could");
+}
+
+fn who_is_revoked_by_a_peers_word_alone_can_be_revoked_again(place: &dyn Place) {
+    let mut laptop = laptop(place);
+    assert!(hear(&mut laptop, TABLET));
+    laptop.revoke_device(&TABLET, &LAPTOP, moment(5)).unwrap();
+    assert_eq!(shown(&laptop, TABLET), Some(Some(moment(1).now)), "the first time counts");
+    assert!(is_in_the_record(&laptop, &TABLET));
 }

@@ -35,7 +35,7 @@ fn pinging() -> Socket {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_pings_and_says_nothing_is_ended_and_gives_its_place_back() {
-    let (place, pairings) = (Place::new(), Pairings::default());
+    let (place, pairings) = (Place::new(), Pairings::new(Proven::default()));
     let opened = pairings.open(None, "mingle-0123456789".into(), Vec::new()).unwrap();
     assert!(matches!(opened, Opening::Opened(_)));
     let host = host(&place);

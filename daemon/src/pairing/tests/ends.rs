@@ -11,7 +11,7 @@ fn opened(pairings: &Pairings) -> u64 {
 
 #[tokio::test(start_paused = true)]
 async fn a_code_ends_after_ten_minutes_although_somebody_looks_at_it() {
-    let (pairings, began) = (Pairings::default(), Instant::now());
+    let (pairings, began) = (Pairings::new(Proven::default()), Instant::now());
     let id = opened(&pairings);
     let mut told = pairings.progress(id, 0).await;
     while !told.stage.is_last() {
@@ -24,7 +24,7 @@ async fn a_code_ends_after_ten_minutes_although_somebody_looks_at_it() {
 
 #[tokio::test(start_paused = true)]
 async fn a_code_ends_soon_after_nobody_looks_at_it_any_more() {
-    let pairings = Pairings::default();
+    let pairings = Pairings::new(Proven::default());
     let id = opened(&pairings);
     pairings.progress(id, 0).await;
     tokio::time::sleep(Duration::from_secs(19)).await;
@@ -37,7 +37,7 @@ async fn a_code_ends_soon_after_nobody_looks_at_it_any_more() {
 
 #[tokio::test(start_paused = true)]
 async fn there_is_one_code_at_a_time_and_each_knows_its_own_end() {
-    let pairings = Pairings::default();
+    let pairings = Pairings::new(Proven::default());
     let first = opened(&pairings);
     let second = pairings.open(None, "mingle-0123456789".into(), Vec::new()).unwrap();
     assert_eq!(second, Opening::AlreadyOpen { id: first, expires_in_seconds: 600 });

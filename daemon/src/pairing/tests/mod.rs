@@ -22,6 +22,7 @@ use crate::http::{accept, enrol::Host, keys::Keys, routes, routes::Control};
 use crate::journal::{self, open_as_device};
 use crate::onboarding::Onboarding;
 use crate::peers::Peers;
+use crate::places::Proven;
 use crate::tls::server::Tls;
 use crate::words::moment_now;
 use mingle_proto::id::DeviceId;
@@ -83,7 +84,7 @@ impl Daemon {
         let place = Place::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (stop, pairings) = (CancellationToken::new(), Pairings::default());
+        let (stop, pairings) = (CancellationToken::new(), Pairings::new(Proven::default()));
         let keys = Arc::new(Keys::new("secret"));
         let (data, key, name) = (place.data.clone(), place.key.clone(), place.name.clone());
         let credentials = Credentials::new(&data, &name, vec![address], None).unwrap();

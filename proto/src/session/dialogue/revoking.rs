@@ -57,7 +57,7 @@ impl Dialogue {
             return Err(broken("it names more revoked devices than there can be"));
         }
         let named: Vec<_> =
-            revoked.items.iter().map(|item| (item.device, Timestamp(item.at))).collect();
+            revoked.items.iter().map(|item| (item.device, Timestamp::heard(item.at))).collect();
         self.revoking.known_to_peer.extend(named.iter().map(|(device, _)| *device));
         if !replica.hear_revoked(&named).map_err(store)? {
             return Ok(());
