@@ -130,8 +130,8 @@ fn bundle_page() -> Result<()> {
             inputs.push(paths::generated().join(file));
         }
     }
-    let dist = pwa.join("dist");
-    unless_made(&paths::target().join("wasm/page/dist.made-from"), &dist, &inputs, "", || {
+    let start = pwa.join("dist/index.html");
+    unless_made(&paths::target().join("wasm/page/dist.made-from"), &start, &inputs, "", || {
         run(program("npm").current_dir(&pwa).args(["run", "--silent", "build"]))?;
         run(program("node").current_dir(&pwa).args(["build/pack.mjs", "dist"]))
     })
@@ -143,8 +143,8 @@ fn bundle_steps() -> Result<()> {
     for source in STEPS_SOURCES {
         collect(&pwa.join(source), &mut inputs)?;
     }
-    let dist = pwa.join("steps/dist");
-    unless_made(&paths::target().join("wasm/page/steps.made-from"), &dist, &inputs, "", || {
+    let start = pwa.join("steps/dist/index.html");
+    unless_made(&paths::target().join("wasm/page/steps.made-from"), &start, &inputs, "", || {
         run(program("npm").current_dir(&pwa).args(["run", "--silent", "build:steps"]))?;
         run(program("node").current_dir(&pwa).args(["build/pack.mjs", "steps/dist"]))
     })
@@ -179,7 +179,8 @@ fn copy_if_other(from: &Path, to: &Path) -> Result<()> {
     fs::write(to, bytes).with_context(|| format!("cannot write {}", to.display()))
 }
 
-/// Does the work unless the result is there and was made from exactly these inputs.
+/// Does the work unless the result is there and was made from exactly these inputs. The result is a file: the daemon's own
+/// build makes the folders of what it embeds, with nothing in them.
 fn unless_made(
     note: &Path,
     result: &Path,
@@ -196,7 +197,7 @@ fn unless_made(
         hasher.update(&bytes);
     }
     let made_from = hasher.finalize().to_hex().to_string();
-    if result.exists() && fs::read_to_string(note).is_ok_and(|noted| noted == made_from) {
+    if result.is_file() && fs::read_to_string(note).is_ok_and(|noted| noted == made_from) {
         return Ok(());
     }
     // What fails half-way is not taken for made.
