@@ -154,7 +154,7 @@ impl MemoryReplica {
     }
 
     /// Keeps an attachment's bytes, as they stand beside the documents.
-    pub fn keep(&mut self, bytes: &[u8]) -> BlobHash {
+    pub fn keep_blob(&mut self, bytes: &[u8]) -> BlobHash {
         let hash = BlobHash::of(bytes);
         self.blobs.insert(hash, bytes.to_vec());
         hash
@@ -491,7 +491,8 @@ impl Replica for MemoryReplica {
     fn keep_part(&mut self, part: Part<'_>) -> Result<Kept, Died> {
         self.part_bytes += part.bytes.len() as u64;
         let hash = *part.hash;
-        let mentions = |(id, hashes): (&DocumentId, &Vec<BlobHash>)| hashes.contains(&hash).then_some(*id);
+        let mentions =
+            |(id, hashes): (&DocumentId, &Vec<BlobHash>)| hashes.contains(&hash).then_some(*id);
         if self.blobs.contains_key(&hash) {
             return Ok(Kept::Whole(Vec::new()));
         }

@@ -53,7 +53,7 @@ mod wire;
 
 use std::ops::RangeInclusive;
 
-pub use limits::{MOST_BLOB_BYTES, MOST_REFUSALS, MOST_REVOKED_UNKNOWN};
+pub use limits::{MOST_BLOB_BYTES, MOST_PARTS, MOST_REFUSALS, MOST_REVOKED_UNKNOWN, PART_BYTES};
 pub use machine::{Session, Traffic};
 pub use replica::{Applied, Item, Kept, Part, Payload, Replica, Standing};
 

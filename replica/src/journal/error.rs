@@ -32,7 +32,7 @@ pub enum JournalError {
     MistypedDevice { asked: String, error: IdError },
     #[error("there is nothing in it")]
     EmptyAttachment,
-    #[error("it has {size} bytes, and an attachment has at most {MOST_BLOB_BYTES}")]
+    #[error("it has {size} bytes, and an attachment has at most {}", MOST_BLOB_BYTES)]
     LargeAttachment { size: u64 },
     #[error("this device cannot revoke itself: the others would never hear of it from here")]
     OwnDevice,

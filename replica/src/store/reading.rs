@@ -10,7 +10,9 @@ use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 use super::table::{blob, document, peer, refused, revoked, state};
-use super::view::{attachment, contact, event, forgotten, interaction, mention, moves, search, source};
+use super::view::{
+    attachment, contact, event, forgotten, interaction, mention, moves, search, source,
+};
 use super::{BlobsHeld, ContactRow, Peer, RawDocument, SearchText, SourceKey, StoreError};
 
 /// Reads of one store, or of one transaction with its own changes.

@@ -62,7 +62,9 @@ impl<'c> Writing<'c> {
 
     /// Drops bytes that no record names any more: those that were replaced, and after forgetting all such.
     fn drop_attachments(&self) -> Result<(), StoreError> {
-        if (!self.purged && self.replaced.is_empty()) || !attachment::all_are_known(&self.transaction)? {
+        if (!self.purged && self.replaced.is_empty())
+            || !attachment::all_are_known(&self.transaction)?
+        {
             return Ok(());
         }
         for hash in &self.replaced {

@@ -2,6 +2,7 @@
 //! processes or clocks of their own: a [`Place`] opens databases for them.
 #![allow(clippy::unwrap_used)]
 
+mod attaching;
 mod belonging;
 mod copies;
 mod devices;
@@ -80,6 +81,7 @@ pub fn promises() -> &'static [Promise] {
             importing::PROMISES,
             exporting::PROMISES,
             talking::PROMISES,
+            attaching::PROMISES,
         ]
         .concat()
     });

@@ -8,13 +8,11 @@
 use std::collections::{BTreeSet, VecDeque};
 
 use super::{Dialogue, broken, store};
-use crate::id::{BlobHash, Fingerprint, ItemHash, SetSum};
+use crate::id::{BlobHash, DocumentId, Fingerprint, ItemHash, SetSum};
 use crate::order;
-use crate::session::limits::{
-    MOST_BLOB_BYTES, MOST_ENTRIES, MOST_LACKED, MOST_PARTS, PART_BYTES,
-};
+use crate::session::limits::{MOST_BLOB_BYTES, MOST_ENTRIES, MOST_LACKED, MOST_PARTS, PART_BYTES};
 use crate::session::wire::{BlobPart, Have, Hello, Lack, WantBlob};
-use crate::session::{Effect, Ended, Kept, Part, Replica};
+use crate::session::{Effect, Ended, Kept, Part, Replica, State};
 
 #[derive(Default)]
 pub struct Attaching {
@@ -181,11 +179,7 @@ impl Dialogue {
     }
 
     /// The peer says what it lacks: it hears at once what of it is here.
-    pub(super) fn lacked<R: Replica>(
-        &mut self,
-        lack: &Lack,
-        replica: &mut R,
-    ) -> Result<(), Ended> {
+    pub(super) fn lacked<R: Replica>(&mut self, lack: &Lack, replica: &mut R) -> Result<(), Ended> {
         let items = replica.held_of(&lack.items).map_err(store)?;
         let it = &mut self.attaching;
         it.theirs.extend(&lack.items);
@@ -242,12 +236,8 @@ impl Dialogue {
             it.drop(&hash);
             return Ok(());
         }
-        let is_other = one.total.replace(total).is_some_and(|before| before != total);
-        let kept = match is_other {
-            true => Kept::Bad,
-            false => replica.keep_part(Part { hash: &hash, offset, total, bytes }).map_err(store)?,
-        };
-        match kept {
+        one.total = Some(total);
+        match replica.keep_part(Part { hash: &hash, offset, total, bytes }).map_err(store)? {
             // Another session may have brought more; and less, where it has thrown bad parts away.
             Kept::Until(until) if until < offset + bytes.len() as u64 => one.next = until,
             Kept::Until(until) => one.next = one.next.max(until),
@@ -261,7 +251,7 @@ impl Dialogue {
     fn whole<R: Replica>(
         &mut self,
         hash: BlobHash,
-        documents: Vec<crate::id::DocumentId>,
+        documents: Vec<DocumentId>,
         replica: &mut R,
     ) -> Result<(), Ended> {
         let it = &mut self.attaching;
@@ -269,7 +259,9 @@ impl Dialogue {
         it.lacking.remove(&hash);
         it.told.remove(&hash);
         self.say(Have { items: vec![hash], ..Have::default() });
-        self.outbox.effects.push(Effect::Applied(documents));
+        if !documents.is_empty() {
+            self.outbox.effects.push(Effect::Applied(documents));
+        }
         replica.held_by(&self.peer, &[hash]).map_err(store)
     }
 
@@ -316,7 +308,7 @@ impl Dialogue {
 
     /// Remembers that the peer holds all that is held here, when that has come to be so.
     pub(super) fn note_attachments<R: Replica>(&mut self, replica: &mut R) -> Result<(), Ended> {
-        let was_so = matches!(self.state, crate::session::State::InSync { .. });
+        let was_so = matches!(self.state, State::InSync { .. });
         let is_so = self.speaks_of_attachments()
             && self.documents_are_equal()
             && self.attachments_are_settled()

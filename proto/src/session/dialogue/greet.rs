@@ -49,15 +49,17 @@ impl Dialogue {
             return Err(broken("it said Hello twice"));
         }
         self.agreed = Some(agree(&ours, &theirs)?);
+        let lacks_more = self.compare_lacks(&ours, &theirs);
+        let compared = [check(&ours, lacks_more[0]), check(&theirs, lacks_more[1])];
         self.exclusions.peer_refuses(theirs.refused)?;
         self.offer_other_versions(&self.exclusions.ids(), replica)?;
         self.want_singletons([theirs.devices, theirs.forgotten], replica)?;
         self.comparing.their_count = theirs.count;
-        let lacks_more = self.compare_lacks(&ours, &theirs);
         if self.exclusions.is_empty() {
             // The two Hellos are a Check each: of the whole set, after no frame at all.
-            self.proof.said(check(&ours, lacks_more[0]));
-            self.proof.heard(check(&theirs, lacks_more[1]));
+            let [said, heard] = compared;
+            self.proof.said(said);
+            self.proof.heard(heard);
         }
         if ours.bare != theirs.bare {
             self.wanting.everything_is_due = ours.bare;

@@ -39,7 +39,12 @@ fn document() -> Bytes {
 
 /// What a device may not say after Hello, and what it hears.
 fn offences() -> Vec<(Frame, &'static str)> {
-    let check = Check { fingerprint: Fingerprint::from_bytes([9; 32]), sent: 0, applied: 0, lacks_more: false };
+    let check = Check {
+        fingerprint: Fingerprint::from_bytes([9; 32]),
+        sent: 0,
+        applied: 0,
+        lacks_more: false,
+    };
     let wants = |count| Frame::from(Want { items: versions(count) });
     vec![
         (Documents { items: vec![document()], ..Documents::default() }.into(), "nobody asked for"),

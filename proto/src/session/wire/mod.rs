@@ -153,7 +153,9 @@ impl Frame {
             Frame::Revoked(revoked) => revoked.within_caps(),
             Frame::Lack(lack) => at_most(lack.items.len(), MOST_ENTRIES),
             Frame::Have(have) => at_most(have.items.len() + have.bad.len(), MOST_ENTRIES),
-            Frame::WantBlob(want) => at_most(want.length as usize, limits::MOST_PART_BYTES as usize),
+            Frame::WantBlob(want) => {
+                at_most(want.length as usize, limits::MOST_PART_BYTES as usize)
+            }
             Frame::BlobPart(part) => {
                 at_most(part.bytes.len(), limits::MOST_PART_BYTES as usize)?;
                 at_most(part.total as usize, limits::MOST_BLOB_BYTES as usize)

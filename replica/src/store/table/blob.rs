@@ -112,7 +112,9 @@ pub fn hash(row: &Row, column: usize) -> Result<BlobHash> {
 /// Where the parts that are here end, and the size that they were said to have together; both 0 where there are none.
 pub fn parts(connection: &Connection, hash: &BlobHash) -> Result<(u64, u64)> {
     connection
-        .prepare_cached("SELECT ifnull(max(until), 0), ifnull(max(total), 0) FROM blob_part WHERE hash = ?1")?
+        .prepare_cached(
+            "SELECT ifnull(max(until), 0), ifnull(max(total), 0) FROM blob_part WHERE hash = ?1",
+        )?
         .query_row([hash.as_bytes()], |row| {
             Ok((row.get::<_, i64>(0)?.cast_unsigned(), row.get::<_, i64>(1)?.cast_unsigned()))
         })
@@ -147,8 +149,8 @@ pub fn add_part(
 
 fn whole(connection: &Connection, last: &Part<'_>) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let mut parts = connection
-        .prepare_cached("SELECT bytes FROM blob_part WHERE hash = ?1 ORDER BY until")?;
+    let mut parts =
+        connection.prepare_cached("SELECT bytes FROM blob_part WHERE hash = ?1 ORDER BY until")?;
     let mut rows = parts.query([last.hash.as_bytes()])?;
     while let Some(row) = rows.next()? {
         bytes.extend(row.get::<_, Vec<u8>>(0)?);
@@ -227,9 +229,7 @@ pub fn set_synced(connection: &Connection, peer: &DeviceId, seq: i64) -> Result<
              ON CONFLICT (device) DO UPDATE SET blob_seq = excluded.blob_seq",
         )?
         .execute(params![peer.as_bytes(), seq])?;
-    connection
-        .prepare_cached("DELETE FROM blob_at WHERE peer = ?1")?
-        .execute([peer.as_bytes()])?;
+    connection.prepare_cached("DELETE FROM blob_at WHERE peer = ?1")?.execute([peer.as_bytes()])?;
     Ok(())
 }
 

@@ -59,9 +59,7 @@ pub fn note_lacking(connection: &Connection, hash: &BlobHash) -> Result<()> {
 }
 
 pub fn no_longer_lacking(connection: &Connection, hash: &BlobHash) -> Result<()> {
-    connection
-        .prepare_cached("DELETE FROM lacking WHERE hash = ?1")?
-        .execute([hash.as_bytes()])?;
+    connection.prepare_cached("DELETE FROM lacking WHERE hash = ?1")?.execute([hash.as_bytes()])?;
     Ok(())
 }
 
