@@ -167,6 +167,9 @@ impl Replica for Store {
         }
         self.write(Timestamp(0), |writing| {
             if writing.sum() == *proven {
+                // What was read with the documents is no news to the peer either.
+                let fingerprint = proven.fingerprint();
+                peer::set_synced(writing.connection(), peer, writing.state.seq, &fingerprint)?;
                 blob::set_synced(writing.connection(), peer, writing.state.seq)?;
             }
             Ok(())

@@ -150,7 +150,12 @@ impl<'c> Writing<'c> {
         match blob::add_part(&self.transaction, part)? {
             Ok(bytes) => {
                 self.add_blob(part.hash, &bytes)?;
-                Ok(Kept::Whole(blob::named_in(&self.transaction, part.hash)?))
+                let documents = blob::named_in(&self.transaction, part.hash)?;
+                // Whoever asks what changed hears of them: they are shown in another way now.
+                for id in &documents {
+                    document::touch(&self.transaction, id, self.state.seq)?;
+                }
+                Ok(Kept::Whole(documents))
             }
             Err(kept) => Ok(kept),
         }
