@@ -82,6 +82,9 @@ pub fn test(steps: &mut Steps) -> Result<()> {
     steps.step("page: weight", || {
         run(program("node").current_dir(&pwa).args(["build/sizes.mjs", "dist"]))
     })?;
+    steps.step("page: codes in pictures", || {
+        run(program("node").current_dir(&pwa).args(["test/reading.mjs", "generated"]))
+    })?;
     steps
         .step("page: its replica in Chromium", || in_chromium(&["test/worker.mjs", "generated"]))?;
     steps.step("page: by keyboard alone", || in_chromium(&["test/keys.mjs", "dist"]))?;

@@ -2,45 +2,61 @@
 
 use crate::luma::Luma;
 
+/// Levels are told for squares of so many pixels: what is around a pixel changes slowly.
+const CELL: usize = 4;
+
 /// A picture, and the level below which each of its pixels is dark.
 pub struct Binary {
     pub luma: Luma,
+    /// Cells in a row.
+    across: usize,
+    /// One a cell.
     levels: Vec<u8>,
 }
 
 impl Binary {
-    /// By the mean of the square around each pixel that reaches `radius` pixels to each side.
+    /// By the mean of the square around each pixel that reaches about `radius` pixels to each side.
     pub fn by_surroundings(luma: Luma, radius: usize) -> Self {
-        let (width, height) = (luma.width(), luma.height());
-        let sums = Sums::of(&luma);
-        let bias = bias(&luma);
-        let mut levels = Vec::with_capacity(luma.pixels().len());
-        for y in 0..height {
-            let (top, bottom) = (y.saturating_sub(radius), (y + radius + 1).min(height));
-            levels.extend((0..width).map(|x| {
-                let (left, right) = (x.saturating_sub(radius), (x + radius + 1).min(width));
-                let count = (bottom - top) * (right - left);
-                let mean = sums.within(left, top, right, bottom) / count.max(1) as u32;
+        let cells = Cells::of(&luma);
+        let (across, down) = (cells.across, cells.means.len() / cells.across);
+        let (sums, bias) = (cells.sums(), cells.bias());
+        let reach = (radius / CELL).max(1);
+        let mut levels = Vec::with_capacity(cells.means.len());
+        for y in 0..down {
+            let (top, bottom) = (y.saturating_sub(reach), (y + reach + 1).min(down));
+            levels.extend((0..across).map(|x| {
+                let (left, right) = (x.saturating_sub(reach), (x + reach + 1).min(across));
+                let at = |x: usize, y: usize| {
+                    sums.get(y * (across + 1) + x).copied().unwrap_or_default()
+                };
+                let sum = at(right, bottom) + at(left, top) - at(left, bottom) - at(right, top);
+                let mean = sum / ((bottom - top) * (right - left)) as u32;
                 (mean as u8).saturating_sub(bias)
             }));
         }
-        Self { luma, levels }
+        Self { luma, across, levels }
     }
 
     /// By one level for all: the one that parts the picture's brightnesses best (Otsu 1979).
     pub fn by_one_level(luma: Luma) -> Self {
-        let level = parting_level(&histogram(&luma));
-        let levels = vec![level; luma.pixels().len()];
-        Self { luma, levels }
+        let level = parting_level(&histogram(luma.pixels()));
+        let across = luma.width().div_ceil(CELL);
+        let levels = vec![level; across * luma.height().div_ceil(CELL)];
+        Self { luma, across, levels }
     }
 
     /// Whether each pixel of a row is dark.
     pub fn row(&self, y: usize) -> impl Iterator<Item = bool> {
         let width = self.luma.width();
-        let range = y * width..(y + 1) * width;
-        let pixels = self.luma.pixels().get(range.clone()).unwrap_or_default();
-        let levels = self.levels.get(range).unwrap_or_default();
-        pixels.iter().zip(levels).map(|(pixel, level)| pixel < level)
+        let pixels = self.luma.pixels().get(y * width..(y + 1) * width).unwrap_or_default();
+        let first = y / CELL * self.across;
+        let levels = self.levels.get(first..first + self.across).unwrap_or_default();
+        let cells = pixels.chunks(CELL).zip(levels);
+        cells.flat_map(|(pixels, level)| pixels.iter().map(move |pixel| pixel < level))
+    }
+
+    fn level(&self, x: usize, y: usize) -> Option<u8> {
+        self.levels.get(y / CELL * self.across + x / CELL).copied()
     }
 
     /// Whether the pixel is dark; none outside.
@@ -49,8 +65,7 @@ impl Binary {
         if x >= self.luma.width() {
             return None;
         }
-        let at = y * self.luma.width() + x;
-        Some(self.luma.pixels().get(at)? < self.levels.get(at)?)
+        Some(*self.luma.pixels().get(y * self.luma.width() + x)? < self.level(x, y)?)
     }
 
     /// How far below its level a point is: above 0 where it is dark; none outside.
@@ -58,29 +73,73 @@ impl Binary {
         if x < 0.0 || y < 0.0 || x >= self.luma.width() as f32 || y >= self.luma.height() as f32 {
             return None;
         }
-        let level = self.levels.get(y as usize * self.luma.width() + x as usize)?;
-        Some(f32::from(*level) - self.luma.between(x, y))
+        let level = self.level(x as usize, y as usize)?;
+        Some(f32::from(level) - self.luma.between(x, y))
     }
 }
 
-/// How much darker than its surroundings a pixel must be: less where the whole picture has little contrast.
-fn bias(luma: &Luma) -> u8 {
-    let histogram = histogram(luma);
-    let all: u32 = histogram.iter().sum();
-    let below = |share: u32| {
-        let mut seen = 0;
-        let reached = histogram.iter().position(|count| {
-            seen += count;
-            seen > all / 100 * share
-        });
-        reached.unwrap_or(255)
-    };
-    (below(95).saturating_sub(below(5)) / 24).clamp(1, 8) as u8
+/// The mean of each cell, row by row.
+struct Cells {
+    across: usize,
+    means: Vec<u8>,
 }
 
-fn histogram(luma: &Luma) -> [u32; 256] {
+impl Cells {
+    fn of(luma: &Luma) -> Self {
+        let (width, across) = (luma.width(), luma.width().div_ceil(CELL));
+        let mut means = Vec::with_capacity(across * luma.height().div_ceil(CELL));
+        for rows in luma.pixels().chunks(width * CELL) {
+            let mut sums = vec![0u32; across];
+            for row in rows.chunks_exact(width) {
+                for (sum, cell) in sums.iter_mut().zip(row.chunks(CELL)) {
+                    *sum += cell.iter().map(|pixel| u32::from(*pixel)).sum::<u32>();
+                }
+            }
+            let height = rows.len() / width;
+            let cells = sums.iter().enumerate();
+            means.extend(cells.map(|(x, sum)| {
+                let pixels = (width - x * CELL).min(CELL) * height;
+                (sum / pixels.max(1) as u32) as u8
+            }));
+        }
+        Self { across, means }
+    }
+
+    /// Sums of all cells above and to the left, so that any rectangle's is had from four of them.
+    fn sums(&self) -> Vec<u32> {
+        let stride = self.across + 1;
+        let mut sums = vec![0u32; stride];
+        for row in self.means.chunks(self.across) {
+            let above = sums.len() - stride;
+            sums.push(0);
+            let mut in_row = 0;
+            for (x, mean) in row.iter().enumerate() {
+                in_row += u32::from(*mean);
+                sums.push(sums.get(above + x + 1).copied().unwrap_or_default() + in_row);
+            }
+        }
+        sums
+    }
+
+    /// How much darker than its surroundings a pixel must be: less where the whole picture has little contrast.
+    fn bias(&self) -> u8 {
+        let histogram = histogram(&self.means);
+        let all: u32 = histogram.iter().sum();
+        let below = |share: u32| {
+            let mut seen = 0;
+            let reached = histogram.iter().position(|count| {
+                seen += count;
+                seen > all / 100 * share
+            });
+            reached.unwrap_or(255)
+        };
+        (below(95).saturating_sub(below(5)) / 24).clamp(1, 8) as u8
+    }
+}
+
+fn histogram(pixels: &[u8]) -> [u32; 256] {
     let mut histogram = [0; 256];
-    for pixel in luma.pixels() {
+    for pixel in pixels {
         if let Some(count) = histogram.get_mut(usize::from(*pixel)) {
             *count += 1;
         }
@@ -108,39 +167,4 @@ fn parting_level(histogram: &[u32; 256]) -> u8 {
         sum_below += f64::from(level) * f64::from(*count);
     }
     best.1
-}
-
-/// Sums of all pixels above and to the left, so that any rectangle's is had from four of them.
-struct Sums {
-    stride: usize,
-    /// They wrap around: the differences of four are right all the same.
-    sums: Vec<u32>,
-}
-
-impl Sums {
-    fn of(luma: &Luma) -> Self {
-        let stride = luma.width() + 1;
-        let mut sums = vec![0u32; stride];
-        sums.reserve(stride * luma.height());
-        for row in luma.rows() {
-            let above = sums.len() - stride;
-            sums.push(0);
-            let mut in_row = 0u32;
-            for (x, pixel) in row.iter().enumerate() {
-                in_row = in_row.wrapping_add(u32::from(*pixel));
-                let before = sums.get(above + x + 1).copied().unwrap_or_default();
-                sums.push(before.wrapping_add(in_row));
-            }
-        }
-        Self { stride, sums }
-    }
-
-    fn within(&self, left: usize, top: usize, right: usize, bottom: usize) -> u32 {
-        let at =
-            |x: usize, y: usize| self.sums.get(y * self.stride + x).copied().unwrap_or_default();
-        at(right, bottom)
-            .wrapping_sub(at(left, bottom))
-            .wrapping_sub(at(right, top))
-            .wrapping_add(at(left, top))
-    }
 }

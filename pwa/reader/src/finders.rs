@@ -23,11 +23,11 @@ pub struct Finder {
 pub fn finders(binary: &Binary) -> Vec<Finder> {
     let mut found: Vec<Finder> = Vec::new();
     let step = if binary.luma.height() > 560 { 2 } else { 1 };
-    let mut runs = Vec::new();
+    let (mut runs, mut starts) = (Vec::new(), Vec::new());
     for y in (0..binary.luma.height()).step_by(step) {
         let begins_dark = runs_of(binary, y, &mut runs);
         let mut start = 0usize;
-        let mut starts = Vec::with_capacity(runs.len());
+        starts.clear();
         for run in &runs {
             starts.push(start);
             start += run;
@@ -167,6 +167,17 @@ pub struct Triple {
     pub top_left: Finder,
     pub top_right: Finder,
     pub bottom_left: Finder,
+}
+
+impl Triple {
+    fn finders(&self) -> [Finder; 3] {
+        [self.top_left, self.top_right, self.bottom_left]
+    }
+
+    /// Whether both have one of the finders.
+    pub fn shares(&self, other: &Self) -> bool {
+        self.finders().iter().any(|finder| other.finders().contains(finder))
+    }
 }
 
 /// The triples that may be a code's, the likeliest first, at most `most`.

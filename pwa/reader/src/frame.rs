@@ -1,7 +1,7 @@
 //! One picture, looked at in one way after another until somebody has had enough.
 
 use crate::binary::Binary;
-use crate::finders::{finders, triples};
+use crate::finders::{Triple, finders, triples};
 use crate::locate::locate;
 use crate::luma::Luma;
 use crate::sample::read;
@@ -45,17 +45,19 @@ const fn look(scale: Scale, inverted: bool, smooth: bool, dark: Dark) -> Look {
     Look { scale, inverted, smooth, dark }
 }
 
-/// What finds the most in the least time comes first.
-const LOOKS: [Look; 10] = [
+/// What finds the most in the least time comes first. Surroundings as narrow as a finder bring out the rings that a blur
+/// has closed; wide ones, what is in focus.
+const LOOKS: [Look; 11] = [
     look(Scale::Whole, false, false, Dark::Around(12)),
-    look(Scale::Half, false, false, Dark::Around(12)),
-    look(Scale::Half, true, false, Dark::Around(12)),
+    look(Scale::Whole, false, true, Dark::Around(48)),
     look(Scale::Whole, true, false, Dark::Around(12)),
-    look(Scale::Whole, false, true, Dark::Around(24)),
+    look(Scale::Half, false, false, Dark::Around(32)),
+    look(Scale::Whole, true, true, Dark::Around(48)),
     look(Scale::Half, false, true, Dark::Around(24)),
+    look(Scale::Half, true, false, Dark::Around(32)),
+    look(Scale::Whole, false, true, Dark::Around(24)),
+    look(Scale::Whole, false, true, Dark::Around(72)),
     look(Scale::Whole, false, false, Dark::OneLevel),
-    look(Scale::Whole, true, true, Dark::Around(24)),
-    look(Scale::Half, false, false, Dark::OneLevel),
     look(Scale::Double, false, true, Dark::Around(12)),
 ];
 
@@ -113,21 +115,25 @@ fn looked(luma: &Luma, look: &Look) -> Vec<Found> {
     codes(&binary, scale)
 }
 
-/// The codes in a picture, each once.
+/// The codes in a picture, each once: a finder belongs to one code.
 fn codes(binary: &Binary, scale: f32) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    let mut used: Vec<Triple> = Vec::new();
     for triple in triples(&finders(binary), TRIPLES) {
-        for located in locate(binary, &triple) {
-            let Some(bytes) = read(&binary.luma, &located) else { continue };
-            let far = located.side as f32;
-            let corners = [(0.0, 0.0), (far, 0.0), (far, far), (0.0, far)].map(|(u, v)| {
-                let (x, y) = located.plane.at(u, v);
-                (x * scale, y * scale)
-            });
-            if !found.iter().any(|known| known.bytes == bytes) {
-                found.push(Found { bytes, corners });
-            }
-            break;
+        if used.iter().any(|of_a_code| of_a_code.shares(&triple)) {
+            continue;
+        }
+        let located = locate(binary, &triple).into_iter();
+        let read = located.filter_map(|at| read(&binary.luma, &at).map(|bytes| (at, bytes))).next();
+        let Some((located, bytes)) = read else { continue };
+        used.push(triple);
+        let far = located.side as f32;
+        let corners = [(0.0, 0.0), (far, 0.0), (far, far), (0.0, far)].map(|(u, v)| {
+            let (x, y) = located.plane.at(u, v);
+            (x * scale, y * scale)
+        });
+        if !found.iter().any(|known| known.bytes == bytes) {
+            found.push(Found { bytes, corners });
         }
     }
     found

@@ -24,7 +24,7 @@ pub fn locate(binary: &Binary, triple: &Triple) -> Vec<Located> {
         fits.push((likeness, Located { side, plane }));
     }
     fits.sort_by(|one, other| other.0.total_cmp(&one.0));
-    let likely = fits.into_iter().filter(|(likeness, _)| *likeness > 0.15).take(2);
+    let likely = fits.into_iter().filter(|(likeness, _)| *likeness > 0.35).take(2);
     likely.map(|(_, located)| corner.aligned(&binary.luma, located)).collect()
 }
 

@@ -59,7 +59,7 @@ function surroundings(luck, width, height) {
   };
 }
 
-/** The frame in grey, before light and lens: each pixel the mean of nine points in it. */
+/** The frame in grey, before light and lens: each pixel the mean of four points in it. */
 function seen(scene, code, around) {
   const { width, height, onDark, blots } = scene;
   const grey = new Float32Array(width * height);
@@ -81,10 +81,10 @@ function seen(scene, code, around) {
   for (let y = 0, at = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1, at += 1) {
       let sum = 0;
-      for (let part = 0; part < 9; part += 1) {
-        sum += point(x + ((part % 3) * 2 + 1) / 6, y + (Math.floor(part / 3) * 2 + 1) / 6);
+      for (let part = 0; part < 4; part += 1) {
+        sum += point(x + 0.25 + (part % 2) / 2, y + 0.25 + (part >> 1) / 2);
       }
-      grey[at] = sum / 9;
+      grey[at] = sum / 4;
     }
   }
   return grey;
