@@ -162,7 +162,7 @@ impl Replica for Store {
     }
 
     fn blobs_synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), StoreError> {
-        if blob::count_unproven(&self.connection, peer)? == 0 {
+        if !blob::came_since_proof(&self.connection, peer)? {
             return Ok(());
         }
         self.write(Timestamp(0), |writing| {

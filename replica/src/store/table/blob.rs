@@ -211,6 +211,16 @@ pub fn is_news_of(connection: &Connection, hash: &BlobHash, peer: &DeviceId) -> 
         .query_row(params![hash.as_bytes(), peer.as_bytes()], |row| row.get(0))
 }
 
+/// Whether anything came since the peer was last proven to hold all that is held here.
+pub fn came_since_proof(connection: &Connection, peer: &DeviceId) -> Result<bool> {
+    connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM blob AS b JOIN peer AS p ON p.device = ?1
+                 WHERE b.seq > p.blob_seq)",
+        )?
+        .query_row([peer.as_bytes()], |row| row.get(0))
+}
+
 /// How many attachments are held here that the peer was not proven to hold.
 pub fn count_unproven(connection: &Connection, peer: &DeviceId) -> Result<u64> {
     connection
