@@ -24,7 +24,7 @@ pub enum Scanned {
     /// People, each read or bad: one or more vCards, a MECARD or a BIZCARD.
     Cards(Vec<Result<Card, BadCard>>),
     /// Somebody can be reached so, and it does not say who it is: `mailto:`, `tel:`, `sms:`, a profile at LinkedIn.
-    Reach(Reach),
+    Reach(Box<Reach>),
     /// Another web address, `https:` or `http:`; opened by a person's tap alone.
     Link(String),
     /// Anything else, as it is but for control characters: for the line.

@@ -60,7 +60,7 @@ pub fn of(scheme: &str, rest: &str) -> Option<Scanned> {
         _ => return None,
     }
     let reached = !reach.contact.emails.is_empty() || !reach.contact.phones.is_empty();
-    reached.then_some(Scanned::Reach(reach))
+    reached.then(|| Scanned::Reach(Box::new(reach)))
 }
 
 /// Addresses before a `?`, at commas; what a letter would say is nobody's business yet.

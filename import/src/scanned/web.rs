@@ -15,7 +15,7 @@ pub fn understand(text: &str) -> Option<Scanned> {
     Some(match profile(&address) {
         Some(slug) => {
             let link = format!("https://www.linkedin.com/in/{slug}");
-            Scanned::Reach(Reach::by_link(link, "linkedin", suggested_name(&slug)))
+            Scanned::Reach(Box::new(Reach::by_link(link, "linkedin", suggested_name(&slug))))
         }
         None => Scanned::Link(address),
     })

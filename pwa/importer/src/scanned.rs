@@ -120,6 +120,7 @@ fn told(scanned: Scanned) -> Result<JsValue, JsValue> {
             Ok(Object::from(told).into())
         }
         Scanned::Reach(reach) => {
+            let reach = *reach;
             parsed(&Told::Reach { contact: reach.contact, suggested_name: reach.suggested_name })
         }
         Scanned::Link(address) => parsed(&Told::Link { address }),
@@ -131,7 +132,10 @@ fn batch<'a>(cards: impl IntoIterator<Item = &'a Card>) -> Result<Vec<u8>, JsVal
     let mut bytes = Vec::new();
     for card in cards {
         put(&mut bytes, &serde_json::to_vec(&card.contact).map_err(thrown)?);
-        put(&mut bytes, card.photo.as_ref().map(|photo| photo.bytes.as_slice()).unwrap_or_default());
+        put(
+            &mut bytes,
+            card.photo.as_ref().map(|photo| photo.bytes.as_slice()).unwrap_or_default(),
+        );
     }
     Ok(bytes)
 }

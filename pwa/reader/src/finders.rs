@@ -2,6 +2,7 @@
 //! their middle, however the code is turned (ISO/IEC 18004, 6.3.3 and 12).
 
 use crate::binary::Binary;
+use std::cmp::Reverse;
 
 /// Of each part of a run, by how many modules it may differ.
 const SLACK: f32 = 0.65;
@@ -42,7 +43,7 @@ pub fn finders(binary: &Binary) -> Vec<Finder> {
             }
         }
     }
-    found.sort_by(|one, other| other.seen.cmp(&one.seen));
+    found.sort_by_key(|finder| Reverse(finder.seen));
     found.truncate(MOST);
     found
 }

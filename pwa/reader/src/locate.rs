@@ -68,7 +68,7 @@ impl Corner {
 
     /// The sides that a code may have: 17 and four more for each version, the nearest first.
     fn sides(&self) -> Vec<usize> {
-        let version = (self.between + 7.0 - 17.0) / 4.0;
+        let version = ((self.between + 7.0 - 17.0) / 4.0).clamp(0.0, 50.0);
         let mut versions: Vec<i32> = (-2..=2).map(|off| version.round() as i32 + off).collect();
         versions.retain(|version| (1..=40).contains(version));
         versions.sort_by(|one, other| {
@@ -160,7 +160,7 @@ fn timing(luma: &Luma, plane: &Plane, side: usize) -> f32 {
             let &[before, here, after] = three else { continue };
             let lighter = here - (before + after) / 2.0;
             // The first of the three is dark, so that the one between is light.
-            signed += if at % 2 == 0 { lighter } else { -lighter };
+            signed += if at & 1 == 0 { lighter } else { -lighter };
             all += lighter.abs();
         }
         signed / all.max(1.0)

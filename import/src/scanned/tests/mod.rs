@@ -17,7 +17,7 @@ fn card(text: &str) -> Card {
 
 fn reach(text: &str) -> Reach {
     match understand(text) {
-        Scanned::Reach(reach) => reach,
+        Scanned::Reach(reach) => *reach,
         other => panic!("{text:?} is {other:?}"),
     }
 }

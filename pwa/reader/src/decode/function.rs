@@ -12,7 +12,7 @@ pub fn codewords(matrix: &Matrix, mask: u8) -> Vec<u8> {
         .map(|pair| side - 1 - pair * 2)
         .map(|right| if right <= 6 { right - 1 } else { right });
     for (index, right) in pairs.enumerate() {
-        let upwards = index % 2 == 0;
+        let upwards = index.is_multiple_of(2);
         for step in 0..side {
             let v = if upwards { side - 1 - step } else { step };
             for u in [right, right - 1] {
@@ -21,7 +21,7 @@ pub fn codewords(matrix: &Matrix, mask: u8) -> Vec<u8> {
                 }
                 codeword = codeword << 1 | u8::from(matrix.dark(u, v) != masked(mask, u, v));
                 bits += 1;
-                if bits % 8 == 0 {
+                if bits & 7 == 0 {
                     codewords.push(codeword);
                 }
             }
@@ -68,14 +68,15 @@ fn is_alignment(u: usize, v: usize, side: usize, places: &[usize]) -> bool {
 }
 
 fn masked(mask: u8, u: usize, v: usize) -> bool {
-    match mask {
-        0 => (u + v) % 2 == 0,
-        1 => v % 2 == 0,
-        2 => u % 3 == 0,
-        3 => (u + v) % 3 == 0,
-        4 => (u / 3 + v / 2) % 2 == 0,
-        5 => u * v % 2 + u * v % 3 == 0,
-        6 => (u * v % 2 + u * v % 3) % 2 == 0,
-        _ => ((u + v) % 2 + u * v % 3) % 2 == 0,
-    }
+    let rest = match mask {
+        0 => (u + v) % 2,
+        1 => v % 2,
+        2 => u % 3,
+        3 => (u + v) % 3,
+        4 => (u / 3 + v / 2) % 2,
+        5 => u * v % 2 + u * v % 3,
+        6 => (u * v % 2 + u * v % 3) % 2,
+        _ => ((u + v) % 2 + u * v % 3) % 2,
+    };
+    rest == 0
 }

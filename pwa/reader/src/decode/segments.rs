@@ -95,7 +95,7 @@ fn letters(bits: &mut Bits, width: usize, out: &mut Vec<u8>) -> Option<()> {
 fn kanji(bits: &mut Bits, width: usize, out: &mut Vec<u8>) -> Option<()> {
     for _ in 0..bits.take(width)? {
         let number = bits.take(13)?;
-        let packed = (number / 0xC0) << 8 | number % 0xC0;
+        let packed = ((number / 0xC0) << 8) | (number % 0xC0);
         let character = packed + if packed < 0x1F00 { 0x8140 } else { 0xC140 };
         out.extend([(character >> 8) as u8, character as u8]);
     }

@@ -1,6 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 mod decoding;
+mod hostile;
 
 use super::*;
 use crate::luma::Luma;
