@@ -3,7 +3,7 @@
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
 use crate::failure::Failure;
-use crate::status::{Peer, PeerState, Refused, Replica, Status};
+use crate::status::{Attachments, Peer, PeerState, Refused, Replica, Status};
 use crate::words::moment_now;
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
@@ -137,6 +137,9 @@ pub fn status(data: &DataDir) -> Result<Status> {
             in_sync: false,
             except: 0,
             refused: met.map(|peer| refused(&peer.refused)).unwrap_or_default(),
+            unsynced: met.map_or(known.documents + known.attachments.count, |peer| peer.unsynced),
+            unsynced_attachments: met
+                .map_or(known.attachments.count, |peer| peer.unsynced_attachments),
             last_sync: met.and_then(|peer| peer.last_sync).map(|moment| moment.0),
             address,
             problem: None,
@@ -149,6 +152,12 @@ pub fn status(data: &DataDir) -> Result<Status> {
         name: ours.map(|row| row.name).unwrap_or_default(),
         data_dir: data.path().display().to_string(),
         people: known.by_kind.get(Kind::Contact.as_str()).copied().unwrap_or(0),
+        attachments: Attachments {
+            count: known.attachments.count,
+            bytes: known.attachments.bytes,
+            largest: known.attachments.largest,
+            lacking: known.attachments.lacking,
+        },
         refused: refused(&known.refused),
         replica: Replica { documents: known.documents, fingerprint: known.fingerprint.to_string() },
         peers: others.into_iter().map(peer).collect(),

@@ -16,6 +16,9 @@ pub struct Status {
     pub replica: Replica,
     /// Contacts in the journal.
     pub people: u64,
+    /// Photos and files beside the records.
+    #[serde(default)]
+    pub attachments: Attachments,
     /// What this device cannot take, and why.
     #[serde(default)]
     pub refused: Vec<Refused>,
@@ -40,6 +43,17 @@ pub struct Replica {
     pub documents: u64,
     /// Equal on two devices exactly when they hold the same documents in the same state.
     pub fingerprint: String,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachments {
+    /// Those whose bytes are here, small pictures of them included.
+    pub count: u64,
+    pub bytes: u64,
+    /// Bytes of the largest.
+    pub largest: u64,
+    /// Those whose bytes are still to come from another device.
+    pub lacking: u64,
 }
 
 /// A record that a device cannot take, in the version that it was offered.
@@ -84,6 +98,12 @@ pub struct Peer {
     /// What that device says that it cannot take, and why.
     #[serde(default)]
     pub refused: Vec<Refused>,
+    /// Records and attachments that it was not proven to hold as they are here.
+    #[serde(default)]
+    pub unsynced: u64,
+    /// The attachments among these.
+    #[serde(default)]
+    pub unsynced_attachments: u64,
     /// When both were last proven equal: milliseconds since 1970.
     pub last_sync: Option<i64>,
     /// Where it is connected, or was last.

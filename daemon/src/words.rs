@@ -58,6 +58,15 @@ pub fn count(number: u64, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// `900 bytes`, `140 kB`, `2.3 MB`.
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => count(bytes, "byte", "bytes"),
+        1_000..999_500 => format!("{} kB", (bytes + 500) / 1_000),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
 /// What to call a device: its name, or the beginning of its id as people compare it.
 pub fn name_or_id<'a>(name: &'a str, id: &'a str) -> Cow<'a, str> {
     match (name, id.parse::<DeviceId>()) {

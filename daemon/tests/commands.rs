@@ -24,6 +24,7 @@ fn status_needs_no_daemon_and_has_the_promised_fields() {
     let status = device.status();
     let promised = [
         "alarms",
+        "attachments",
         "daemon",
         "data_dir",
         "device",
@@ -56,6 +57,8 @@ fn status_needs_no_daemon_and_has_the_promised_fields() {
         "problem",
         "refused",
         "state",
+        "unsynced",
+        "unsynced_attachments",
     ];
     assert_eq!(fields(shown), promised);
     assert_eq!(shown["device"], *other);

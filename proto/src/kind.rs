@@ -10,6 +10,7 @@ pub enum Kind {
     Interaction,
     Event,
     Move,
+    Attachment,
     Me,
     Devices,
     Forgotten,
@@ -27,6 +28,7 @@ impl Kind {
             Kind::Interaction => "interaction",
             Kind::Event => "event",
             Kind::Move => "move",
+            Kind::Attachment => "attachment",
             Kind::Me => "me",
             Kind::Devices => "devices",
             Kind::Forgotten => "forgotten",
@@ -49,7 +51,7 @@ impl Kind {
 
 impl From<&str> for Kind {
     fn from(name: &str) -> Self {
-        [Kind::Contact, Kind::Interaction, Kind::Event, Kind::Move]
+        [Kind::Contact, Kind::Interaction, Kind::Event, Kind::Move, Kind::Attachment]
             .into_iter()
             .chain(Kind::SINGLETONS)
             .find(|kind| kind.as_str() == name)

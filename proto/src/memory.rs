@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::document::{ActorId, Document, Writer};
-use crate::id::{DeviceId, DocumentId, Heads, ItemHash, SetSum};
+use crate::id::{BlobHash, DeviceId, DocumentId, Heads, ItemHash, SetSum};
 use crate::kind::Kind;
-use crate::record::{Devices, Forgotten, Record};
+use crate::record::{Attachment, Contact, Devices, Forgotten, Record};
 use crate::refusal::{Refusal, RefusalCode, Refused};
-use crate::session::{Applied, Item, MOST_REVOKED_UNKNOWN, Payload, Replica, Standing};
+use crate::session::{Applied, Item, Kept, MOST_REVOKED_UNKNOWN, Part, Payload, Replica, Standing};
 use crate::timestamp::Timestamp;
 
 /// Says of a document why this replica cannot take it, if it cannot.
@@ -32,6 +32,14 @@ pub struct MemoryReplica {
     refused_by: BTreeMap<DeviceId, Vec<Refused>>,
     /// What each peer was last proven to hold.
     synced: BTreeMap<DeviceId, BTreeMap<DocumentId, Heads>>,
+    blobs: BTreeMap<BlobHash, Vec<u8>>,
+    /// Sizes, and what has come, of attachments that are not whole.
+    parts: BTreeMap<BlobHash, (u64, Vec<u8>)>,
+    mentioned: BTreeMap<DocumentId, Vec<BlobHash>>,
+    /// Attachments that each peer is known to hold.
+    held_by: BTreeMap<DeviceId, BTreeSet<BlobHash>>,
+    /// Bytes of attachments that came in parts, each as often as it came.
+    pub part_bytes: u64,
     objection: Option<Objection>,
     deadly: Option<Objection>,
     /// The write-ahead mark: what was about to be applied when the process died.
@@ -66,6 +74,11 @@ impl MemoryReplica {
             refusals: BTreeMap::new(),
             refused_by: BTreeMap::new(),
             synced: BTreeMap::new(),
+            blobs: BTreeMap::new(),
+            parts: BTreeMap::new(),
+            mentioned: BTreeMap::new(),
+            held_by: BTreeMap::new(),
+            part_bytes: 0,
             objection: None,
             deadly: None,
             mark: None,
@@ -141,6 +154,35 @@ impl MemoryReplica {
     /// The record, if it is held.
     pub fn read<R: Record>(&self, id: &DocumentId) -> Option<R> {
         self.document(id).map(|document| document.read())
+    }
+
+    /// Keeps an attachment's bytes, as they stand beside the documents.
+    pub fn keep_blob(&mut self, bytes: &[u8]) -> BlobHash {
+        let hash = BlobHash::of(bytes);
+        self.blobs.insert(hash, bytes.to_vec());
+        hash
+    }
+
+    /// Keeps other bytes than the name says, as a disk that fails may.
+    pub fn spoil(&mut self, hash: &BlobHash) {
+        if let Some(byte) = self.blobs.get_mut(hash).and_then(|bytes| bytes.first_mut()) {
+            *byte ^= 1;
+        }
+    }
+
+    /// The attachments held, whole.
+    pub fn blobs(&self) -> &BTreeMap<BlobHash, Vec<u8>> {
+        &self.blobs
+    }
+
+    /// The attachments held here that the peer is not known to hold.
+    pub fn blobs_unsynced(&self, peer: &DeviceId) -> usize {
+        let there = self.held_by.get(peer);
+        self.blobs.keys().filter(|hash| !there.is_some_and(|it| it.contains(*hash))).count()
+    }
+
+    fn is_mentioned(&self, hash: &BlobHash) -> bool {
+        self.mentioned.values().any(|hashes| hashes.contains(hash))
     }
 
     /// Drops a document for good, here and wherever this spreads. Returns what changed.
@@ -227,6 +269,14 @@ impl MemoryReplica {
         let held = Held { heads: document.heads(), time: document.time(), bytes: document.bytes() };
         self.sum.add(&ItemHash::of(&id, &held.heads));
         self.documents.insert(id, held);
+        let hashes: Vec<_> = match document.kind() {
+            Some(Kind::Attachment) => document.read::<Attachment>().blobs().collect(),
+            Some(Kind::Contact) => document.read::<Contact>().photo.parse().into_iter().collect(),
+            _ => Vec::new(),
+        };
+        if !hashes.is_empty() {
+            self.mentioned.insert(id, hashes);
+        }
         if id == Kind::Devices.singleton_id() {
             self.devices = document.read();
             for (key, at) in &self.devices.revoked {
@@ -245,6 +295,7 @@ impl MemoryReplica {
     fn drop_document(&mut self, id: &DocumentId) {
         if let Some(held) = self.documents.remove(id) {
             self.sum.remove(&ItemHash::of(id, &held.heads));
+            self.mentioned.remove(id);
         }
     }
 
@@ -253,6 +304,9 @@ impl MemoryReplica {
             self.refusals.retain(|(other, _), _| *other != id);
             self.drop_document(&id);
         }
+        let mentioned: BTreeSet<_> = self.mentioned.values().flatten().copied().collect();
+        self.blobs.retain(|hash, _| mentioned.contains(hash));
+        self.parts.retain(|hash, _| mentioned.contains(hash));
     }
 
     fn remember(&mut self, refused: Refused) {
@@ -421,6 +475,76 @@ impl Replica for MemoryReplica {
                 there.remove(&refused.id);
             }
             self.synced.insert(*peer, there);
+        }
+        Ok(())
+    }
+
+    fn lacking(&mut self) -> Result<Vec<BlobHash>, Died> {
+        let mentioned = self.mentioned.values().flatten();
+        Ok(mentioned.filter(|hash| !self.blobs.contains_key(hash)).copied().collect())
+    }
+
+    fn held_of(&mut self, hashes: &[BlobHash]) -> Result<Vec<BlobHash>, Died> {
+        Ok(hashes.iter().filter(|hash| self.blobs.contains_key(hash)).copied().collect())
+    }
+
+    fn blob_part(
+        &mut self,
+        hash: &BlobHash,
+        offset: u64,
+        length: u64,
+    ) -> Result<Option<(u64, Vec<u8>)>, Died> {
+        let Some(bytes) = self.blobs.get(hash) else { return Ok(None) };
+        let from = bytes.len().min(offset as usize);
+        let to = bytes.len().min(from + length as usize);
+        Ok(Some((bytes.len() as u64, bytes[from..to].to_vec())))
+    }
+
+    fn part_until(&mut self, hash: &BlobHash) -> Result<u64, Died> {
+        Ok(self.parts.get(hash).map_or(0, |(_, bytes)| bytes.len() as u64))
+    }
+
+    fn keep_part(&mut self, part: Part<'_>) -> Result<Kept, Died> {
+        self.part_bytes += part.bytes.len() as u64;
+        let hash = *part.hash;
+        let mentions =
+            |(id, hashes): (&DocumentId, &Vec<BlobHash>)| hashes.contains(&hash).then_some(*id);
+        if self.blobs.contains_key(&hash) {
+            return Ok(Kept::Whole(Vec::new()));
+        }
+        if !self.is_mentioned(&hash) {
+            self.parts.remove(&hash);
+            return Ok(Kept::Unneeded);
+        }
+        let (total, bytes) = self.parts.entry(hash).or_insert((part.total, Vec::new()));
+        let is_next = part.offset == bytes.len() as u64;
+        if is_next {
+            bytes.extend_from_slice(part.bytes);
+        }
+        if *total != part.total || (is_next && part.bytes.is_empty()) {
+            self.parts.remove(&hash);
+            return Ok(Kept::Bad);
+        }
+        if (bytes.len() as u64) < part.total {
+            return Ok(Kept::Until(bytes.len() as u64));
+        }
+        let bytes = self.parts.remove(&hash).unwrap_or_default().1;
+        if BlobHash::of(&bytes) != hash {
+            return Ok(Kept::Bad);
+        }
+        self.blobs.insert(hash, bytes);
+        Ok(Kept::Whole(self.mentioned.iter().filter_map(mentions).collect()))
+    }
+
+    fn held_by(&mut self, peer: &DeviceId, hashes: &[BlobHash]) -> Result<(), Died> {
+        self.held_by.entry(*peer).or_default().extend(hashes);
+        Ok(())
+    }
+
+    fn blobs_synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), Died> {
+        if *proven == self.sum {
+            let held: Vec<_> = self.blobs.keys().copied().collect();
+            self.held_by(peer, &held)?;
         }
         Ok(())
     }

@@ -58,6 +58,10 @@ pub enum Command {
     Find(Find),
     /// Show a person
     Show(Show),
+    /// Keep a photo or file with a person
+    Attach(Attach),
+    /// Write a photo or file that is kept with a person into a file
+    Attachment(Attachment),
     /// List what is due
     Due(Due),
     /// Mark something as done
@@ -177,6 +181,26 @@ pub struct Show {
     /// A name, or an id or the beginning of one
     #[arg(required = true)]
     pub who: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Attach {
+    /// A name, or an id or the beginning of one
+    pub who: String,
+    /// The file; it is kept as it is, with what it says of where and when it was made
+    pub file: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub struct Attachment {
+    /// Its id, or the beginning of it, as `mingle show` prints it
+    pub id: String,
+    /// The file to write
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

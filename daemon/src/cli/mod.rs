@@ -1,6 +1,8 @@
 //! The command line: what can be asked, and how an answer or a failure is shown.
 
 pub mod arguments;
+mod attach;
+mod attachment;
 mod attempt;
 mod bare;
 mod card;
@@ -80,6 +82,8 @@ fn perform(arguments: Arguments, output: &Output) -> Result<()> {
         Command::Log(what) => log::log(&place.open()?, &what, output),
         Command::Find(what) => find::find(&place.open()?, &what, output),
         Command::Show(what) => show::show(&place.open()?, &what, output),
+        Command::Attach(what) => attach::attach(&place.open()?, &what, output),
+        Command::Attachment(what) => attachment::attachment(&place.open()?, &what, output),
         Command::Due(what) => due::due(&place.open()?, &what, output),
         Command::Done(what) => done::done(&place.open()?, &what, output),
         Command::Event(what) => event::event(&place.open()?, &what, output),

@@ -3,9 +3,9 @@ use super::moves;
 use super::output::Output;
 use crate::data_dir::DataDir;
 use crate::journal;
-use crate::words::{columns, moment, today};
+use crate::words::{columns, moment, size, today};
 use anyhow::Result;
-use mingle_replica::journal::{DueMove, InteractionRow, Person};
+use mingle_replica::journal::{AttachmentRow, DueMove, InteractionRow, Person};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -24,6 +24,11 @@ fn in_words(person: &Person, output: &Output) -> String {
             let row = |one: &DueMove| [moves::short(&one.id), moves::in_words(one)];
             text.push_str(&columns(&list.iter().map(row).collect::<Vec<_>>()));
         }
+    }
+    if !person.attachments.is_empty() {
+        let _ = write!(text, "\n{}\n", output.strong("Photos and files"));
+        let rows: Vec<_> = person.attachments.iter().map(attachment).collect();
+        text.push_str(&columns(&rows));
     }
     if !person.interactions.is_empty() {
         let _ = write!(text, "\n{}\n", output.strong("Together"));
@@ -69,6 +74,11 @@ fn known(person: &Person) -> Vec<[String; 2]> {
     ];
     let said = rows.into_iter().filter(|(_, value)| !value.is_empty());
     said.map(|(label, value)| [label.to_owned(), value.replace('\n', " ")]).collect()
+}
+
+fn attachment(row: &AttachmentRow) -> [String; 4] {
+    let is_here = if row.here { "" } else { "still to come" };
+    [moves::short(&row.id), row.name.clone(), size(row.size), is_here.to_owned()]
 }
 
 fn together(row: &InteractionRow) -> [String; 3] {

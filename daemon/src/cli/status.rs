@@ -4,7 +4,7 @@ use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::journal;
 use crate::status::{Daemon, Peer, PeerState, Status};
-use crate::words::{columns, count, moment, name_or_id, plain};
+use crate::words::{columns, count, moment, name_or_id, plain, size};
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
 use mingle_proto::session::EndedCode;
@@ -35,6 +35,7 @@ fn in_words(status: &Status, output: &Output) -> String {
     let people = count(status.people, "person", "people");
     let records = count(status.replica.documents, "record", "records");
     let mut text = format!("{} in the journal, {records} in all\n\n", output.strong(&people));
+    text.push_str(&attachments(status));
     if status.peers.is_empty() {
         text.push_str("No other device yet.\n");
     } else {
@@ -64,6 +65,24 @@ fn in_words(status: &Status, output: &Output) -> String {
     ]);
     let _ = write!(text, "\n{}", columns(&rows));
     text
+}
+
+/// What is kept beside the records; nothing where there is nothing.
+fn attachments(status: &Status) -> String {
+    let held = &status.attachments;
+    if held.count + held.lacking == 0 {
+        return String::new();
+    }
+    let mut text = format!(
+        "{} of {} in all, the largest of {}",
+        count(held.count, "photo or file", "photos and files"),
+        size(held.bytes),
+        size(held.largest)
+    );
+    if held.lacking > 0 {
+        let _ = write!(text, "; {} still to come", held.lacking);
+    }
+    text + "\n\n"
 }
 
 /// How other devices reach this one. Whether a firewall lets them is not to be seen from inside.
@@ -135,6 +154,10 @@ fn peer(peer: &Peer) -> [String; 3] {
         Some(milliseconds) => format!("last synced {}", moment(milliseconds)),
         None => "never synced yet".to_owned(),
     };
+    if peer.unsynced_attachments > 0 && peer.last_sync.is_some() {
+        let waiting = count(peer.unsynced_attachments, "photo or file is", "photos and files are");
+        let _ = write!(detail, ", {waiting} not there yet");
+    }
     if let Some(problem) = peer.problem.as_ref().filter(|_| peer.state == PeerState::Offline) {
         let _ = write!(detail, " ({problem})");
     }

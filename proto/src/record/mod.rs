@@ -1,8 +1,9 @@
-//! Records: what a contact, an interaction, an event, a move and the singletons hold.
+//! Records: what a contact, an interaction, an event, a move, an attachment and the singletons hold.
 //!
 //! A kind says once which fields it has, in [`Record::fields`]; creating, reading and editing a document all follow
 //! from that. Merge rules, field by field, are those of [`Fields`].
 
+mod attachment;
 mod contact;
 mod event;
 mod field;
@@ -10,6 +11,7 @@ mod interaction;
 mod moves;
 mod singleton;
 
+pub use attachment::Attachment;
 pub use contact::Contact;
 pub use event::Event;
 pub use field::{Field, Fields, Values, values};

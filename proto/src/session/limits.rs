@@ -57,6 +57,16 @@ pub const MOST_NEEDS: u64 = 10_000_000;
 pub const NEEDS_WHEN_ASKING_ON: usize = 10_000;
 /// Bytes of a reconciliation message: with its frame, one Noise message.
 pub const RECONCILE_BYTES: usize = 60_000;
+/// Bytes of an attachment: what a peer's parts may add up to, and what a journal takes.
+pub const MOST_BLOB_BYTES: u64 = 16 * 1024 * 1024;
+/// Bytes of one part of an attachment.
+pub const MOST_PART_BYTES: u64 = 256 * 1024;
+/// Bytes of a part that this program asks for: with the next one, all that can stand before a line of text.
+pub const PART_BYTES: u64 = 64 * 1024;
+/// Parts of attachments that may be asked for and not sent yet.
+pub const MOST_PARTS: usize = 2;
+/// Attachments that a peer may say in a session that it lacks, as far as they are not here.
+pub const MOST_LACKED: usize = 100_000;
 /// Bodies of fewer bytes are not worth deflating: they are hashes for the most part.
 pub const DEFLATE_FROM: usize = 256;
 /// Unequal results that are the very same before the session gives up.

@@ -36,6 +36,8 @@
 //! it can. What is left out follows from what was said alone, so that both always leave out the same. What is held of
 //! such a document is offered at that moment, for no comparison will find it later.
 //!
+//! **Attachments.** Their bytes go beside the documents, from version 4 on, and after them: see [`dialogue::attaching`].
+//!
 //! `docs/protocol.md` has the frames byte by byte.
 
 mod dialogue;
@@ -51,16 +53,16 @@ mod wire;
 
 use std::ops::RangeInclusive;
 
-pub use limits::{MOST_REFUSALS, MOST_REVOKED_UNKNOWN};
+pub use limits::{MOST_BLOB_BYTES, MOST_PARTS, MOST_REFUSALS, MOST_REVOKED_UNKNOWN, PART_BYTES};
 pub use machine::{Session, Traffic};
-pub use replica::{Applied, Item, Payload, Replica, Standing};
+pub use replica::{Applied, Item, Kept, Part, Payload, Replica, Standing};
 
 use crate::id::{DeviceId, DocumentId};
 
 /// The protocol versions that this program speaks. From version 2 on, offers of the devices and forgotten singletons
 /// alone go, and are acknowledged, apart from all others. From version 3 on, revoked devices are named in frames of their
-/// own, which are said to everybody: who speaks less skips them.
-pub const VERSIONS: RangeInclusive<u32> = 1..=3;
+/// own, which are said to everybody: who speaks less skips them. From version 4 on, attachments go, too.
+pub const VERSIONS: RangeInclusive<u32> = 1..=4;
 
 /// Which side opened the connection. The dialer speaks first, and leads the reconciliation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +121,7 @@ pub enum State {
     Comparing,
     /// Documents are on their way; numbers of documents in this session.
     Exchanging { sent: u64, received: u64 },
-    /// Proven equal, except for documents that one side cannot take.
+    /// Proven equal, except for documents that one side cannot take; and no attachment is on one side alone.
     InSync { except: u64 },
 }
 

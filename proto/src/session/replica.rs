@@ -1,6 +1,6 @@
 //! What a session needs of a replica. The store implements it; so does a small one in memory for simulations.
 
-use crate::id::{DeviceId, DocumentId, Heads, ItemHash, SetSum};
+use crate::id::{BlobHash, DeviceId, DocumentId, Heads, ItemHash, SetSum};
 use crate::refusal::Refused;
 use crate::timestamp::Timestamp;
 
@@ -32,6 +32,29 @@ pub struct Applied {
     pub refused: Vec<Refused>,
     /// Documents of which the changes alone were not enough: ask for the whole.
     pub incomplete: Vec<DocumentId>,
+}
+
+/// A part of an attachment.
+#[derive(Debug, Clone, Copy)]
+pub struct Part<'a> {
+    pub hash: &'a BlobHash,
+    pub offset: u64,
+    /// The whole attachment's size.
+    pub total: u64,
+    pub bytes: &'a [u8],
+}
+
+/// What became of a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// So many bytes from the start are here now.
+    Until(u64),
+    /// The attachment is whole and held. These documents mention it.
+    Whole(Vec<DocumentId>),
+    /// The parts together are not what the name says, or contradict each other: all are thrown away.
+    Bad,
+    /// No document mentions it any more.
+    Unneeded,
 }
 
 /// What the devices record and [`Replica::revoked`] say of a device.
@@ -106,4 +129,31 @@ pub trait Replica {
     /// of how many are not yet there, must leave them out. What this replica refuses itself is held by the peer in the
     /// version that is held here, for that was offered, and neither refused nor still wanted.
     fn synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), Self::Error>;
+
+    /// Attachments that the documents held mention, those put away too, and whose bytes are not held.
+    fn lacking(&mut self) -> Result<Vec<BlobHash>, Self::Error>;
+
+    /// Those of these attachments whose bytes are held, whole.
+    fn held_of(&mut self, hashes: &[BlobHash]) -> Result<Vec<BlobHash>, Self::Error>;
+
+    /// An attachment's size, and at most `length` of its bytes from `offset` on; `None` if it is not held.
+    fn blob_part(
+        &mut self,
+        hash: &BlobHash,
+        offset: u64,
+        length: u64,
+    ) -> Result<Option<(u64, Vec<u8>)>, Self::Error>;
+
+    /// How many bytes from the start are here of an attachment that is not whole.
+    fn part_until(&mut self, hash: &BlobHash) -> Result<u64, Self::Error>;
+
+    /// Keeps a part durably, unless it leaves a gap or is here already; and the whole with its last one, once its hash
+    /// is proven.
+    fn keep_part(&mut self, part: Part<'_>) -> Result<Kept, Self::Error>;
+
+    /// The peer holds these; what of them is held here, too, does not count as missing there any more.
+    fn held_by(&mut self, peer: &DeviceId, hashes: &[BlobHash]) -> Result<(), Self::Error>;
+
+    /// The peer holds every attachment that is held here, if `proven` is still this replica's set of documents.
+    fn blobs_synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), Self::Error>;
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::people;
 use super::world::World;
-use crate::id::DocumentId;
+use crate::id::{BlobHash, DocumentId};
 use crate::record::Contact;
 use crate::session::Traffic;
 use crate::timestamp::Timestamp;
@@ -85,5 +85,46 @@ fn a_session_costs_what_was_promised() {
         edit(&mut world, 0, &ids.iter().step_by(count / 300).take(300).collect());
         edit(&mut world, 1, &ids.iter().skip(1).step_by(count / 300).take(300).collect());
         report("600 edits", count, &session(&mut world));
+    }
+}
+
+/// A laptop and a phone with the records of this many photos of one byte each; the phone has their bytes as well.
+fn laptop_and_photographer(count: usize) -> World {
+    use crate::record::Attachment;
+    let mut world = World::with_devices(count as u64, 2);
+    for number in 0..count as u64 {
+        let id = people::random_id(&mut world.rng);
+        for (at, place) in world.places.iter_mut().enumerate() {
+            // The same change on both: nothing is left to be said of the records.
+            place.replica.reopen(2_000_000 + number);
+            let blob = BlobHash::of(&number.to_le_bytes());
+            let record = Attachment { blob: blob.to_string(), ..Attachment::default() };
+            place.replica.create(id, &record);
+            if at == 1 {
+                place.replica.keep_blob(&number.to_le_bytes());
+            }
+        }
+    }
+    world
+}
+
+#[test]
+fn what_is_lacking_costs_its_names_once_and_nothing_where_nothing_is_lacking() {
+    for count in [0, 10, 5_000] {
+        let mut world = laptop_and_photographer(count);
+        let photographer = world.places[1].replica.clone();
+        world.places[1].replica = world.places[0].replica.clone();
+        let both_lack = session(&mut world);
+        report("both lack the same", count, &both_lack);
+        assert!(bytes(&both_lack) <= 470, "{both_lack:?}");
+
+        world.places[1].replica = photographer;
+        let pulled = session(&mut world);
+        report("all pulled, 8 bytes each", count, &pulled);
+        assert!(bytes(&pulled) <= 470 + 300 * count as u64, "{pulled:?}");
+
+        let unchanged = session(&mut world);
+        report("nothing lacking", count, &unchanged);
+        assert!(bytes(&unchanged) <= 400 && unchanged.round_trips == 1);
     }
 }

@@ -1,6 +1,7 @@
 //! Several devices in one process: a simulated network with a virtual clock, real sessions, real documents.
 #![allow(clippy::unwrap_used)]
 
+mod attaching;
 mod costs;
 mod forked;
 pub mod people;

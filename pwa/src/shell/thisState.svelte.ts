@@ -23,7 +23,7 @@ interface ThisState {
 /** For use while a component is being made. `peers` is called as state is read. */
 export function thisState(peers: () => PeerStatus[] = () => []): ThisState {
   // Asked again when the connection changes too: a proof changes no record.
-  const here = live(['contact', 'interaction', 'event', 'move', 'devices'], () => {
+  const here = live(['contact', 'interaction', 'event', 'move', 'attachment', 'devices'], () => {
     void host.connection.state;
     return () => host.journal.only_here();
   });

@@ -36,12 +36,15 @@ export function peopleCount(count: number): string {
 }
 
 /** What waits for another device, or nothing. */
-export function onlyHere({ people, records }: OnlyHere, kind: string): string | undefined {
+export function onlyHere({ people, records, attachments }: OnlyHere, kind: string): string | undefined {
   const here = kind === 'phone' ? 'on this phone' : 'in this browser';
   if (people > 0) {
     return `${peopleCount(people)} ${people === 1 ? 'is' : 'are'} only ${here}.`;
   }
-  return records > 0 ? `${records === 1 ? '1 change is' : `${records} changes are`} only ${here}.` : undefined;
+  if (records > 0) {
+    return `${records === 1 ? '1 change is' : `${records} changes are`} only ${here}.`;
+  }
+  return attachments > 0 ? `Photos or files are only ${here}.` : undefined;
 }
 
 /** The owner's other devices that still are some. */

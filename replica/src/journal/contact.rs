@@ -2,7 +2,7 @@
 
 use mingle_proto::id::DocumentId;
 use mingle_proto::kind::Kind;
-use mingle_proto::record::{Contact, Event, Forgotten, Interaction, Move};
+use mingle_proto::record::{Attachment, Contact, Event, Forgotten, Interaction, Move};
 use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
@@ -96,13 +96,16 @@ impl Journal {
                 Some(Kind::Move) => {
                     writing.edit(id, |record: &mut Move| set(&mut record.deleted))?
                 }
+                Some(Kind::Attachment) => {
+                    writing.edit(id, |record: &mut Attachment| set(&mut record.deleted))?
+                }
                 _ => return Err(StoreError::Missing(*id).into()),
             })
         })
     }
 
-    /// Forgets a record for good: its bytes leave this file, and every other device's when it hears of it; nothing
-    /// brings it back.
+    /// Forgets a record for good, with its photos and files: its bytes leave this file, and every other device's when it
+    /// hears of it; nothing brings it back.
     pub fn forget(&mut self, id: &DocumentId, moment: Moment) -> Result<Forgot, JournalError> {
         self.store.write(moment.now, |writing| {
             let mut mentioned_in = Vec::new();
@@ -113,8 +116,10 @@ impl Journal {
                 return Err(StoreError::Missing(*id).into());
             }
             let singleton = Kind::Forgotten.singleton_id();
+            let attachments = writing.reading().attachments_of(id, true)?;
             writing.edit(&singleton, |forgotten: &mut Forgotten| {
                 forgotten.ids.insert(id.to_string());
+                forgotten.ids.extend(attachments.iter().map(DocumentId::to_string));
             })?;
             Ok(Forgot { id: *id, mentioned_in })
         })

@@ -2,6 +2,7 @@
 
 use crate::store::{ContactRow, StoreError};
 use mingle_proto::id::IdError;
+use mingle_proto::session::MOST_BLOB_BYTES;
 use serde::Serialize;
 
 /// Why the journal does not do what it was asked.
@@ -29,6 +30,10 @@ pub enum JournalError {
     NoSuchDevice { asked: String },
     #[error("{asked:?} is not the id of a device: {error}")]
     MistypedDevice { asked: String, error: IdError },
+    #[error("there is nothing in it")]
+    EmptyAttachment,
+    #[error("it has {size} bytes, and an attachment has at most {}", MOST_BLOB_BYTES)]
+    LargeAttachment { size: u64 },
     #[error("this device cannot revoke itself: the others would never hear of it from here")]
     OwnDevice,
 }
@@ -97,6 +102,8 @@ impl JournalError {
             JournalError::NoTime { .. } => "no-time",
             JournalError::NoSuchDevice { .. } => "no-such-device",
             JournalError::MistypedDevice { .. } => "mistyped-device",
+            JournalError::EmptyAttachment => "empty-attachment",
+            JournalError::LargeAttachment { .. } => "large-attachment",
             JournalError::OwnDevice => "own-device",
         }
     }
@@ -122,6 +129,10 @@ impl JournalError {
             JournalError::NoSuchDevice { .. } => Some("`mingle devices` lists them"),
             JournalError::MistypedDevice { .. } => {
                 Some("compare it with what that device shows; its name will do, too")
+            }
+            JournalError::EmptyAttachment => Some("choose another file"),
+            JournalError::LargeAttachment { .. } => {
+                Some("make it smaller: a photo of 1,600 pixels shows all that a screen can")
             }
             JournalError::OwnDevice => {
                 Some("do that on another of your devices, by `mingle revoke` or on its page")

@@ -2,6 +2,7 @@
 //! it has returned is durable.
 
 mod again;
+mod attachment;
 mod callee;
 mod card;
 mod coffee;
@@ -41,6 +42,7 @@ use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 use std::path::Path;
 
+pub use attachment::{AttachmentRow, NewAttachment};
 pub use callee::Callee;
 pub use card::{CardEntry, KnownCard};
 pub use coffee::{Coffee, CoffeeSlot};
@@ -64,7 +66,7 @@ pub use only_here::OnlyHere;
 pub use people::{People, PeopleFilter, PersonRow, TagCount};
 pub use person::{InteractionRow, Person};
 pub use preview::{Match, MatchedBy, Preview, PreviewChip, PreviewLine};
-pub use status::{PeerStatus, RefusedRow, Status};
+pub use status::{AttachmentsHeld, PeerStatus, RefusedRow, Status};
 pub use wrap_up::{Proposal, WrapUp, WrapUpRow};
 
 use crate::civil::{date_text, parse_date, parse_time, time_text};

@@ -12,6 +12,8 @@ pub struct OnlyHere {
     pub people: usize,
     /// Records.
     pub records: usize,
+    /// Photos, files and small pictures.
+    pub attachments: usize,
 }
 
 impl Journal {
@@ -20,6 +22,7 @@ impl Journal {
         let devices = self.devices()?.into_iter().filter(|row| row.revoked.is_none());
         let devices: Vec<_> = devices.map(|row| row.device).collect();
         let (people, records) = self.reading().only_here(&devices)?;
-        Ok(OnlyHere { people, records })
+        let attachments = self.reading().blobs_only_here(&devices)?;
+        Ok(OnlyHere { people, records, attachments })
     }
 }

@@ -6,7 +6,7 @@ use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
 use super::due::{DueMove, due_move};
-use super::{Journal, JournalError, PersonRef, Question, deck, who};
+use super::{AttachmentRow, Journal, JournalError, PersonRef, Question, deck, who};
 use crate::store::{Reading, StoreError};
 
 /// How many times together are shown.
@@ -32,6 +32,8 @@ pub struct Person {
     pub interactions: Vec<InteractionRow>,
     pub open: Vec<DueMove>,
     pub done: Vec<DueMove>,
+    /// Photos and files, the oldest here first.
+    pub attachments: Vec<AttachmentRow>,
     /// Devices that were proven to hold the person's record as it stands.
     pub held_on: Vec<DeviceId>,
 }
@@ -74,6 +76,7 @@ impl Journal {
             interactions: interactions(&reading, &id)?,
             open: Vec::new(),
             done: Vec::new(),
+            attachments: self.attachments_of(&id)?,
             held_on: reading.held_on(&id)?,
         };
         for id in reading.moves_with(&id)? {

@@ -18,9 +18,23 @@ pub struct Status {
     /// Equal fingerprints mean equal replicas.
     pub fingerprint: Fingerprint,
     pub by_kind: BTreeMap<String, u64>,
+    pub attachments: AttachmentsHeld,
     /// What this replica cannot take.
     pub refused: Vec<RefusedRow>,
     pub peers: Vec<PeerStatus>,
+}
+
+/// The bytes of photos and files, beside the documents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "page", derive(tsify::Tsify))]
+pub struct AttachmentsHeld {
+    /// Photos, files and small pictures whose bytes are here.
+    pub count: u64,
+    pub bytes: u64,
+    /// Bytes of the largest.
+    pub largest: u64,
+    /// Those whose bytes are still to come.
+    pub lacking: u64,
 }
 
 /// How another device stands, as far as this one knows.
@@ -33,8 +47,10 @@ pub struct PeerStatus {
     pub address: String,
     pub last_sync: Option<Timestamp>,
     /// Documents that it was not proven to hold as they stand: written here since the last proof, or left out of it
-    /// because one side cannot take them.
+    /// because one side cannot take them; and the attachments that it was not proven to hold.
     pub unsynced: u64,
+    /// The attachments among these.
+    pub unsynced_attachments: u64,
     /// What it says that it cannot take.
     pub refused: Vec<RefusedRow>,
 }
@@ -62,8 +78,10 @@ impl Journal {
         let refused_by = reading.refused_by_peers()?;
         let mut peers = Vec::new();
         for peer in reading.peers()? {
+            let attachments = reading.unsynced_blobs(&peer)?;
             peers.push(PeerStatus {
-                unsynced: reading.unsynced(&peer)?,
+                unsynced: reading.unsynced(&peer)? + attachments,
+                unsynced_attachments: attachments,
                 name: names.get(&peer.device).cloned().unwrap_or_default(),
                 refused: refused_by
                     .iter()
@@ -75,10 +93,17 @@ impl Journal {
                 last_sync: peer.last_sync,
             });
         }
+        let held = reading.blobs_held()?;
         Ok(Status {
             documents: sum.count,
             fingerprint: sum.fingerprint(),
             by_kind: reading.by_kind()?,
+            attachments: AttachmentsHeld {
+                count: held.count,
+                bytes: held.bytes,
+                largest: held.largest,
+                lacking: reading.lacking()?.len() as u64,
+            },
             refused: reading.refused()?.into_iter().map(RefusedRow::from).collect(),
             peers,
         })

@@ -55,6 +55,13 @@ impl super::Store {
             "ALTER TABLE refused DROP COLUMN superseded;
              ALTER TABLE state DROP COLUMN owed;
              DROP TABLE revoked;
+             DROP TABLE blob_part;
+             DROP TABLE blob_at;
+             ALTER TABLE peer DROP COLUMN blob_seq;
+             CREATE TABLE blob_before (hash BLOB PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+             INSERT INTO blob_before SELECT hash, bytes FROM blob;
+             DROP TABLE blob;
+             ALTER TABLE blob_before RENAME TO blob;
              PRAGMA user_version = 1;",
         )?)
     }

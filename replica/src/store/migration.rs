@@ -18,6 +18,7 @@ const STEPS: &[&[&str]] = &[
     ],
     &[refused::ADD_SUPERSEDED, state::ADD_OWED],
     &[revoked::CREATE],
+    &[blob::ADD_PARTS],
 ];
 
 /// The newest format that this program knows.

@@ -39,6 +39,7 @@ pub use fold::fold;
 pub use reading::Reading;
 pub use recover::attempt;
 pub use reindex::Reindexed;
+pub use table::blob::Held as BlobsHeld;
 pub use table::document::RawDocument;
 pub use table::peer::Peer;
 pub use view::contact::ContactRow;

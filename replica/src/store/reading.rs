@@ -10,8 +10,10 @@ use rusqlite::Connection;
 use std::collections::BTreeMap;
 
 use super::table::{blob, document, peer, refused, revoked, state};
-use super::view::{contact, event, forgotten, interaction, mention, moves, search, source};
-use super::{ContactRow, Peer, RawDocument, SearchText, SourceKey, StoreError};
+use super::view::{
+    attachment, contact, event, forgotten, interaction, mention, moves, search, source,
+};
+use super::{BlobsHeld, ContactRow, Peer, RawDocument, SearchText, SourceKey, StoreError};
 
 /// Reads of one store, or of one transaction with its own changes.
 #[derive(Clone, Copy)]
@@ -180,6 +182,45 @@ impl<'c> Reading<'c> {
     /// An attachment's bytes; `None` if they are not here.
     pub fn blob(&self, hash: &BlobHash) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(blob::get(self.connection, hash)?)
+    }
+
+    /// How many attachments are held, and of how many bytes.
+    pub fn blobs_held(&self) -> Result<BlobsHeld, StoreError> {
+        Ok(blob::held(self.connection)?)
+    }
+
+    /// Whether an attachment's bytes are here, whole.
+    pub fn holds_blob(&self, hash: &BlobHash) -> Result<bool, StoreError> {
+        Ok(blob::size(self.connection, hash)?.is_some())
+    }
+
+    /// The devices that were proven to hold an attachment that is held here.
+    pub fn blob_held_on(&self, hash: &BlobHash) -> Result<Vec<DeviceId>, StoreError> {
+        Ok(blob::held_at(self.connection, hash)?)
+    }
+
+    /// Attachments that records name and whose bytes are not here.
+    pub fn lacking(&self) -> Result<Vec<BlobHash>, StoreError> {
+        Ok(attachment::lacking(self.connection)?)
+    }
+
+    /// The attachments of a record, the oldest here first; those put away only if asked for.
+    pub fn attachments_of(
+        &self,
+        record: &DocumentId,
+        put_away: bool,
+    ) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(attachment::of(self.connection, record, put_away)?)
+    }
+
+    /// How many attachments held here a peer was not proven to hold.
+    pub fn unsynced_blobs(&self, peer: &Peer) -> Result<u64, StoreError> {
+        Ok(blob::count_unproven(self.connection, &peer.device)?)
+    }
+
+    /// How many attachments held here none of these devices was proven to hold.
+    pub fn blobs_only_here(&self, others: &[DeviceId]) -> Result<usize, StoreError> {
+        Ok(blob::only_here(self.connection, others)?)
     }
 
     /// The row of the document that was added last, or 0.

@@ -1,15 +1,15 @@
 //! The store as a session sees it.
 
 use mingle_proto::document::Document;
-use mingle_proto::id::{DeviceId, DocumentId, Heads, SetSum};
+use mingle_proto::id::{BlobHash, DeviceId, DocumentId, Heads, SetSum};
 use mingle_proto::kind::Kind;
 use mingle_proto::record::Devices;
 use mingle_proto::refusal::Refused;
-use mingle_proto::session::{Applied, Item, Payload, Replica, Standing};
+use mingle_proto::session::{Applied, Item, Kept, Part, Payload, Replica, Standing};
 use mingle_proto::timestamp::Timestamp;
 
-use super::table::{document, peer, refused, revoked};
-use super::view::forgotten;
+use super::table::{blob, document, peer, refused, revoked};
+use super::view::{attachment, forgotten};
 use super::{Store, StoreError};
 
 impl Replica for Store {
@@ -109,6 +109,68 @@ impl Replica for Store {
             if writing.sum() == *proven {
                 let fingerprint = proven.fingerprint();
                 peer::set_synced(writing.connection(), peer, writing.state.seq, &fingerprint)?;
+            }
+            Ok(())
+        })
+    }
+
+    fn lacking(&mut self) -> Result<Vec<BlobHash>, StoreError> {
+        Ok(attachment::lacking(&self.connection)?)
+    }
+
+    fn held_of(&mut self, hashes: &[BlobHash]) -> Result<Vec<BlobHash>, StoreError> {
+        let mut held = Vec::new();
+        for hash in hashes {
+            if blob::can_be_given(&self.connection, hash)? {
+                held.push(*hash);
+            }
+        }
+        Ok(held)
+    }
+
+    fn blob_part(
+        &mut self,
+        hash: &BlobHash,
+        offset: u64,
+        length: u64,
+    ) -> Result<Option<(u64, Vec<u8>)>, StoreError> {
+        if !blob::can_be_given(&self.connection, hash)? {
+            return Ok(None);
+        }
+        Ok(blob::part(&self.connection, hash, offset, length)?)
+    }
+
+    fn part_until(&mut self, hash: &BlobHash) -> Result<u64, StoreError> {
+        Ok(blob::parts(&self.connection, hash)?.0)
+    }
+
+    fn keep_part(&mut self, part: Part<'_>) -> Result<Kept, StoreError> {
+        self.write(Timestamp(0), |writing| writing.keep_part(&part))
+    }
+
+    fn held_by(&mut self, peer: &DeviceId, hashes: &[BlobHash]) -> Result<(), StoreError> {
+        for hash in hashes {
+            // The usual case, where a session tells it again, is that there is nothing new and nothing to write.
+            if blob::is_news_of(&self.connection, hash, peer)? {
+                return self.write(Timestamp(0), |writing| {
+                    let note = |hash| blob::note_at(writing.connection(), hash, peer);
+                    Ok(hashes.iter().try_for_each(note)?)
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn blobs_synced(&mut self, peer: &DeviceId, proven: &SetSum) -> Result<(), StoreError> {
+        if !blob::came_since_proof(&self.connection, peer)? {
+            return Ok(());
+        }
+        self.write(Timestamp(0), |writing| {
+            if writing.sum() == *proven {
+                // What was read with the documents is no news to the peer either.
+                let fingerprint = proven.fingerprint();
+                peer::set_synced(writing.connection(), peer, writing.state.seq, &fingerprint)?;
+                blob::set_synced(writing.connection(), peer, writing.state.seq)?;
             }
             Ok(())
         })

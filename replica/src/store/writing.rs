@@ -5,13 +5,13 @@ use mingle_proto::id::{BlobHash, DeviceId, DocumentId, Heads, SetSum};
 use mingle_proto::kind::Kind;
 use mingle_proto::record::{Devices, Record};
 use mingle_proto::refusal::{Refusal, Refused};
-use mingle_proto::session::MOST_REVOKED_UNKNOWN;
+use mingle_proto::session::{Kept, MOST_REVOKED_UNKNOWN, Part};
 use mingle_proto::timestamp::Timestamp;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use super::plan::Planned;
 use super::table::{blob, document, refused, revoked, state};
-use super::view::{self, contact, forgotten};
+use super::view::{self, attachment, forgotten};
 use super::{Reading, StoreError};
 
 /// Writes in one transaction; nothing of it stands until the whole is committed.
@@ -22,7 +22,7 @@ pub struct Writing<'c> {
     pub(super) changed: Vec<DocumentId>,
     pub(super) purged: bool,
     refused: bool,
-    /// Photos that a contact had before.
+    /// Bytes that a record named before.
     replaced: Vec<BlobHash>,
 }
 
@@ -60,13 +60,15 @@ impl<'c> Writing<'c> {
         Ok(self.state.owed.then_some(self.state.seq))
     }
 
-    /// Drops photos that no contact names any more: those that were replaced, and after forgetting all such.
+    /// Drops bytes that no record names any more: those that were replaced, and after forgetting all such.
     fn drop_attachments(&self) -> Result<(), StoreError> {
-        if (!self.purged && self.replaced.is_empty()) || !contact::is_complete(&self.transaction)? {
+        if (!self.purged && self.replaced.is_empty())
+            || !attachment::all_are_known(&self.transaction)?
+        {
             return Ok(());
         }
-        for photo in &self.replaced {
-            blob::remove_unless_named(&self.transaction, photo)?;
+        for hash in &self.replaced {
+            blob::remove_unless_named(&self.transaction, hash)?;
         }
         if self.purged {
             blob::sweep(&self.transaction)?;
@@ -124,7 +126,39 @@ impl<'c> Writing<'c> {
 
     /// Keeps an attachment's bytes and returns their name.
     pub fn keep(&mut self, bytes: &[u8]) -> Result<BlobHash, StoreError> {
-        Ok(blob::add(&self.transaction, bytes)?)
+        let hash = BlobHash::of(bytes);
+        self.add_blob(&hash, bytes)?;
+        Ok(hash)
+    }
+
+    fn add_blob(&mut self, hash: &BlobHash, bytes: &[u8]) -> Result<(), StoreError> {
+        if blob::add(&self.transaction, hash, bytes, self.state.seq + 1)? {
+            self.state.seq += 1;
+        }
+        Ok(())
+    }
+
+    /// Keeps a part of an attachment that a record names, and the whole with its last one.
+    pub(super) fn keep_part(&mut self, part: &Part<'_>) -> Result<Kept, StoreError> {
+        if blob::size(&self.transaction, part.hash)?.is_some() {
+            return Ok(Kept::Whole(Vec::new()));
+        }
+        if !attachment::is_named(&self.transaction, part.hash)? {
+            blob::drop_parts(&self.transaction, part.hash)?;
+            return Ok(Kept::Unneeded);
+        }
+        match blob::add_part(&self.transaction, part)? {
+            Ok(bytes) => {
+                self.add_blob(part.hash, &bytes)?;
+                let documents = blob::named_in(&self.transaction, part.hash)?;
+                // Whoever asks what changed hears of them: they are shown in another way now.
+                for id in &documents {
+                    document::touch(&self.transaction, id, self.state.seq)?;
+                }
+                Ok(Kept::Whole(documents))
+            }
+            Err(kept) => Ok(kept),
+        }
     }
 
     /// Writes a singleton's first change unless there is one.
@@ -167,20 +201,17 @@ impl<'c> Writing<'c> {
             bytes: &planned.bytes,
         };
         if let Some(place) = &place {
-            self.note_replaced_photo(place.rowid, &planned.record)?;
+            self.note_replaced(place.rowid, &planned.record)?;
         }
         let rowid = document::write(&self.transaction, place, &written)?;
         self.changed.push(planned.id);
         self.derive(rowid, planned, place.is_none())
     }
 
-    fn note_replaced_photo(&mut self, rowid: i64, new: &view::Record) -> Result<(), StoreError> {
-        let before = contact::photo_of(&self.transaction, rowid)?;
-        let after = match new {
-            view::Record::Contact(contact) => contact.photo.parse().ok(),
-            _ => None,
-        };
-        self.replaced.extend(before.filter(|before| Some(*before) != after));
+    fn note_replaced(&mut self, rowid: i64, new: &view::Record) -> Result<(), StoreError> {
+        let after = new.blobs();
+        let before = attachment::named_by(&self.transaction, rowid)?;
+        self.replaced.extend(before.into_iter().filter(|hash| !after.contains(hash)));
         Ok(())
     }
 

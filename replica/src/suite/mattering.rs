@@ -310,7 +310,7 @@ fn what_another_device_left_out_is_only_here(place: &dyn Place) {
     let heads = laptop.store_mut().heads(&ids[..1]).unwrap().remove(0);
     let reason = Refusal::new(RefusalCode::TooLarge, "too large for it");
     laptop.store_mut().refused_by(&PHONE, &[Refused { id: ids[0], heads, reason }]).unwrap();
-    assert_eq!(laptop.only_here().unwrap(), OnlyHere { people: 1, records: 1 });
+    assert_eq!(laptop.only_here().unwrap(), OnlyHere { people: 1, records: 1, attachments: 0 });
     laptop.store_mut().synced(&TABLET, &proven).unwrap();
     assert_eq!(laptop.only_here().unwrap(), OnlyHere::default());
 }

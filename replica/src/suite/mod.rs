@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod asking;
+mod attaching;
 mod belonging;
 mod cards;
 mod copies;
@@ -86,6 +87,7 @@ pub fn promises() -> &'static [Promise] {
             cards::PROMISES,
             exporting::PROMISES,
             talking::PROMISES,
+            attaching::PROMISES,
         ]
         .concat()
     });

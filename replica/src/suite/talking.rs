@@ -20,7 +20,7 @@ promised! {
 }
 
 /// One side of a conversation.
-struct Side {
+pub(super) struct Side {
     key: SigningKey,
     session: Option<Session>,
     inbox: VecDeque<Vec<u8>>,
@@ -31,22 +31,22 @@ impl Side {
         Self { key: SigningKey::from_bytes(&[number; 32]), session: None, inbox: VecDeque::new() }
     }
 
-    fn device(&self) -> DeviceId {
+    pub(super) fn device(&self) -> DeviceId {
         DeviceId::from_bytes(self.key.verifying_key().to_bytes())
     }
 }
 
 /// A laptop and a phone that know each other.
-struct Pair {
-    journals: [Journal; 2],
-    sides: [Side; 2],
+pub(super) struct Pair {
+    pub journals: [Journal; 2],
+    pub sides: [Side; 2],
 }
 
-const LAPTOP: usize = 0;
-const PHONE: usize = 1;
+pub(super) const LAPTOP: usize = 0;
+pub(super) const PHONE: usize = 1;
 
 impl Pair {
-    fn new(place: &dyn Place) -> Self {
+    pub(super) fn new(place: &dyn Place) -> Self {
         let mut journals = [journal(place, "laptop"), journal(place, "phone")];
         let sides = [Side::new(1), Side::new(2)];
         for journal in &mut journals {
@@ -69,7 +69,18 @@ impl Pair {
     }
 
     /// Opens a session; returns once neither side has anything to say.
-    fn connect(&mut self) {
+    pub(super) fn connect(&mut self) {
+        self.begin();
+        self.run();
+    }
+
+    pub(super) fn device(&self, side: usize) -> DeviceId {
+        self.sides[side].device()
+    }
+
+    /// Opens a session; what was under way in another is lost.
+    pub(super) fn begin(&mut self) {
+        self.sides.iter_mut().for_each(|side| side.inbox.clear());
         for (side, role) in [(PHONE, Role::Dialer), (LAPTOP, Role::Listener)] {
             let us = self.sides[side].device();
             let settings = Settings { us, role, expect: None, versions: VERSIONS };
@@ -77,14 +88,20 @@ impl Pair {
             self.sides[side].session = Some(session);
             self.perform(side, effects);
         }
-        self.run();
     }
 
     fn run(&mut self) {
-        while let Some(side) = (0..2).find(|side| !self.sides[*side].inbox.is_empty()) {
-            let message = self.sides[side].inbox.pop_front().unwrap();
-            self.handle(side, Event::Message(&message));
-        }
+        while self.step() {}
+    }
+
+    /// Delivers a message; false if there is none.
+    pub(super) fn step(&mut self) -> bool {
+        let Some(side) = (0..2).find(|side| !self.sides[*side].inbox.is_empty()) else {
+            return false;
+        };
+        let message = self.sides[side].inbox.pop_front().unwrap();
+        self.handle(side, Event::Message(&message));
+        true
     }
 
     fn handle(&mut self, side: usize, event: Event) {
@@ -107,7 +124,7 @@ impl Pair {
         }
     }
 
-    fn assert_proven(&mut self, except: u64) {
+    pub(super) fn assert_proven(&mut self, except: u64) {
         for side in &self.sides {
             assert_eq!(side.session.as_ref().unwrap().state(), State::InSync { except });
         }

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use mingle_proto::document::Document;
-use mingle_proto::id::{DeviceId, DocumentId, Heads, ItemHash, SetSum};
+use mingle_proto::id::{BlobHash, DeviceId, DocumentId, Heads, ItemHash, SetSum};
 use mingle_proto::refusal::Refused;
-use mingle_proto::session::{Applied, Item, Payload, Replica, Standing};
+use mingle_proto::session::{Applied, Item, Kept, Part, Payload, Replica, Standing};
 use mingle_proto::timestamp::Timestamp;
 
 /// What a hostile or careless device holds: bytes under ids and heads, never looked into. What it is sent it keeps.
@@ -136,6 +136,39 @@ impl Replica for Parrot {
     }
 
     fn synced(&mut self, _: &DeviceId, _: &SetSum) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn lacking(&mut self) -> Result<Vec<BlobHash>, Infallible> {
+        Ok(Vec::new())
+    }
+
+    fn held_of(&mut self, _: &[BlobHash]) -> Result<Vec<BlobHash>, Infallible> {
+        Ok(Vec::new())
+    }
+
+    fn blob_part(
+        &mut self,
+        _: &BlobHash,
+        _: u64,
+        _: u64,
+    ) -> Result<Option<(u64, Vec<u8>)>, Infallible> {
+        Ok(None)
+    }
+
+    fn part_until(&mut self, _: &BlobHash) -> Result<u64, Infallible> {
+        Ok(0)
+    }
+
+    fn keep_part(&mut self, _: Part<'_>) -> Result<Kept, Infallible> {
+        Ok(Kept::Unneeded)
+    }
+
+    fn held_by(&mut self, _: &DeviceId, _: &[BlobHash]) -> Result<(), Infallible> {
+        Ok(())
+    }
+
+    fn blobs_synced(&mut self, _: &DeviceId, _: &SetSum) -> Result<(), Infallible> {
         Ok(())
     }
 }

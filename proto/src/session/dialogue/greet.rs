@@ -19,6 +19,7 @@ impl Dialogue {
             at.and_then(|at| heads.get(at)).cloned().unwrap_or_default()
         };
         let singletons = heads.iter().filter(|heads| !heads.is_empty()).count() as u64;
+        self.attaching.lacks(replica.lacking().map_err(store)?);
         let hello = Hello {
             least_version: *self.versions.start(),
             greatest_version: *self.versions.end(),
@@ -28,6 +29,7 @@ impl Dialogue {
             forgotten: of(self.forgotten),
             bare: summary.count == singletons,
             refused: self.exclusions.to_tell(),
+            lacking: self.attaching.fingerprint(),
         };
         self.our_hello = Some(hello.clone());
         self.say(hello);
@@ -47,14 +49,17 @@ impl Dialogue {
             return Err(broken("it said Hello twice"));
         }
         self.agreed = Some(agree(&ours, &theirs)?);
+        let lacks_more = self.compare_lacks(&ours, &theirs);
+        let compared = [check(&ours, lacks_more[0]), check(&theirs, lacks_more[1])];
         self.exclusions.peer_refuses(theirs.refused)?;
         self.offer_other_versions(&self.exclusions.ids(), replica)?;
         self.want_singletons([theirs.devices, theirs.forgotten], replica)?;
         self.comparing.their_count = theirs.count;
         if self.exclusions.is_empty() {
             // The two Hellos are a Check each: of the whole set, after no frame at all.
-            self.proof.said(check(&ours));
-            self.proof.heard(Check { fingerprint: theirs.fingerprint, sent: 0, applied: 0 });
+            let [said, heard] = compared;
+            self.proof.said(said);
+            self.proof.heard(heard);
         }
         if ours.bare != theirs.bare {
             self.wanting.everything_is_due = ours.bare;
@@ -80,8 +85,8 @@ impl Dialogue {
     }
 }
 
-fn check(hello: &Hello) -> Check {
-    Check { fingerprint: hello.fingerprint, sent: 0, applied: 0 }
+fn check(hello: &Hello, lacks_more: bool) -> Check {
+    Check { fingerprint: hello.fingerprint, sent: 0, applied: 0, lacks_more }
 }
 
 /// The greatest version that both speak.

@@ -3,6 +3,7 @@
 //! This file is the table of contents: it hands each frame to the part that deals with it, and after each message
 //! lets every part say what it has to say. The protocol is told in [`super`].
 
+mod attaching;
 mod compare;
 mod exclusions;
 mod greet;
@@ -21,6 +22,7 @@ use super::{Effect, Ended, EndedCode, Replica, Role, Standing, State};
 use crate::id::{DeviceId, DocumentId, Heads};
 use crate::kind::Kind;
 
+use attaching::Attaching;
 use compare::Comparing;
 use exclusions::Exclusions;
 use offer::Offering;
@@ -50,6 +52,7 @@ pub struct Dialogue {
     wanting: Wanting,
     providing: Providing,
     proof: Proof,
+    attaching: Attaching,
     counted: Counted,
     documents: DocumentCount,
     state: State,
@@ -104,6 +107,7 @@ impl Dialogue {
             wanting: Wanting::default(),
             providing: Providing::default(),
             proof: Proof::default(),
+            attaching: Attaching::default(),
             counted: Counted::default(),
             documents: DocumentCount::default(),
             state: State::Authenticating,
@@ -175,6 +179,10 @@ impl Dialogue {
                 self.proof.heard(check);
                 Ok(())
             }
+            Frame::Lack(lack) => self.lacked(&lack, replica),
+            Frame::Have(have) => self.had(&have, replica),
+            Frame::WantBlob(want) => self.attaching.wanted(want),
+            Frame::BlobPart(part) => self.part(&part, replica),
         }
     }
 
@@ -194,6 +202,7 @@ impl Dialogue {
         for id in ids {
             self.offering.add(*id, self.is_urgent(id));
         }
+        self.attaching.look_again();
         Ok(())
     }
 
@@ -212,6 +221,8 @@ impl Dialogue {
         self.send_documents(replica)?;
         self.send_acks();
         self.prove(replica)?;
+        self.exchange_parts(replica)?;
+        self.note_attachments(replica)?;
         self.report();
         Ok(())
     }
@@ -286,11 +297,16 @@ impl Dialogue {
         self.offering.acknowledged(ack.offers)
     }
 
+    fn documents_are_equal(&self) -> bool {
+        self.is_idle() && self.proof.holds(self.counted)
+    }
+
     fn report(&mut self) {
         let DocumentCount { sent, received } = self.documents;
-        let state = if self.is_idle() && self.proof.holds(self.counted) {
+        let are_equal = self.documents_are_equal();
+        let state = if are_equal && self.attachments_are_settled() {
             State::InSync { except: self.exclusions.len() }
-        } else if sent + received > 0 {
+        } else if sent + received > 0 || are_equal {
             State::Exchanging { sent, received }
         } else {
             State::Comparing

@@ -13,6 +13,8 @@ pub struct Proof {
     /// The counters at which both sets were proven equal.
     proven: Option<Counted>,
     judged: Option<(Check, Check)>,
+    /// The documents of this side at that moment.
+    pub whole: Option<SetSum>,
     last_unequal: Option<(Fingerprint, Fingerprint)>,
     same_results: u32,
     unequal_rounds: u32,
@@ -30,6 +32,11 @@ impl Proof {
     /// True if the sets were proven equal, and nothing has been said since.
     pub fn holds(&self, now: Counted) -> bool {
         self.proven == Some(now)
+    }
+
+    /// Whether the peer has said last that it lacks attachments of which it has not told.
+    pub fn peer_lacks_more(&self) -> bool {
+        self.heard.is_some_and(|heard| heard.lacks_more)
     }
 
     /// The peer's check, if both sides have dealt with the same frames.
@@ -55,9 +62,11 @@ impl Dialogue {
         if !self.is_idle() {
             return Ok(());
         }
+        self.tell_what_is_lacking(replica)?;
         let (whole, compared) = self.sums(replica)?;
         let Counted { sent, applied } = self.counted;
-        let ours = Check { fingerprint: compared.fingerprint(), sent, applied };
+        let lacks_more = self.attaching.lacks_more();
+        let ours = Check { fingerprint: compared.fingerprint(), sent, applied, lacks_more };
         if self.proof.said != Some(ours) {
             self.proof.said = Some(ours);
             self.say(ours);
@@ -75,6 +84,7 @@ impl Dialogue {
 
     fn proven<R: Replica>(&mut self, whole: &SetSum, replica: &mut R) -> Result<(), Ended> {
         self.proof.proven = Some(self.counted);
+        self.proof.whole = Some(*whole);
         self.proof.last_unequal = None;
         self.proof.unequal_rounds = 0;
         self.comparing.proven();

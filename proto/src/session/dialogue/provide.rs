@@ -32,6 +32,11 @@ impl Providing {
             && self.unacknowledged == 0
     }
 
+    /// Whether documents are to be sent before anything that is no document.
+    pub fn has_more(&self) -> bool {
+        self.everything_is_due || self.still_to_send() > 0
+    }
+
     /// How many documents the peer wants and has not been sent.
     pub fn still_to_send(&self) -> u64 {
         (self.queue.len() + self.everything.as_ref().map_or(0, VecDeque::len)) as u64

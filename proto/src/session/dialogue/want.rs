@@ -186,6 +186,7 @@ impl Dialogue {
         let applied = replica.apply(&self.peer, payloads).map_err(store)?;
         let Applied { changed, refused, mut incomplete } = applied;
         self.documents.received += payloads.len() as u64;
+        self.attaching.look_again();
         if !changed.is_empty() {
             self.outbox.effects.push(Effect::Applied(changed.clone()));
         }

@@ -39,7 +39,12 @@ fn document() -> Bytes {
 
 /// What a device may not say after Hello, and what it hears.
 fn offences() -> Vec<(Frame, &'static str)> {
-    let check = Check { fingerprint: Fingerprint::from_bytes([9; 32]), sent: 0, applied: 0 };
+    let check = Check {
+        fingerprint: Fingerprint::from_bytes([9; 32]),
+        sent: 0,
+        applied: 0,
+        lacks_more: false,
+    };
     let wants = |count| Frame::from(Want { items: versions(count) });
     vec![
         (Documents { items: vec![document()], ..Documents::default() }.into(), "nobody asked for"),
@@ -146,7 +151,7 @@ fn a_check_that_differs_for_ever_ends_the_session() {
     intruder.greet();
     for round in 0..limits::MOST_UNEQUAL_ROUNDS + 2 {
         let fingerprint = Fingerprint::from_bytes([round as u8; 32]);
-        let check = Check { fingerprint, sent: 0, applied: 0 };
+        let check = Check { fingerprint, sent: 0, applied: 0, lacks_more: false };
         intruder.say(&[check.into()]);
     }
     intruder.is_shown_the_door("stay different");

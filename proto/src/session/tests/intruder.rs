@@ -72,6 +72,13 @@ impl Intruder {
         self
     }
 
+    /// Enters, and says that it holds just what the laptop holds, and lacks no attachment.
+    pub fn greet_as_equal(&mut self) -> &mut Self {
+        self.enter();
+        let hello = Hello { lacking: None, ..self.laptops_hello() };
+        self.say(&[hello.into()])
+    }
+
     pub fn hello(&self) -> Hello {
         let mut hello = self.laptops_hello();
         hello.fingerprint = crate::id::Fingerprint::from_bytes([9; 32]);

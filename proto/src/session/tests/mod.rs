@@ -1,6 +1,7 @@
 //! What the parts of a session promise each by itself, and against peers that mean harm.
 #![allow(clippy::unwrap_used)]
 
+mod attaching;
 mod hostile;
 mod intruder;
 mod older;

@@ -125,5 +125,5 @@ fn a_frame_that_this_program_does_not_know_is_skipped_before_hello_too() {
     let mut dialogue = Dialogue::new(Role::Listener, DeviceId::from_bytes([1; 32]), VERSIONS);
     let mut replica = replica(2);
     dialogue.open(&mut replica).unwrap();
-    dialogue.receive(&[15, 0xa1, 0x00, 0x80], &mut replica).unwrap();
+    dialogue.receive(&[77, 0xa1, 0x00, 0x80], &mut replica).unwrap();
 }

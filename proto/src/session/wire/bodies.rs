@@ -2,7 +2,7 @@
 
 use minicbor::{Decode, Encode};
 
-use crate::id::{DeviceId, DocumentId, Fingerprint, Heads, ItemHash};
+use crate::id::{BlobHash, DeviceId, DocumentId, Fingerprint, Heads, ItemHash};
 use crate::refusal::{Refusal, RefusalCode, Refused};
 use crate::session::limits;
 
@@ -46,6 +46,9 @@ pub struct Hello {
     pub bare: bool,
     #[cbor(n(7), default, skip_if = "Vec::is_empty")]
     pub refused: Vec<RefusedEntry>,
+    /// Of the attachments that the documents held mention and whose bytes are not held; none if there are no such.
+    #[n(8)]
+    pub lacking: Option<Fingerprint>,
 }
 
 /// A document in certain heads that the sender cannot take.
@@ -189,6 +192,9 @@ pub struct Check {
     pub sent: u64,
     #[n(2)]
     pub applied: u64,
+    /// The sender lacks attachments of which it has not told yet.
+    #[cbor(n(3), default, skip_if = "is_false")]
+    pub lacks_more: bool,
 }
 
 /// Devices that the sender has seen revoked, each once, in the order of their ids.
@@ -207,6 +213,54 @@ pub struct Revocation {
     pub device: DeviceId,
     #[n(1)]
     pub at: i64,
+}
+
+/// Attachments that the sender's documents mention, and whose bytes it does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Lack {
+    #[n(0)]
+    pub items: Vec<BlobHash>,
+}
+
+/// Attachments that the sender holds durably, and the other side lacks or has given.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct Have {
+    #[n(0)]
+    pub items: Vec<BlobHash>,
+    /// That many items of Lack frames are answered with this.
+    #[cbor(n(1), default, skip_if = "is_zero")]
+    pub answered: u64,
+    /// What came of these is not what their names say; they are not asked for any more.
+    #[cbor(n(2), default, skip_if = "Vec::is_empty")]
+    pub bad: Vec<BlobHash>,
+}
+
+/// A part of an attachment is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct WantBlob {
+    #[n(0)]
+    pub hash: BlobHash,
+    #[cbor(n(1), default, skip_if = "is_zero")]
+    pub offset: u64,
+    #[n(2)]
+    pub length: u64,
+}
+
+/// The wanted part, as far as the attachment goes; `total` is its size, 0 if it is not held (any more).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct BlobPart {
+    #[n(0)]
+    pub hash: BlobHash,
+    #[cbor(n(1), default, skip_if = "is_zero")]
+    pub offset: u64,
+    #[n(2)]
+    pub total: u64,
+    #[cbor(n(3), with = "minicbor::bytes")]
+    pub bytes: Vec<u8>,
 }
 
 impl From<&Refused> for RefusedEntry {

@@ -70,6 +70,10 @@ frames! {
     12 Lift,
     13 Check,
     14 Revoked,
+    15 Lack,
+    16 Have,
+    17 WantBlob,
+    18 BlobPart,
 }
 
 const DEFLATED: u8 = 0x80;
@@ -79,7 +83,8 @@ impl Frame {
     pub fn encode(&self) -> Vec<u8> {
         let (number, body) = self.number_and_body();
         let mut bytes = vec![number];
-        if body.len() >= limits::DEFLATE_FROM {
+        // Photos are deflated already.
+        if body.len() >= limits::DEFLATE_FROM && !matches!(self, Frame::BlobPart(_)) {
             let deflated = deflate(&body);
             if deflated.len() < body.len() {
                 bytes[0] |= DEFLATED;
@@ -122,6 +127,7 @@ impl Frame {
             Frame::Documents(_) | Frame::Refuse(_) | Frame::Lift(_) => true,
             Frame::Identity(_) | Frame::Goodbye(_) | Frame::Hello(_) => false,
             Frame::Reconcile(_) | Frame::Ack(_) | Frame::Check(_) | Frame::Revoked(_) => false,
+            Frame::Lack(_) | Frame::Have(_) | Frame::WantBlob(_) | Frame::BlobPart(_) => false,
         }
     }
 
@@ -145,6 +151,15 @@ impl Frame {
             }
             Frame::Documents(documents) => documents.within_caps(),
             Frame::Revoked(revoked) => revoked.within_caps(),
+            Frame::Lack(lack) => at_most(lack.items.len(), MOST_ENTRIES),
+            Frame::Have(have) => at_most(have.items.len() + have.bad.len(), MOST_ENTRIES),
+            Frame::WantBlob(want) => {
+                at_most(want.length as usize, limits::MOST_PART_BYTES as usize)
+            }
+            Frame::BlobPart(part) => {
+                at_most(part.bytes.len(), limits::MOST_PART_BYTES as usize)?;
+                at_most(part.total as usize, limits::MOST_BLOB_BYTES as usize)
+            }
             _ => Ok(()),
         }
     }

@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{Answer, Replica};
+use crate::Failed;
 use crate::clock::moment_now;
 use crate::json::{heard, named, told};
 
@@ -101,6 +102,23 @@ impl Replica {
     #[wasm_bindgen(unchecked_return_type = "EventRow[]")]
     pub fn events(&self) -> Answer {
         told(&self.journal.events()?)
+    }
+
+    /// The photos and files of a record, the oldest here first.
+    #[wasm_bindgen(unchecked_return_type = "AttachmentRow[]")]
+    pub fn attachments_of(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] record: &str,
+    ) -> Answer {
+        told(&self.journal.attachments_of(&named(record)?)?)
+    }
+
+    /// The bytes of a photo or file, or of its small picture; none while they are not here.
+    pub fn attachment_bytes(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "BlobHash")] blob: &str,
+    ) -> Result<Option<Vec<u8>>, Failed> {
+        Ok(self.journal.attachment_bytes(&named(blob)?)?)
     }
 
     /// The devices that were ever added.

@@ -1,15 +1,26 @@
 //! What the owner says. Each call is one transaction, durable once it has answered, and told to every session.
 
 use mingle_proto::id::DeviceId;
+use mingle_proto::timestamp::Timestamp;
 use mingle_replica::journal::{
-    CardEntry, Entry, EventEdit, MeEdit, MoveEdit, PersonEdit, parse_day,
+    CardEntry, Entry, EventEdit, MeEdit, MoveEdit, NewAttachment, PersonEdit, parse_day,
 };
+use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::{Answer, Replica};
 use crate::json::{heard, named};
 use crate::{Failed, batch};
+
+/// `AttachmentAbout`.
+#[derive(Deserialize)]
+struct About {
+    media: String,
+    name: String,
+    pixels: Option<(u32, u32)>,
+    taken: Option<Timestamp>,
+}
 
 #[wasm_bindgen]
 impl Replica {
@@ -213,6 +224,21 @@ impl Replica {
         let (devices, us): (Vec<DeviceId>, _) = (heard(&devices)?, self.device);
         self.write(|journal, moment| journal.revoke_devices(&devices, &us, moment))?;
         Ok(())
+    }
+
+    /// Keeps a photo or file with a person, a time together or an event, just as it is given.
+    #[wasm_bindgen(unchecked_return_type = "AttachmentRow")]
+    pub fn attach(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] record: &str,
+        bytes: Vec<u8>,
+        thumbnail: Option<Vec<u8>>,
+        #[wasm_bindgen(unchecked_param_type = "AttachmentAbout")] about: JsValue,
+    ) -> Answer {
+        let record = named(record)?;
+        let About { media, name, pixels, taken } = heard(&about)?;
+        let new = NewAttachment { bytes, media, name, thumbnail, pixels, taken };
+        self.write(|journal, moment| journal.attach(&record, new, moment))
     }
 
     /// Takes in a batch of the importer, in one transaction.

@@ -129,22 +129,3 @@ pub fn page(connection: &Connection, offset: usize, limit: usize) -> Result<Vec<
         .query_map(params![offset as i64, limit as i64], contact_row)?
         .collect()
 }
-
-/// Whether every contact's document has its row here; not so for one that cannot be read, or while the views are
-/// derived again.
-pub fn is_complete(connection: &Connection) -> Result<bool> {
-    connection
-        .prepare_cached(
-            "SELECT NOT EXISTS (SELECT 1 FROM document WHERE kind = 'contact'
-                 AND NOT EXISTS (SELECT 1 FROM contact WHERE contact.document = document.rowid))",
-        )?
-        .query_row([], |row| row.get(0))
-}
-
-pub fn photo_of(connection: &Connection, rowid: i64) -> Result<Option<BlobHash>> {
-    let photo: Option<Option<[u8; 32]>> = connection
-        .prepare_cached("SELECT photo FROM contact WHERE document = ?1")?
-        .query_row([rowid], |row| row.get(0))
-        .optional()?;
-    Ok(photo.flatten().map(BlobHash::from_bytes))
-}

@@ -1,6 +1,7 @@
 //! Tables derived from the documents, in the same transaction, and derived again at any time. Each file has its
 //! table's format, rows, reads and writes.
 
+pub mod attachment;
 pub mod contact;
 pub mod event;
 pub mod forgotten;
@@ -16,9 +17,9 @@ pub mod tag;
 pub mod unproven;
 
 use mingle_proto::document::Document;
-use mingle_proto::id::DocumentId;
+use mingle_proto::id::{BlobHash, DocumentId};
 use mingle_proto::kind::Kind;
-use mingle_proto::record::{Contact, Devices, Event, Forgotten, Interaction, Move};
+use mingle_proto::record::{Attachment, Contact, Devices, Event, Forgotten, Interaction, Move};
 use rusqlite::{Connection, Result};
 
 use super::fold::fold;
@@ -35,6 +36,7 @@ pub enum Record {
     Interaction(Box<Interaction>),
     Event(Box<Event>),
     Move(Box<Move>),
+    Attachment(Box<Attachment>),
     Forgotten(Forgotten),
     /// It has no view; whom it names as revoked is kept beside it.
     Devices(Box<Devices>),
@@ -49,6 +51,7 @@ impl Record {
             Kind::Interaction => Record::Interaction(Box::new(document.read())),
             Kind::Event => Record::Event(Box::new(document.read())),
             Kind::Move => Record::Move(Box::new(document.read())),
+            Kind::Attachment => Record::Attachment(Box::new(document.read())),
             Kind::Forgotten => Record::Forgotten(document.read()),
             Kind::Devices => Record::Devices(Box::new(document.read())),
             Kind::Me | Kind::Other(_) => Record::Unseen,
@@ -76,7 +79,17 @@ impl Record {
             }
             Record::Event(event) => event.deleted.is_none().then(|| SearchText::of_event(event)),
             Record::Move(one) => one.deleted.is_none().then(|| SearchText::of_move(one)),
-            Record::Forgotten(_) | Record::Devices(_) | Record::Unseen => None,
+            Record::Attachment(_) | Record::Forgotten(_) => None,
+            Record::Devices(_) | Record::Unseen => None,
+        }
+    }
+
+    /// The attachments' bytes that it names.
+    pub fn blobs(&self) -> Vec<BlobHash> {
+        match self {
+            Record::Contact(contact) => contact.photo.parse().into_iter().collect(),
+            Record::Attachment(attachment) => attachment.blobs().collect(),
+            _ => Vec::new(),
         }
     }
 }
@@ -88,6 +101,8 @@ pub fn recreate(connection: &Connection) -> Result<()> {
         ("interaction", interaction::CREATE),
         ("event", event::CREATE),
         ("move", moves::CREATE),
+        ("attachment", attachment::CREATE),
+        ("lacking", attachment::CREATE_LACKING),
         ("mention", mention::CREATE),
         ("source", source::CREATE),
         ("tag", tag::CREATE),
@@ -105,13 +120,14 @@ pub fn recreate(connection: &Connection) -> Result<()> {
 type Minds = fn(&Record) -> bool;
 
 /// Takes a document's rows out of each table.
-const ROWS: [(&str, Minds); 7] = [
+const ROWS: [(&str, Minds); 8] = [
     ("DELETE FROM contact WHERE document = ?1", |record| matches!(record, Record::Contact(_))),
     ("DELETE FROM source WHERE document = ?1", |record| matches!(record, Record::Contact(_))),
     ("DELETE FROM tag WHERE document = ?1", |_| false),
     ("DELETE FROM interaction WHERE document = ?1", |_| false),
     ("DELETE FROM event WHERE document = ?1", |_| false),
     ("DELETE FROM move WHERE document = ?1", |_| false),
+    ("DELETE FROM attachment WHERE document = ?1", |_| false),
     ("DELETE FROM mention WHERE document = ?1", |record| {
         matches!(record, Record::Interaction(_) | Record::Event(_) | Record::Move(_))
     }),
@@ -152,7 +168,11 @@ pub fn write(
             moves::write(connection, rowid, id, one)?;
             mention::write(connection, rowid, &one.people, fresh)?;
         }
+        Record::Attachment(one) => attachment::write(connection, rowid, id, one)?,
         Record::Forgotten(_) | Record::Devices(_) | Record::Unseen => {}
+    }
+    for hash in record.blobs() {
+        attachment::note_lacking(connection, &hash)?;
     }
     match text {
         Some(text) if fresh => search::write(connection, rowid, text),

@@ -10,6 +10,10 @@ fn concerned(condition: &str) -> String {
         "SELECT c.document FROM document AS d JOIN contact AS c ON c.document = d.rowid
          WHERE {condition} AND c.deleted IS NULL
          UNION
+         SELECT c.document FROM document AS d JOIN attachment AS a ON a.document = d.rowid
+             JOIN contact AS c ON c.id = a.of
+         WHERE {condition} AND c.deleted IS NULL
+         UNION
          SELECT c.document FROM document AS d JOIN mention AS m ON m.document = d.rowid
              JOIN contact AS c ON c.id = m.person
          WHERE {condition} AND c.deleted IS NULL
