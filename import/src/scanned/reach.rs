@@ -66,16 +66,18 @@ pub fn of(scheme: &str, rest: &str) -> Option<Scanned> {
 /// What an address or a number says that stands there alone, as people type and paste it.
 pub fn bare(text: &str) -> Option<Scanned> {
     let mut reach = Reach::default();
-    let host = text.split_once('@').map(|(local, host)| (local.is_empty(), host));
-    match host {
-        Some((false, host)) if host.contains('.') && !host.contains('@') => {
-            emails(&mut reach, text);
-        }
+    match text.split_once('@') {
+        Some((local, host)) if is_mailbox(local, host) => emails(&mut reach, text),
         None if is_number(text) => phones(&mut reach, text),
         _ => {}
     }
     let reached = !reach.contact.emails.is_empty() || !reach.contact.phones.is_empty();
     reached.then(|| Scanned::Reach(Box::new(reach)))
+}
+
+/// RFC 5322, 3.4.1, without its quotes and comments; an address of the web with a user's name in it is none.
+fn is_mailbox(local: &str, host: &str) -> bool {
+    !local.is_empty() && !local.contains(':') && host.contains('.') && !host.contains(['@', '/'])
 }
 
 /// Digits in groups, from seven to the fifteen of E.164; a date or a price has fewer, or other signs.

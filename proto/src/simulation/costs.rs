@@ -92,6 +92,8 @@ fn a_session_costs_what_was_promised() {
 fn laptop_and_photographer(count: usize) -> World {
     use crate::record::Attachment;
     let mut world = World::with_devices(count as u64, 2);
+    // They know each other: nothing but the photos is left to be said.
+    session(&mut world);
     for number in 0..count as u64 {
         let id = people::random_id(&mut world.rng);
         for (at, place) in world.places.iter_mut().enumerate() {

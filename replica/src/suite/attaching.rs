@@ -55,7 +55,7 @@ fn an_attachment_reads_back_as_it_was_given(place: &dyn Place) {
     let person = someone(&mut journal);
     let given = card(1, 150_000);
     let row = journal.attach(&person, given.clone(), moment(1)).unwrap();
-    assert_eq!(journal.attachments_of(&person).unwrap(), [row.clone()]);
+    assert_eq!(journal.attachments_of(&person).unwrap(), std::slice::from_ref(&row));
     assert_eq!(journal.attachment(&row.id.to_string()[..8]).unwrap(), row);
     assert_eq!((row.blob, row.thumbnail), (Some(hashes(&given)[0]), Some(hashes(&given)[1])));
     assert_eq!(
