@@ -221,7 +221,7 @@ export const flows = {
     await keys.press('Enter');
     await keys.to(/lunch|Thu|Fri|Tue|after work/);
     await keys.press('Enter');
-    await screen.shows(/proposed until/);
+    await screen.shows(/Proposed until/);
     await keys.look('proposed');
     await keys.to(/^Done/);
     await keys.press('Enter');
@@ -287,7 +287,7 @@ export const flows = {
     await keys.press('Enter');
     await keys.to(/lunch/);
     await keys.press('Enter');
-    await screen.shows(/proposed until/);
+    await screen.shows(/Proposed until/);
     await keys.look('a coffee');
     await keys.to(/^Done/);
     await keys.press('Enter');
