@@ -100,8 +100,6 @@ async function later(screen, hours) {
       }
     };
   }, hours * 3_600_000);
-  // It is asked anew when something changes.
-  await writeDown(screen, 'Dana Ben-David, showed the tram');
 }
 
 async function wrapUp(booth, screen) {
