@@ -1,6 +1,6 @@
 // An event, from before the door to the day after.
 
-import { writeDown } from '../journal.mjs';
+import { later, writeDown } from '../journal.mjs';
 import { quiet } from './daily.mjs';
 
 const button = (screen, name) => screen.page.getByRole('button', { name, exact: true });
@@ -83,23 +83,6 @@ async function stillThere(booth, screen) {
   await screen.shows(/^Still there\?/);
   await booth.show(screen, 'event-still-there');
   await later(screen, 0);
-}
-
-/** Sets the worker's clock so many hours ahead of the world's. */
-async function later(screen, hours) {
-  const worker = screen.page.workers().find((one) => one.url().includes('/assets/worker-entry'));
-  await worker.evaluate((ahead) => {
-    globalThis.RealDate ??= Date;
-    const { RealDate } = globalThis;
-    globalThis.Date = class extends RealDate {
-      constructor(...words) {
-        super(...(words.length === 0 ? [RealDate.now() + ahead] : words));
-      }
-      static now() {
-        return RealDate.now() + ahead;
-      }
-    };
-  }, hours * 3_600_000);
 }
 
 async function wrapUp(booth, screen) {
