@@ -317,5 +317,8 @@ export const stories = [
   },
   { name: 'without an event nothing is asked, and place and stage are kept', tell: everyday },
   { name: 'a question from the owner’s deck becomes somebody’s story', tell: question },
-  { name: 'a coffee is a code for their calendar and a file for mine, proposed until it is confirmed', tell: codeOfCoffee },
+  {
+    name: 'a coffee is a code for their calendar and a file for mine, proposed until it is confirmed',
+    tell: codeOfCoffee,
+  },
 ];

@@ -40,6 +40,13 @@ export async function coffee(booth, screen, people) {
   await page.getByRole('button', { name: /Coffee Tove.*proposed/ }).waitFor();
   await page.getByRole('button', { name: /Coffee Tove/ }).scrollIntoViewIfNeeded();
   await booth.show(screen, 'moves-proposed');
+  await page.getByRole('button', { name: /Coffee Tove/ }).click();
+  await button(screen, 'Tell them').click();
+  await screen.shows(/Proposed until/);
+  await booth.show(screen, 'moves-tell');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await dialog(screen).first().waitFor({ state: 'hidden' });
   // Without a number and without an address.
   await screen.go(`#/person/${people['Ngọc Nguyễn']}`);
   await button(screen, 'Say hello').click();
@@ -68,7 +75,9 @@ export async function questions(booth, screen, people) {
   await page.getByLabel('question 1', { exact: true }).waitFor();
   await booth.show(screen, 'deck');
   await button(screen, 'Add question').click();
-  await page.getByLabel('question 11', { exact: true }).fill('Which tool would you never lend to anybody, and why not?');
+  await page
+    .getByLabel('question 11', { exact: true })
+    .fill('Which tool would you never lend to anybody, and why not?');
   await booth.show(screen, 'deck-added');
   await page.keyboard.press('Escape');
   await dialog(screen).waitFor({ state: 'hidden' });
