@@ -15,6 +15,8 @@ export interface Typed {
   offset: number;
 }
 
+type Draft = Pick<Typed, 'name' | 'way'>;
+
 const name = 'mingle-typed';
 const draftName = 'mingle-typing';
 
@@ -37,12 +39,19 @@ class TypedCards {
     });
   }
 
-  /** What is being typed, as it was left. */
-  draft(): Pick<Typed, 'name' | 'way'> {
+  /** What is being typed, as it was left, in this window or in another. */
+  draft(): Draft {
     return kept(draftName, { name: '', way: '' });
   }
 
-  keepDraft(draft: Pick<Typed, 'name' | 'way'>): void {
+  /** Calls `changed` when another window goes on typing; returns how to end that. */
+  onDraft(changed: (draft: Draft) => void): () => void {
+    const hear = ({ key }: StorageEvent) => key === draftName && changed(this.draft());
+    window.addEventListener('storage', hear);
+    return () => window.removeEventListener('storage', hear);
+  }
+
+  keepDraft(draft: Draft): void {
     if (draft.name === '' && draft.way === '') {
       localStorage.removeItem(draftName);
     } else {
@@ -51,7 +60,7 @@ class TypedCards {
   }
 
   /** Keeps what was typed for its owner; the draft is over. */
-  add(draft: Pick<Typed, 'name' | 'way'>): void {
+  add(draft: Draft): void {
     const offset = -new Date().getTimezoneOffset() * 60;
     this.#keep([...kept<Typed[]>(name, []), { ticket: newId(), ...draft, at: Date.now(), offset }]);
     localStorage.removeItem(draftName);
