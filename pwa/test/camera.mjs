@@ -11,7 +11,8 @@ const [width, height] = [640, 480];
 /** A desk, a sheet of paper, ink: as bright as in a room in the evening. */
 const [desk, paper, ink] = [70, 185, 45];
 
-async function drawn(text) {
+/** A code of `text`: how many modules a side has, and its rows of 0 and 1. */
+export async function drawn(text) {
   const made = await import(pathToFileURL(path.join(generated, 'mingle_reader.js')));
   made.initSync({ module: await readFile(path.join(generated, 'mingle_reader_bg.wasm')) });
   return made.drawn(text);

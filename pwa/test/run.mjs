@@ -2,9 +2,11 @@
 // these words, or those of the file in stories/ that is called so. Runs inside the lab: cargo xtask test page. One line a story; at the end 'N passed, N failed'.
 
 import { stories as cards } from './stories/cards.mjs';
+import { stories as handed } from './stories/handed.mjs';
 import { stories as joins } from './stories/joins.mjs';
 import { stories as killed } from './stories/killed.mjs';
 import { stories as offline } from './stories/offline.mjs';
+import { stories as photos } from './stories/photos.mjs';
 import { stories as revoked } from './stories/revoked.mjs';
 import { stories as touch } from './stories/touch.mjs';
 import { stories as trouble } from './stories/trouble.mjs';
@@ -35,7 +37,19 @@ function tooLong({ patience = 120_000 }) {
 }
 
 const words = process.argv.slice(2).join(' ');
-const stories = Object.entries({ offline, windows, trouble, killed, revoked, joins, touch, trust, cards })
+const stories = Object.entries({
+  offline,
+  windows,
+  trouble,
+  killed,
+  revoked,
+  joins,
+  touch,
+  trust,
+  cards,
+  photos,
+  handed,
+})
   .flatMap(([file, all]) => all.map((story) => ({ ...story, file })))
   .filter(({ file, name }) => file === words || name.includes(words));
 let failed = 0;

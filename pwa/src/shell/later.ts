@@ -30,10 +30,9 @@ export async function keepTheRest(): Promise<void> {
 async function screens(): Promise<string[]> {
   await Promise.all([
     import('../views/cards/Cards.svelte'),
-    import('../views/cards/Handed.svelte'),
     import('../views/wrap-up/WrapUp.svelte'),
     import('../views/deck/DeckSheet.svelte'),
   ]);
   const links = [...document.querySelectorAll<HTMLLinkElement>('link[href*="/assets/"]')];
-  return links.map(({ href }) => href).filter((href) => /\/assets\/(?:Cards|Handed|typed|WrapUp|DeckSheet)/.test(href));
+  return links.map(({ href }) => href).filter((href) => /\/assets\/(?:Cards|WrapUp|DeckSheet)/.test(href));
 }
