@@ -71,17 +71,18 @@ export default defineConfig({
       workbox: {
         importScripts: ['/share.js'],
         globPatterns: ['**/*.{html,js,css,wasm,woff2,svg}'],
+        // The screen for somebody else's hand is: a phone that is locked by it opens by it and by nothing else.
         // No part of a first visit: the screens of cards and of wrapping up, what reads files of contacts and codes, the
         // letters of few names. They are kept once they were asked for (src/shell/later.ts). What joins by a code is of no
         // use without the daemon that has it.
         globIgnores: [
           'share.js',
-          'assets/{Cards,Handed,typed,WrapUp,DeckSheet,worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
+          'assets/{Cards,WrapUp,DeckSheet,worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
         ],
         runtimeCaching: [
           {
             urlPattern:
-              /\/assets\/(?:Cards|Handed|typed|WrapUp|DeckSheet|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
+              /\/assets\/(?:Cards|WrapUp|DeckSheet|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
             handler: 'CacheFirst',
             options: { cacheName: 'later' },
           },

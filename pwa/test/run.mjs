@@ -3,9 +3,11 @@
 
 import { stories as cards } from './stories/cards.mjs';
 import { stories as events } from './stories/events.mjs';
+import { stories as handed } from './stories/handed.mjs';
 import { stories as joins } from './stories/joins.mjs';
 import { stories as killed } from './stories/killed.mjs';
 import { stories as offline } from './stories/offline.mjs';
+import { stories as photos } from './stories/photos.mjs';
 import { stories as revoked } from './stories/revoked.mjs';
 import { stories as touch } from './stories/touch.mjs';
 import { stories as trouble } from './stories/trouble.mjs';
@@ -36,7 +38,20 @@ function tooLong({ patience = 120_000 }) {
 }
 
 const words = process.argv.slice(2).join(' ');
-const stories = Object.entries({ offline, windows, trouble, killed, revoked, joins, touch, trust, cards, events })
+const stories = Object.entries({
+  offline,
+  windows,
+  trouble,
+  killed,
+  revoked,
+  joins,
+  touch,
+  trust,
+  cards,
+  events,
+  photos,
+  handed,
+})
   .flatMap(([file, all]) => all.map((story) => ({ ...story, file })))
   .filter(({ file, name }) => file === words || name.includes(words));
 let failed = 0;

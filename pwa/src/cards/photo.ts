@@ -1,7 +1,8 @@
 // A photo made ready to be kept: upright, no larger than a screen shows, and with nothing in it but the picture. What a camera
 // writes into a file besides, such as where it was taken, does not survive being drawn and written anew.
 
-import type { AttachmentAbout } from '#worker';
+import type { AttachmentAbout, AttachmentRow, DocumentId } from '#worker';
+import { host } from '../replica/host.svelte';
 
 /** The longer sides of what is kept, and of the small picture for lists, in pixels. */
 const side = 1600;
@@ -27,6 +28,14 @@ export async function readyPhoto(photo: Blob, name: string, taken: number | null
   } finally {
     whole.close();
   }
+}
+
+/** Keeps it with a person; where it is kept with them already, that one. */
+export async function keepPhoto(person: DocumentId, photo: ReadyPhoto): Promise<AttachmentRow> {
+  const { bytes, thumbnail, about } = photo;
+  const there = await host.journal.attachments_of(person);
+  const same = there.find((one) => one.size === bytes.length && one.taken === about.taken && one.name === about.name);
+  return same ?? host.journal.attach(person, bytes, thumbnail, about);
 }
 
 /** Width and height with the longer one at most `longest`, neither less than 1. */

@@ -30,8 +30,15 @@ export interface Waiting extends Omit<Entry, 'about'> {
   problem?: Problem;
 }
 
+/** Words that a window keeps under names, as they were at some change of them; `count` tells which change was later. */
+export interface KeptWords {
+  count: number;
+  words: Record<string, string | null>;
+}
+
 interface Kept extends DBSchema {
-  draft: { key: 'line'; value: Draft };
+  // One store for both: another one would make every open window of an earlier release hold this one up.
+  draft: { key: 'line' | 'handed'; value: Draft | KeptWords };
   waiting: { key: DocumentId; value: Waiting };
 }
 
@@ -56,8 +63,9 @@ export async function restore(): Promise<{ draft: Draft | undefined; waiting: Wa
     reading.objectStore('draft').get('line'),
     reading.objectStore('waiting').getAll(),
   ]);
-  // A page before this one kept drafts without a ticket.
-  const ticketed = draft === undefined ? undefined : { ...draft, ticket: draft.ticket ?? newId() };
+  // Only drafts stand under this key; a page before this one kept them without a ticket.
+  const left = draft as Draft | undefined;
+  const ticketed = left === undefined ? undefined : { ...left, ticket: left.ticket ?? newId() };
   return { draft: ticketed, waiting: waiting.sort((one, other) => one.order - other.order) };
 }
 
@@ -67,6 +75,21 @@ export async function keepDraft(draft: Draft): Promise<void> {
   const change = draft.text === '' ? writing.store.delete('line') : writing.store.put(draft, 'line');
   writing.commit();
   await Promise.all([change, writing.done]);
+}
+
+/** The words of a phone in somebody else's hand, as they were kept last. */
+export async function keptWords(): Promise<KeptWords | undefined> {
+  return (await (await open()).get('draft', 'handed')) as KeptWords | undefined;
+}
+
+/** Keeps them, unless what is kept is later. */
+export async function keepWords(words: KeptWords): Promise<void> {
+  const writing = (await open()).transaction('draft', 'readwrite', strict);
+  const there = (await writing.store.get('handed')) as KeptWords | undefined;
+  if ((there?.count ?? 0) < words.count) {
+    await writing.store.put(words, 'handed');
+  }
+  await writing.done;
 }
 
 /**

@@ -1,7 +1,7 @@
 // The phone is in somebody else's hand: until its owner's gesture nothing of the journal is shown, in this window or in
 // any other, however it is opened. It is read before anything is drawn, so that it is kept where that can be done at once.
 
-const name = 'mingle-handed-over';
+import { handedName as name, setWords } from './handedWords';
 
 /** Whether nothing of the journal may be shown. Where nothing can be kept, nothing was handed over. */
 export function isHanded(): boolean {
@@ -12,13 +12,17 @@ export function isHanded(): boolean {
   }
 }
 
-/** From now on nothing is shown. Throws where that cannot be kept: then it must not be handed over. */
-export function hand(): void {
-  localStorage.setItem(name, 'yes');
+/**
+ * From now on nothing is shown. Resolves once no end of the browser undoes that; rejects where it cannot be kept, and then
+ * it must not be handed over.
+ */
+export async function hand(): Promise<void> {
+  await setWords(name, 'yes');
 }
 
+/** Its owner has it again. Were this not durable, they would hold the button once more. */
 export function takeBack(): void {
-  localStorage.removeItem(name);
+  void setWords(name, null).catch(() => {});
 }
 
 /** Tells `changed` when it may have changed elsewhere: in another window, or while this one was put aside. */

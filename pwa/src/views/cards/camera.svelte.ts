@@ -23,17 +23,27 @@ interface Able {
 /** `refused`: by its owner, or by the browser for this page. `absent`: there is none, or it does not start. */
 export type CameraState = 'asking' | 'on' | 'refused' | 'absent' | 'off';
 
+/** Of a picture that is kept: as good as the browser writes without becoming much larger. */
+const asPhoto = { type: 'image/jpeg', quality: 0.92 };
+
 export class Camera {
-  state: CameraState = $state('off');
+  #shown: CameraState = $state('off');
   /** Whether the light is on; undefined where there is none. */
   torch: boolean | undefined = $state();
   zoom: { min: number; max: number; step: number; value: number } | undefined = $state.raw();
   /** Why nothing is being read although the camera is on. */
   problem: Problem | undefined = $state.raw();
 
+  /** As it is shown. What ends with a component reads there what was before it ended, so that it stands here, too. */
+  #stands: CameraState = 'off';
   #stream: MediaStream | undefined;
+  #video: HTMLVideoElement | undefined;
   #turn = 0;
   #canvas: OffscreenCanvas | undefined;
+
+  get state(): CameraState {
+    return this.#shown;
+  }
 
   /** Shows what it sees in `video`, and tells `found` once: the first codes that it sees. */
   async start(video: HTMLVideoElement, found: (codes: ReadCode[]) => void): Promise<void> {
@@ -41,10 +51,10 @@ export class Camera {
     this.#turn += 1;
     const turn = this.#turn;
     if (navigator.mediaDevices?.getUserMedia === undefined) {
-      this.state = 'absent';
+      this.#is('absent');
       return;
     }
-    this.state = 'asking';
+    this.#is('asking');
     try {
       const wanted = { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } };
       const stream = await navigator.mediaDevices.getUserMedia({ video: wanted, audio: false });
@@ -53,15 +63,16 @@ export class Camera {
         return;
       }
       this.#stream = stream;
+      this.#video = video;
       this.#learn();
       video.srcObject = stream;
       await video.play();
-      this.state = 'on';
+      this.#is('on');
       await this.#look(video, turn, found);
     } catch (error) {
       if (turn === this.#turn) {
         this.stop();
-        this.state = isRefusal(error) ? 'refused' : 'absent';
+        this.#is(isRefusal(error) ? 'refused' : 'absent');
       }
     }
   }
@@ -72,12 +83,29 @@ export class Camera {
       end(this.#stream);
     }
     this.#stream = undefined;
+    this.#video = undefined;
     this.torch = undefined;
     this.zoom = undefined;
     // Why there is none is told until it is asked for again.
-    if (this.state === 'on' || this.state === 'asking') {
-      this.state = 'off';
+    if (this.#stands === 'on' || this.#stands === 'asking') {
+      this.#is('off');
     }
+  }
+
+  /** After it was refused or absent it may be asked for again. */
+  forgive(): void {
+    this.#is('off');
+  }
+
+  /** What it sees right now, in all its points; nothing where it sees nothing. */
+  async snapshot(): Promise<Blob | undefined> {
+    const { videoWidth: width = 0, videoHeight: height = 0 } = this.#video ?? {};
+    if (this.#stands !== 'on' || this.#video === undefined || width === 0 || height === 0) {
+      return undefined;
+    }
+    const canvas = new OffscreenCanvas(width, height);
+    canvas.getContext('2d', { alpha: false })?.drawImage(this.#video, 0, 0);
+    return canvas.convertToBlob(asPhoto);
   }
 
   async turnTorch(): Promise<void> {
@@ -91,6 +119,11 @@ export class Camera {
       this.zoom = { ...this.zoom, value };
       await this.#apply({ zoom: value });
     }
+  }
+
+  #is(state: CameraState): void {
+    this.#stands = state;
+    this.#shown = state;
   }
 
   #apply(wanted: { torch?: boolean; zoom?: number }): Promise<void> {
@@ -114,7 +147,7 @@ export class Camera {
     track?.addEventListener('ended', () => {
       // Another program took it, or it was unplugged.
       this.stop();
-      this.state = 'absent';
+      this.#is('absent');
     });
   }
 

@@ -1,21 +1,25 @@
-// What another app has handed over to the installed page: the service worker (public/share.js) took it in.
-
-import { router } from '../../shell/router.svelte';
-import { theirs } from './theirs.svelte';
+// What other apps have handed over to the installed page: the service worker (public/share.js) took it in.
 
 const kept = 'shared';
 
-/** Takes up what was shared, once. */
-export async function takeShared(): Promise<void> {
+/** One thing that was shared, and how to let go of it. */
+export interface Shared {
+  what: File | string;
+  drop(): Promise<unknown>;
+}
+
+/** What was shared longest ago and is not let go of yet. */
+export async function firstShared(): Promise<Shared | undefined> {
   const cache = await caches.open(kept);
-  const [file, words] = await Promise.all([cache.match('/shared/file'), cache.match('/shared/words')]);
-  await caches.delete(kept);
-  if (file !== undefined) {
-    const blob = await file.blob();
-    if (await theirs.takeFile(new File([blob], 'shared', { type: blob.type }))) {
-      router.go({ view: 'devices' });
-    }
-  } else if (words !== undefined) {
-    await theirs.takeText(await words.text());
+  const [request] = await cache.keys();
+  const answer = request && (await cache.match(request));
+  if (request === undefined || answer === undefined) {
+    return undefined;
   }
+  const drop = () => cache.delete(request);
+  if (!request.url.endsWith('/file')) {
+    return { what: await answer.text(), drop };
+  }
+  const blob = await answer.blob();
+  return { what: new File([blob], 'shared', { type: blob.type }), drop };
 }

@@ -2,12 +2,14 @@
 
 import type { ScannedThing } from '#importer';
 import type { Contact, DocumentId, Logged, Meant, Problem, Timestamp } from '#worker';
+import { keepPhoto, type ReadyPhoto, readyPhoto } from '../../cards/photo';
 import type { ReadCode } from '../../cards/reader';
 import { read, readText } from '../../cards/reading';
 import { importing } from '../../importing/importing.svelte';
 import { host } from '../../replica/host.svelte';
 import { busyWhile } from '../../shell/busy';
 import { newId } from '../../worker/base32';
+import { firstShared, type Shared } from './shared';
 
 /** Somebody's card, before it is kept. */
 export interface Card {
@@ -20,6 +22,10 @@ export interface Card {
   suggested: string;
   /** A web address that may be opened by a tap. */
   address: string | undefined;
+  /** Of their paper card: it is kept with them. */
+  photo: ReadyPhoto | undefined;
+  /** What a code beside their name says that is no way to reach anybody. */
+  words: string;
   at: Timestamp;
   offset: number;
 }
@@ -38,17 +44,47 @@ class Theirs {
   read: Read | undefined = $state.raw();
   reading = $state(false);
   problem: Problem | undefined = $state.raw();
+  #looking = false;
+  #letGo: Shared['drop'] | undefined;
+  #lettingGo: Promise<unknown> | undefined;
 
-  /** Codes that the camera saw, or that stand in a picture. */
-  takeCodes(codes: ReadCode[]): void {
-    const things = codes.map(({ says }) => says).sort((one, other) => rank(one) - rank(other));
-    this.read =
-      things[0] === undefined ? { is: 'nothing', why: 'There is no code in this picture.' } : asRead(things[0]);
-    navigator.vibrate?.(30);
+  /** Whether nothing is being read or shown: what comes next has its place. */
+  get isFree(): boolean {
+    return this.read === undefined && !this.reading && this.problem === undefined;
   }
 
-  async takePicture(file: Blob): Promise<void> {
-    await this.#reading(async () => this.takeCodes(await read((reader) => reader.still(file))));
+  /** Codes that the camera saw. */
+  takeCodes(codes: ReadCode[]): void {
+    const best = bestOf(codes);
+    if (best !== undefined) {
+      this.read = asRead(best);
+      navigator.vibrate?.(30);
+    }
+  }
+
+  /** A photo of a card, taken at `taken`: it is kept with whose card it is, and so is what a code in it says. */
+  async takePhoto(photo: Blob, taken: number): Promise<void> {
+    await this.#reading(async () => {
+      const ready = readyPhoto(photo, '', taken).catch(noPicture);
+      // Without what reads codes it is a photo of a card all the same.
+      const codes = read((reader) => reader.still(photo)).catch(() => []);
+      this.read = withPhoto(await ready, bestOf(await codes));
+    });
+  }
+
+  /**
+   * What another app has shared, the oldest first, if there is anything; it stays until it was saved or put aside. True
+   * if it is a list of people, which goes to what brings people in.
+   */
+  async takeShared(): Promise<boolean> {
+    if (this.#looking) {
+      return false;
+    }
+    this.#looking = true;
+    await this.#lettingGo;
+    const shared = await firstShared().catch(() => undefined);
+    this.#looking = false;
+    return shared !== undefined && this.isFree && (await this.#takeShared(shared));
   }
 
   async takeText(text: string): Promise<void> {
@@ -60,11 +96,15 @@ class Theirs {
   /** A file of contacts; a long one goes to what brings people in, which is returned as true. */
   async takeFile(file: File): Promise<boolean> {
     if (file.type.startsWith('image/')) {
-      await this.takePicture(file);
+      await this.takePhoto(file, file.lastModified);
       return false;
     }
+    this.close();
     const text = file.size <= smallFile ? await utf8(file) : undefined;
     const thing = text === undefined ? undefined : await this.#asked(text);
+    if (this.problem !== undefined) {
+      return false;
+    }
     if (thing?.kind === 'cards' && thing.people.length === 1) {
       this.read = asRead(thing);
       return false;
@@ -82,6 +122,21 @@ class Theirs {
   close(): void {
     this.read = undefined;
     this.problem = undefined;
+    this.#lettingGo = this.#letGo?.().catch(() => {});
+    this.#letGo = undefined;
+  }
+
+  async #takeShared({ what, drop }: Shared): Promise<boolean> {
+    const isList = typeof what !== 'string' && (await this.takeFile(what));
+    if (typeof what === 'string') {
+      await this.takeText(what);
+    }
+    // Without what reads it, it waits for another time.
+    this.#letGo = this.problem?.code === 'reader-not-loaded' ? undefined : drop;
+    if (isList) {
+      this.close();
+    }
+    return isList;
   }
 
   async #asked(text: string): Promise<ScannedThing | undefined> {
@@ -104,8 +159,24 @@ class Theirs {
   }
 }
 
-/** Writes a card down, on who is meant. A worker that broke off over it is asked once more: the ticket makes it one. */
-export async function saveCard(card: Card, name: string, who: Meant): Promise<Logged> {
+/** A card that is kept, and the photo that is kept with it. */
+export interface SavedCard {
+  logged: Logged;
+  photo: DocumentId | undefined;
+}
+
+/**
+ * Writes a card down, on who is meant, with its photo if `photo` is to be kept. What did not come to its end can be done
+ * again: the card's ticket makes it one, and a photo that is there is not kept twice.
+ */
+export async function saveCard(card: Card, name: string, who: Meant, photo: boolean): Promise<SavedCard> {
+  const logged = await saveWords(card, name, who);
+  const kept = photo && card.photo !== undefined ? await keepPhoto(logged.person.id, card.photo) : undefined;
+  return { logged, photo: kept?.id };
+}
+
+/** A worker that broke off over it is asked once more. */
+async function saveWords(card: Card, name: string, who: Meant): Promise<Logged> {
   const bytes = card.bytes ?? (await read((reader) => reader.named({ ...card.contact }, name)));
   if (bytes === undefined) {
     throw { code: 'names-nobody', message: 'the card names nobody', hint: null } satisfies Problem;
@@ -129,7 +200,8 @@ export function newCard(
   address: string | undefined,
 ): Card {
   const offset = -new Date().getTimezoneOffset() * 60;
-  return { ticket: newId(), contact, bytes, suggested, address, at: Date.now(), offset };
+  const ticket = newId();
+  return { ticket, contact, bytes, suggested, address, photo: undefined, words: '', at: Date.now(), offset };
 }
 
 /** What somebody typed as the way to reach them; where it is none that is known, it is kept as they typed it. */
@@ -166,6 +238,24 @@ function asRead(thing: ScannedThing): Read {
     return { is: 'card', card: newCard(contact, undefined, '', thing.address) };
   }
   return { is: 'words', words: thing.text };
+}
+
+/** A photo is somebody's card whatever its code says; only a list of people is one without it. */
+function withPhoto(photo: ReadyPhoto, says: ScannedThing | undefined): Read {
+  const found = says === undefined ? undefined : asRead(says);
+  if (found?.is === 'people') {
+    return found;
+  }
+  const card = found?.is === 'card' ? found.card : newCard(nobody(), undefined, '', undefined);
+  return { is: 'card', card: { ...card, photo, words: found?.is === 'words' ? found.words : '' } };
+}
+
+function noPicture(): never {
+  throw { code: 'picture-unreadable', message: 'This file is no picture.', hint: null } satisfies Problem;
+}
+
+function bestOf(codes: ReadCode[]): ScannedThing | undefined {
+  return codes.map(({ says }) => says).sort((one, other) => rank(one) - rank(other))[0];
 }
 
 /** Of several codes a card comes first. */

@@ -2,6 +2,7 @@
 // has had a look at it.
 
 import type { DocumentId, Timestamp } from '#worker';
+import { typedName as name, setWords, typingName } from '../../shell/handedWords';
 import { newId } from '../../worker/base32';
 
 /** What somebody typed. */
@@ -15,8 +16,15 @@ export interface Typed {
   offset: number;
 }
 
-const name = 'mingle-typed';
-const draftName = 'mingle-typing';
+type Draft = Pick<Typed, 'name' | 'way'>;
+
+/** What is kept is kept where it can be; what was typed stays on the screen in any case. */
+function keep(key: string, words: unknown): void {
+  const text = words === undefined ? null : JSON.stringify(words);
+  if (localStorage.getItem(key) !== text) {
+    void setWords(key, text).catch(() => {});
+  }
+}
 
 function kept<T>(key: string, otherwise: T): T {
   try {
@@ -32,29 +40,37 @@ class TypedCards {
   constructor() {
     window.addEventListener('storage', ({ key }) => {
       if (key === name || key === null) {
-        this.all = kept(name, []);
+        this.look();
       }
     });
   }
 
-  /** What is being typed, as it was left. */
-  draft(): Pick<Typed, 'name' | 'way'> {
-    return kept(draftName, { name: '', way: '' });
+  /** Reads it again: it may have been brought back since this was loaded. */
+  look(): void {
+    this.all = kept(name, []);
   }
 
-  keepDraft(draft: Pick<Typed, 'name' | 'way'>): void {
-    if (draft.name === '' && draft.way === '') {
-      localStorage.removeItem(draftName);
-    } else {
-      localStorage.setItem(draftName, JSON.stringify(draft));
-    }
+  /** What is being typed, as it was left, in this window or in another. */
+  draft(): Draft {
+    return kept(typingName, { name: '', way: '' });
+  }
+
+  /** Calls `changed` when another window goes on typing; returns how to end that. */
+  onDraft(changed: (draft: Draft) => void): () => void {
+    const hear = ({ key }: StorageEvent) => key === typingName && changed(this.draft());
+    window.addEventListener('storage', hear);
+    return () => window.removeEventListener('storage', hear);
+  }
+
+  keepDraft(draft: Draft): void {
+    keep(typingName, draft.name === '' && draft.way === '' ? undefined : draft);
   }
 
   /** Keeps what was typed for its owner; the draft is over. */
-  add(draft: Pick<Typed, 'name' | 'way'>): void {
+  add(draft: Draft): void {
     const offset = -new Date().getTimezoneOffset() * 60;
     this.#keep([...kept<Typed[]>(name, []), { ticket: newId(), ...draft, at: Date.now(), offset }]);
-    localStorage.removeItem(draftName);
+    keep(typingName, undefined);
   }
 
   /** What was saved, or thrown away. */
@@ -70,8 +86,8 @@ class TypedCards {
   }
 
   #keep(all: Typed[]): void {
-    localStorage.setItem(name, JSON.stringify(all));
     this.all = all;
+    keep(name, all);
   }
 }
 
