@@ -68,7 +68,9 @@ export async function questions(booth, screen, people) {
   await page.getByLabel('question 1', { exact: true }).waitFor();
   await booth.show(screen, 'deck');
   await button(screen, 'Add question').click();
-  await page.getByLabel('question 11', { exact: true }).fill('Which tool would you never lend to anybody, and why not?');
+  await page
+    .getByLabel('question 11', { exact: true })
+    .fill('Which tool would you never lend to anybody, and why not?');
   await booth.show(screen, 'deck-added');
   await page.keyboard.press('Escape');
   await dialog(screen).waitFor({ state: 'hidden' });
