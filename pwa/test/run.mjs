@@ -3,6 +3,7 @@
 
 import { stories as cards } from './stories/cards.mjs';
 import { stories as evening } from './stories/evening.mjs';
+import { stories as events } from './stories/events.mjs';
 import { stories as handed } from './stories/handed.mjs';
 import { stories as joins } from './stories/joins.mjs';
 import { stories as killed } from './stories/killed.mjs';
@@ -48,6 +49,7 @@ const stories = Object.entries({
   touch,
   trust,
   cards,
+  events,
   photos,
   handed,
   evening,

@@ -76,6 +76,9 @@ async function during(booth, screen) {
 /** Half a day later, by the worker's clock. */
 async function stillThere(booth, screen) {
   await later(screen, 13);
+  // On a wide screen Now stands beside the people, and would not be asked anew.
+  await screen.go('#/moves');
+  await heading(screen, 'Moves').waitFor();
   await screen.go('#/');
   await screen.shows(/^Still there\?/);
   await booth.show(screen, 'now-event-still-there');
