@@ -127,6 +127,8 @@ export const stories = [
     async tell(world) {
       const { ana, phone, screen, origin, more, end } = await withCamera(world, inês);
       try {
+        await ana.log('Bo Li @ Nordwind');
+        await screen.shows('Bo Li');
         await keeps(screen);
         // The second visit brings what the first left out, unasked.
         await screen.page.reload();
@@ -140,7 +142,7 @@ export const stories = [
         await button(again, 'Save').tap();
         await again.shows(/Inês Çelik is saved/);
         await world.host(0).network('up');
-        await onceEach(ana, ['Inês Çelik']);
+        await onceEach(ana, ['Inês Çelik', 'Bo Li']);
       } finally {
         await world.host(0).network('up');
         await end();
@@ -190,8 +192,8 @@ export const stories = [
     async tell(world) {
       const { ana, phone, screen, origin } = await atHome(world, { more: refused });
       await keeps(screen);
-      await share(phone, origin, { mime: 'text/x-vcard', content: kwame });
-      const second = await share(phone, origin, { content: 'mailto:omar@radio.example' });
+      await share(phone.page, origin, { mime: 'text/x-vcard', content: kwame });
+      const second = await share(phone.page, origin, { content: 'mailto:omar@radio.example' });
       await second.shows('Kwame Mensah');
       await button(second, 'Save').tap();
       await second.shows(/Kwame Mensah is saved/);
