@@ -100,7 +100,10 @@ export const stories = [
         throw new Error(`the small picture has ${small.length} bytes and ${JSON.stringify(besides(small))}`);
       }
       await button(screen, 'Undo').first().tap();
-      await eventually('both are taken back', 20_000, async () => (await ana.json('status')).people === 0);
+      await eventually('both are taken back', 20_000, async () => {
+        const { contact, attachments } = await ana.json('show', id);
+        return contact.deleted !== null && attachments.length === 0;
+      });
     },
   },
   {
