@@ -1,5 +1,6 @@
 // What the page's budgets come to, with 10,000 people and 50,000 times together in the phone: node test/budgets.mjs
-// [--rounds 5] [--slow 4] [--assert]. Prints a table; fails over what misses its aim only when asked.
+// [--rounds 5] [--slow 4] [--flows] [--assert]. Prints a table of times, and one of flows with their taps; with --flows the
+// second alone. Fails over what misses its aim only when asked.
 //
 // Needs the daemon (MINGLE_BIN) and the benchmark (MINGLE_BENCH) built with optimisation: cargo xtask bench page.
 
@@ -11,15 +12,23 @@ import { Life } from './budgets/life.mjs';
 import { coldNow, coldTyping, go, middle, save, searchKeys } from './budgets/measures.mjs';
 import { filled } from './budgets/phone.mjs';
 import { Table } from './budgets/table.mjs';
+import { filmOf, sees } from './camera.mjs';
+import { evening } from './flows/flows.mjs';
+import { FlowTable } from './flows/table.mjs';
 
 /** What someone types into the search: beginnings, a name, words that stand in many notes. */
 const searches = ['ursula', 'okafor', 'coffee', 'nordwind sp', 'zoe', 'an th'];
 const saves = 20;
+/** How codes are held out to the camera in the flows, and what they say. */
+const held = ['any turn', 'tilted', 'small', 'dark', 'partly covered'];
+const card = 'MECARD:N:Çelik,Inês;TEL:+351910000000;EMAIL:ines@correio.example;ORG:Faro Pilots;;';
+const filmSeed = 7;
 
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     slow: { type: 'string', default: '4' },
+    flows: { type: 'boolean', default: false },
     assert: { type: 'boolean', default: false },
   },
 });
@@ -28,14 +37,15 @@ const slow = Number(values.slow);
 
 const folder = await mkdtemp(path.join(tmpdir(), 'mingle-budgets-'));
 const table = new Table();
+const flows = new FlowTable();
 try {
   const phone = await filled(path.join(folder, 'phone'), folder);
   table.told('first sync, all of it, unslowed', phone.firstSync);
   /** Every life begins with the same journal. */
-  const living = async (work) => {
+  const living = async (work, more = []) => {
     const home = path.join(folder, 'life');
     await cp(phone.home, home, { recursive: true });
-    const life = await Life.begin(home, { slow });
+    const life = await Life.begin(home, { slow, more });
     try {
       await life.slowDown();
       return await work(life, phone);
@@ -44,18 +54,26 @@ try {
       await rm(home, { recursive: true, force: true, maxRetries: 5 });
     }
   };
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < rounds && !values.flows; round += 1) {
     await living(cold);
     await living(coldView);
     await living(views);
   }
-  await living(search);
-  await living(saving);
+  if (!values.flows) {
+    await living(search);
+    await living(saving);
+  }
+  for (const kind of held) {
+    const film = await filmOf(kind, path.join(folder, 'film.y4m'), card, filmSeed);
+    await living((life) => evening(life, phone, { seen: 'Inês Çelik', kind }, flows), sees(film));
+  }
 } finally {
   await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
-console.log(`${table.text()}\nEvery process of the browser ${slow} times slower, offline, the daemon ended.`);
-process.exitCode = values.assert && table.missed() > 0 ? 1 : 0;
+console.log(
+  `${table.text()}\n\n${flows.text()}\n\nEvery process of the browser ${slow} times slower, offline, the daemon ended.`,
+);
+process.exitCode = values.assert && table.missed() + flows.missed() > 0 ? 1 : 0;
 
 async function cold(life, { url }) {
   const { letter } = await coldTyping(life, url);

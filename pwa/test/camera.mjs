@@ -3,6 +3,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { chance } from './chance.mjs';
+import { frameOf, sceneOf } from './reading/scene.mjs';
 
 const generated = path.resolve(import.meta.dirname, '../generated');
 const [width, height] = [640, 480];
@@ -34,11 +36,36 @@ function picture({ side, rows }, turn) {
   return bright;
 }
 
+/**
+ * Writes a film of a scene of this kind (`reading/scene.mjs`), a card that a hand holds out: each picture is another
+ * moment of the same sort of light and way of holding it.
+ */
+export async function filmOf(kind, file, text, seed) {
+  const code = await drawn(text);
+  const luck = chance(seed);
+  const pictures = [];
+  while (pictures.length < 6) {
+    const scene = sceneOf(kind, luck, code);
+    if (scene.width === width && scene.height === height) {
+      const { data } = frameOf(scene, code, luck);
+      pictures.push(Buffer.from(data.filter((_, at) => at % 4 === 0)));
+    }
+  }
+  return write(file, pictures);
+}
+
 /** Writes a film to `file` (YUV4MPEG2) in which the code of `text` is held out, not quite straight. */
 export async function film(file, text) {
   const code = await drawn(text);
+  return write(
+    file,
+    [0.06, 0.08, 0.1, 0.08].map((turn) => picture(code, turn)),
+  );
+}
+
+async function write(file, pictures) {
   const grey = Buffer.alloc((width * height) / 2, 128);
-  const frames = [0.06, 0.08, 0.1, 0.08].flatMap((turn) => [Buffer.from('FRAME\n'), picture(code, turn), grey]);
+  const frames = pictures.flatMap((bright) => [Buffer.from('FRAME\n'), bright, grey]);
   const head = Buffer.from(`YUV4MPEG2 W${width} H${height} F10:1 Ip A1:1 C420jpeg\n`);
   await writeFile(file, Buffer.concat([head, ...frames]));
   return file;

@@ -1,4 +1,5 @@
-// Every flow of the page by keyboard alone: node test/keys.mjs DIST, where DIST has the built page. One line a flow.
+// Every flow of the page by keyboard alone: node test/keys.mjs DIST, where DIST has the built page; then `phone` or `wide`
+// for one screen only. One line a flow.
 
 import path from 'node:path';
 import { Booth, screens } from './look/booth.mjs';

@@ -1,17 +1,19 @@
 // Every view and state of the page, in both themes, on a phone and on a laptop: node test/views.mjs DIST PICTURES,
 // where DIST has the built page and PICTURES is the folder for the pictures; then `phone` or `wide` for one screen only,
-// and `--pictures DOCS` to renew README's pictures. Fails on whatever axe-core finds, on what the page throws, and on
+// `--only WORDS` for the steps that are called so, and `--pictures DOCS` to renew README's pictures. Fails on whatever axe-core finds, on what the page throws, and on
 // any request that leaves the page's origin.
 
 import path from 'node:path';
 import { refused } from './camera.mjs';
 import { Booth, screens } from './look/booth.mjs';
+import { fill } from './look/journal.mjs';
 import { compose, pose } from './look/readme.mjs';
 import { adding, ended } from './look/scenes/adding.mjs';
 import { handed, mine, photographed, theirs, turned } from './look/scenes/cards.mjs';
+import { coffee, questions } from './look/scenes/coffee.mjs';
 import { gone, list, nowAndMoves, person } from './look/scenes/daily.mjs';
 import { alone, connected, data } from './look/scenes/devices.mjs';
-import { event } from './look/scenes/event.mjs';
+import { event, eventTurned } from './look/scenes/event.mjs';
 import { aloneHere, onIpad, onIphone, onPhone } from './look/scenes/joining.mjs';
 import { firstRun, writing } from './look/scenes/log.mjs';
 import { keys, large, noJournal, onItsSide, secondWindow } from './look/scenes/shell.mjs';
@@ -26,13 +28,15 @@ async function goThrough(size, origin, pictures) {
   try {
     await booth.start(refused);
     const screen = await booth.open();
-    const step = (name, work) => told(`${name} (${size})`, booth, work);
+    const step = async (name, work) => (isWanted(name) ? await told(`${name} (${size})`, booth, work) : undefined);
     await step('first run', () => firstRun(booth, screen));
-    const people = await step('the line', () => writing(booth, screen));
+    const people = (await step('the line', () => writing(booth, screen))) ?? (await fill(screen));
     await step('now and moves', () => nowAndMoves(booth, screen, people));
     await step('people', () => list(booth, screen));
     await step('a person', () => person(booth, screen, people));
     await step('gone', () => gone(booth, screen, people));
+    await step('a coffee', () => coffee(booth, screen, people));
+    await step('questions', () => questions(booth, screen, people));
     await step('an event', () => event(booth, screen));
     await step('their card', () => theirs(booth, screen));
     await step('a photo of a card', () => photographed(booth, screen));
@@ -53,6 +57,7 @@ async function goThrough(size, origin, pictures) {
       await step('large words', () => large(booth, screen, people));
       await step('cards, large and on their side', () => turned(booth, screen));
       await step('on its side', () => onItsSide(booth, screen));
+      await step('an event, large, narrow and on its side', () => eventTurned(booth, screen));
     }
     await step('no journal', () => noJournal(booth));
     console.log(`        ${size}: ${booth.looks} looks, ${await booth.leave()} requests`);
@@ -61,6 +66,8 @@ async function goThrough(size, origin, pictures) {
   }
   return booth;
 }
+
+const isWanted = (name) => name.includes(wanted);
 
 async function told(name, booth, work) {
   const start = performance.now();
@@ -107,10 +114,12 @@ function stepsAnswers(now) {
 const words = process.argv.slice(2);
 const at = words.indexOf('--pictures');
 const docs = at < 0 ? undefined : words.splice(at, 2)[1];
+const onlyAt = words.indexOf('--only');
+const wanted = onlyAt < 0 ? '' : words.splice(onlyAt, 2)[1];
 const [dist, pictures, only] = words;
 const poses = {};
 if (dist === undefined || pictures === undefined) {
-  throw new Error('usage: node test/views.mjs DIST PICTURES [phone|wide] [--pictures DOCS]');
+  throw new Error('usage: node test/views.mjs DIST PICTURES [phone|wide] [--only WORDS] [--pictures DOCS]');
 }
 const server = await serve({ '/': path.resolve(dist) });
 const world = {};
@@ -121,7 +130,7 @@ let found = 0;
 try {
   for (const size of Object.keys(screens).filter((one) => only === undefined || one === only)) {
     const booth = await goThrough(size, server.origin, path.resolve(pictures));
-    booths.push(booth, ...(await around(size, path.resolve(pictures))));
+    booths.push(booth, ...(wanted === '' ? await around(size, path.resolve(pictures)) : []));
   }
   for (const booth of booths) {
     looks += booth.looks;

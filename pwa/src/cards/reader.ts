@@ -100,6 +100,12 @@ const reader = {
     return named(name, Object.keys(emails), Object.keys(phones), Object.keys(links));
   },
 
+  /** A text as a code; nothing where it is too long for one. */
+  async code(text: string): Promise<DrawnCode | undefined> {
+    await loaded();
+    return drawn(text);
+  },
+
   /** One's own card as codes; nothing without a name, or where there is more on it than any code holds. */
   async mine({ name, org, role, emails, phones, links }: Contact): Promise<ShownCard | undefined> {
     await loaded();

@@ -1,6 +1,6 @@
 // What a first visit leaves out: the screens of cards and of wrapping up an event, the deck of questions, what reads files of
-// contacts, what reads and draws codes, and the letters of names that few people meet. At a later visit it comes unasked, so
-// that it is there without a network, too.
+// contacts, what reads and draws codes, and the letters of names that few people meet. It comes unasked once the page is of
+// use, so that it is there without a network, too.
 
 import lettersUrl from '@fontsource/bricolage-grotesque/files/bricolage-grotesque-latin-ext-700-normal.woff2?url';
 import importerUrl from '../../generated/mingle_importer_bg.wasm?url';

@@ -41,13 +41,20 @@ export async function keepOffline(): Promise<void> {
   registration.addEventListener('updatefound', found);
   found();
   setInterval(() => void registration.update().catch(() => {}), lookEvery);
-  if (!firstVisit) {
-    setTimeout(() => void bringTheRest(), restAfter);
-  }
+  setTimeout(() => void bringTheRest(), restAfter);
 }
 
-/** What a first visit leaves out. Nobody waits for it: where it does not come now, it comes at another visit. */
+/**
+ * What a first visit leaves out until the page is of use: whoever pairs the phone at home and goes out has all of it.
+ * Nobody waits for it: where it does not come now, it comes at another visit.
+ */
 async function bringTheRest(): Promise<void> {
+  if (navigator.serviceWorker.controller === null) {
+    // What nobody keeps would be loaded for nothing.
+    await new Promise((resolve) => {
+      navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true });
+    });
+  }
   const { keepTheRest } = await import('./later');
   await keepTheRest().catch(() => {});
 }

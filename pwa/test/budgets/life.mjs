@@ -18,10 +18,10 @@ export class Life {
   #context;
   #faster;
 
-  /** Starts the browser with the profile in `home`. */
-  static async begin(home, { slow, offline = true, within = [] }) {
+  /** Starts the browser with the profile in `home`; `more`: further flags. */
+  static async begin(home, { slow, offline = true, within = [], more = [] }) {
     const life = new Life();
-    life.#context = await start(home, { within: [...within, ...first], look });
+    life.#context = await start(home, { within: [...within, ...first], more, look });
     life.#context.setDefaultTimeout(60_000);
     await life.#context.setOffline(offline);
     await life.#context.addInitScript(inside);

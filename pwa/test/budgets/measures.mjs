@@ -55,8 +55,8 @@ export async function searchKeys(life, words) {
   return figures;
 }
 
-/** From the finger that leaves Save to the replica's word that it is written. */
-export async function save(life, text, name) {
+/** From the finger that leaves Save to the replica's word that it is written. `hand`: whose taps are counted. */
+export async function save(life, text, name, hand = { tap: (what) => what.tap() }) {
   const { page } = life;
   const understood = page.evaluate(
     (typed) => globalThis.budget.answered('preview', ([asked]) => asked === typed),
@@ -75,7 +75,7 @@ export async function save(life, text, name) {
     const end = await written;
     return { tap: end - start, took: answers.slice(before).find(({ name: asked }) => asked === 'log')?.took };
   }, name);
-  await page.getByRole('button', { name: /^Save/ }).tap();
+  await hand.tap(page.getByRole('button', { name: /^Save/ }));
   return measured;
 }
 

@@ -11,6 +11,8 @@ import { Life } from './life.mjs';
 
 const run = promisify(execFile);
 const syncs = 15 * 60_000;
+/** What comes once the page is of use, by how its files begin. */
+const later = ['Cards', 'Handed', 'WrapUp', 'DeckSheet', 'worker-reader', 'mingle_reader', 'mingle_importer'];
 
 function program(name) {
   const file = process.env[name];
@@ -54,10 +56,11 @@ async function sync(life, link, journal) {
     await navigator.serviceWorker.ready;
     await globalThis.budget.when(globalThis.budget.useful.now);
   });
-  // The second visit brings what a first one leaves out.
-  await life.page.reload();
-  await eventually('what is read later is kept', 60_000, () =>
-    life.page.evaluate(async () => (await (await caches.open('later')).keys()).length > 1),
+  await eventually('what is loaded later is kept', 60_000, () =>
+    life.page.evaluate(async (names) => {
+      const there = (await (await caches.open('later')).keys()).map(({ url }) => url);
+      return names.every((name) => there.some((url) => url.includes(`/assets/${name}`)));
+    }, later),
   );
   console.error(`${journal.people} people, ${journal.interactions} times together: ${(took / 1000).toFixed(0)} s`);
   return took;

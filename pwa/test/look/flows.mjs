@@ -2,6 +2,7 @@
 
 import { eventually } from '../eventually.mjs';
 import { cards } from './cardFlows.mjs';
+import { gathering } from './gatheringFlows.mjs';
 import { fill } from './journal.mjs';
 import { pairing } from './pairingFlows.mjs';
 
@@ -221,7 +222,7 @@ export const flows = {
     await keys.press('Enter');
     await keys.to(/lunch|Thu|Fri|Tue|after work/);
     await keys.press('Enter');
-    await screen.shows(/proposed until/);
+    await screen.shows(/Proposed until/);
     await keys.look('proposed');
     await keys.to(/^Done/);
     await keys.press('Enter');
@@ -253,63 +254,7 @@ export const flows = {
     await keys.look('forgotten');
     await eventually('he is gone', 5000, async () => (await people(screen, 'Suharto')).length === 0);
   },
-  'to go to an event and home again': async (keys, { screen }) => {
-    await keys.press('e');
-    await screen.shows('Where are you going?');
-    await keys.to(/^Name/);
-    await keys.type('Lisbon Open');
-    await keys.to(/curious/);
-    await keys.type('Who repairs boats?');
-    await keys.to(/^Add name/);
-    await keys.press('Enter');
-    await keys.isOn(/^name 1/);
-    await keys.type('Mona Wembé @ Boatyard');
-    await keys.to(/^Start/);
-    await keys.press('Enter');
-    await screen.page.getByRole('heading', { level: 1, name: 'Lisbon Open' }).waitFor();
-    await keys.look('started');
-    await keys.to(/^Hope for somebody/);
-    await keys.press('Enter');
-    await keys.isOn(/^Name/);
-    await keys.type('Tove');
-    await keys.press('Enter');
-    await screen.page.getByRole('link', { name: 'Tove' }).waitFor();
-    await keys.isOn(/^Name/);
-    await keys.to(/^Not Tove after all/, { back: true });
-    await keys.press('Enter');
-    await screen.shows(/off this list/);
-    await keys.look('dropped');
-    await keys.press('n');
-    await keys.type('Dana Ben-David, needs brake shoes');
-    await keys.press('Enter');
-    await screen.has('');
-    await keys.to(/^Coffee/, { back: true });
-    await keys.press('Enter');
-    await keys.to(/lunch/);
-    await keys.press('Enter');
-    await screen.shows(/proposed until/);
-    await keys.look('a coffee');
-    await keys.to(/^Done/);
-    await keys.press('Enter');
-    await shut(screen);
-    await keys.press('Escape');
-    await keys.press('Escape');
-    await keys.press('e');
-    await screen.shows('1 person here');
-    await keys.to(/^Wrap up/);
-    await keys.press('Enter');
-    await keys.page.getByRole('heading', { level: 1, name: 'What did you learn?' }).waitFor();
-    await keys.to(/^In your own words/);
-    await keys.type('Everybody does.');
-    await keys.to(/^Write it down for Dana/);
-    await keys.press('Enter');
-    await screen.shows('Help with: brake shoes');
-    await keys.look('written down');
-    await keys.to(/^End the event/);
-    await keys.press('Enter');
-    await screen.shows(/is over/);
-    await keys.look('ended');
-  },
+  ...gathering,
   'to bring contacts in, and to give a device a name': async (keys, { screen }) => {
     // Asked for early: the browser has to know that no window of its own is wanted.
     const chooser = screen.page.waitForEvent('filechooser');

@@ -84,3 +84,20 @@ export function inDays(days) {
   const then = new Date(Date.now() + days * day);
   return then.toISOString().slice(0, 10);
 }
+
+/** Sets the worker's clock so many hours ahead of the world's. */
+export async function later(screen, hours) {
+  const worker = screen.page.workers().find((one) => one.url().includes('/assets/worker-entry'));
+  await worker.evaluate((ahead) => {
+    globalThis.RealDate ??= Date;
+    const { RealDate } = globalThis;
+    globalThis.Date = class extends RealDate {
+      constructor(...words) {
+        super(...(words.length === 0 ? [RealDate.now() + ahead] : words));
+      }
+      static now() {
+        return RealDate.now() + ahead;
+      }
+    };
+  }, hours * 3_600_000);
+}

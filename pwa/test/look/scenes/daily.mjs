@@ -89,7 +89,7 @@ export async function person(booth, screen, people) {
   await booth.show(screen, 'person-hello');
   await button(screen, /Another time/).click();
   await screen.page.getByRole('button', { name: 'Propose', exact: true }).click();
-  await screen.shows(/proposed until/);
+  await screen.shows(/Proposed until/);
   await booth.show(screen, 'person-coffee');
   await button(screen, 'Done').last().click();
   await quiet(screen);

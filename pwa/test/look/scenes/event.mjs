@@ -1,27 +1,50 @@
-// An event, from the door to the way home.
+// An event, from before the door to the day after.
 
-import { writeDown } from '../journal.mjs';
+import { later, writeDown } from '../journal.mjs';
 import { quiet } from './daily.mjs';
 
 const button = (screen, name) => screen.page.getByRole('button', { name, exact: true });
+const heading = (screen, name) => screen.page.getByRole('heading', { level: 1, name });
 
 export async function event(booth, screen) {
+  await start(booth, screen);
+  await meet(booth, screen);
+  await during(booth, screen);
+  await stillThere(booth, screen);
+  await wrapUp(booth, screen);
+  await afterwards(booth, screen);
+}
+
+async function start(booth, screen) {
   await screen.go('#/event');
   await screen.page.getByLabel(/^Name/).fill('Rust at the Harbour');
   await screen.page.getByLabel(/^Place/).fill('Old crane hall, Gdańsk');
-  await screen.page.getByLabel(/curious/).fill('Who keeps old machines running, and why?');
-  await button(screen, 'Add name').click();
-  await screen.page.getByLabel('name 1').fill('Kwame Mensah @ Tall Ships');
-  await button(screen, 'Add name').click();
-  await screen.page.getByLabel('name 2').fill('李小龍');
+  await screen.page.getByLabel(/curious/).fill('Who keeps old machines running, and why? Storage, boats, flood maps');
+  for (const [at, name] of ['Kwame Mensah @ Volta Sailmakers', '李小龍', 'Solveig Ødegård @ Nordwind'].entries()) {
+    await button(screen, 'Add name').click();
+    await screen.page.getByLabel(`name ${at + 1}`, { exact: true }).fill(name);
+  }
+  await button(screen, 'Add guest').click();
+  await screen.page.getByLabel('guest 1', { exact: true }).fill('Inês Çelik');
   await booth.show(screen, 'event-start', { tall: true });
+  await button(screen, 'Who would enjoy this?').click();
+  await screen.shows('They might enjoy this');
+  await booth.show(screen, 'event-start-invite', { tall: true });
   await button(screen, 'Start').click();
   await screen.shows('Nobody yet');
   await booth.show(screen, 'event-nobody-yet');
   await screen.go('#/');
   await screen.shows('Nobody yet');
   await booth.show(screen, 'now-event-nobody-yet');
-  await writeDown(screen, 'Dana Ben-David, keeps a tram from 1931 running, needs brake shoes');
+}
+
+async function meet(booth, screen) {
+  await screen.line.fill('Dana Ben-David, keeps a tram from 1931 running, needs brake shoes');
+  await screen.save.click();
+  await screen.has('');
+  await screen.shows(/at Rust at the Harbour/);
+  await booth.show(screen, 'log-at-event');
+  await screen.page.getByRole('button', { name: 'Close' }).click();
   await writeDown(screen, 'Kwame Mensah, sews sails for the tall ship, coffee tomorrow 11:00');
   await writeDown(screen, 'عمر الفاروق, repairs radios in Alexandria');
   await writeDown(
@@ -29,7 +52,11 @@ export async function event(booth, screen) {
     'Anna-Lena Świętosławska-Übermüth @ Hafenbehörde, harbour engineer, offers a tour of the locks',
   );
   await screen.shows('Dana Ben-David');
-  await booth.show(screen, 'now-event');
+  await screen.page.getByRole('main').focus();
+  await booth.show(screen, 'now-event', { tall: true });
+}
+
+async function during(booth, screen) {
   await screen.go('#/event');
   await screen.shows('4 people here');
   await quiet(screen);
@@ -40,18 +67,108 @@ export async function event(booth, screen) {
   await button(screen, 'Edit').click();
   await booth.show(screen, 'event-edit');
   await screen.page.keyboard.press('Escape');
+  await screen.go('#/people');
+  await screen.page.getByText('Not yet met').click();
+  await screen.shows('Solveig Ødegård');
+  await booth.show(screen, 'people-not-yet-met');
+}
+
+/** Half a day later, by the worker's clock. */
+async function stillThere(booth, screen) {
+  await later(screen, 13);
+  await screen.go('#/');
+  await screen.shows(/^Still there\?/);
+  await booth.show(screen, 'now-event-still-there');
+  await screen.go('#/event');
+  await screen.shows(/^Still there\?/);
+  await booth.show(screen, 'event-still-there');
+  await later(screen, 0);
+}
+
+async function wrapUp(booth, screen) {
+  await screen.go('#/event');
   await screen.page.getByRole('link', { name: 'Wrap up' }).click();
+  await heading(screen, 'What did you learn?').waitFor();
+  await booth.show(screen, 'wrap-up-begun', { tall: true });
   await screen.page.getByLabel(/In your own words/).fill('Those who keep old machines write everything down.');
   await screen.page.getByRole('button', { name: /^Write it down for Dana/ }).click();
   await screen.shows('Help with: brake shoes');
+  await booth.show(screen, 'wrap-up-written');
   await quiet(screen);
   await screen.page.getByRole('button', { name: /^Something else for Anna-Lena/ }).click();
   await booth.show(screen, 'wrap-up', { tall: true });
   await button(screen, 'End the event').click();
   await screen.shows(/is over/);
+}
+
+async function afterwards(booth, screen) {
   await booth.show(screen, 'event-past', { tall: true });
+  await quiet(screen);
+  await button(screen, 'Add people').click();
+  await screen.shows('You are adding people to it.');
+  await quiet(screen);
+  await booth.show(screen, 'event-entered-again');
+  await screen.go('#/');
+  await screen.shows('Met here');
+  await booth.show(screen, 'now-event-entered-again');
+  await screen.go('#/event');
+  await screen.page.getByRole('link', { name: 'Wrap up' }).click();
+  await screen.page.getByLabel(/One more thing/).waitFor();
+  await booth.show(screen, 'wrap-up-again');
+  await screen.page.getByRole('main').getByRole('button').last().click();
+  await screen.shows(/is over/);
   await quiet(screen);
   await screen.go('#/event');
   await screen.shows('Where you have been');
   await booth.show(screen, 'event-start-again');
+}
+
+/** The same on other screens: its side, words of twice the size, the narrowest. */
+export async function eventTurned(booth, screen) {
+  const { page } = screen;
+  await screen.ask('start_event', {
+    name: 'Winterhafen-Sommerfest der Fährgesellschaften',
+    place: 'Kai 7',
+    goal: 'Who repairs ferries?',
+    hoped: ['Maximiliane Gräfin von Hohenlohe-Waldenburg-Schillingsfürst'],
+    brought: [],
+  });
+  await writeDown(screen, 'Þorbjörg Ágústsdóttir, needs a welder for aluminium hulls, coffee fri 9');
+  await writeDown(screen, 'Eleutherios Papadimitriou-Konstantinidis @ Harbour Ferries Cooperative, captain');
+  const sizes = { side: [844, 390], narrow: [320, 640], large: [390, 844] };
+  for (const [name, [width, height]] of Object.entries(sizes)) {
+    await page.setViewportSize({ width, height });
+    const style = await page.addStyleTag({ content: name === 'large' ? 'html { zoom: 2 }' : '/* as it is */' });
+    await around(booth, screen, name);
+    await style.evaluate((element) => element.remove());
+  }
+  await page.setViewportSize({ width: 390, height: 844 });
+  await screen.ask('end_event', '');
+}
+
+async function around(booth, screen, name) {
+  const { page } = screen;
+  await screen.go('#/');
+  await screen.shows('Met here');
+  await booth.show(screen, `${name}-now-event`, { tall: true });
+  await screen.go('#/event');
+  await screen.shows('I hope to meet');
+  await booth.show(screen, `${name}-event`, { tall: true });
+  await page.getByRole('link', { name: 'Wrap up' }).click();
+  await heading(screen, 'What did you learn?').waitFor();
+  await booth.show(screen, `${name}-wrap-up`, { tall: true });
+  const [{ id }] = await screen.ask('find', 'Þorbjörg', 5);
+  await screen.go(`#/person/${id}`);
+  await page.getByRole('button', { name: 'Say hello' }).click();
+  await page.getByRole('button', { name: /lunch/ }).waitFor();
+  await booth.show(screen, `${name}-hello`);
+  await page.getByRole('button', { name: /lunch/ }).click();
+  await screen.shows(/Proposed until/);
+  await booth.show(screen, `${name}-coffee-proposed`);
+  await page.getByRole('button', { name: 'Code for their calendar' }).click();
+  await page.getByRole('img', { name: /The coffee as a QR code/ }).waitFor();
+  await booth.show(screen, `${name}-coffee-code`);
+  await page.getByRole('button', { name: 'Back' }).click();
+  await page.getByRole('button', { name: 'Done', exact: true }).last().click();
+  await quiet(screen);
 }
