@@ -116,11 +116,17 @@ export function segments(jpeg) {
   return { found, behind: jpeg.length - end - 2 };
 }
 
-/** How a picture looks to who takes it as it is: its sides, and its colours above and below. */
+/** The sides of the picture that a JPEG holds, whichever of them is to be up (ITU-T T.81, B.2.2). */
+export function sides(jpeg) {
+  const at = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+  return [jpeg.readUInt16BE(at + 7), jpeg.readUInt16BE(at + 5)];
+}
+
+/** How a picture is shown: its sides, and its colours above and below. */
 export async function seen(page, jpeg) {
   return page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }), { imageOrientation: 'none' });
+    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
     const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
     context.drawImage(picture, 0, 0);
     const colour = (y) => {
