@@ -7,16 +7,19 @@ import { drawn } from './camera.mjs';
 const stored = [2400, 1800];
 export const secret = 'Rua do Farol 7';
 
-/** A JPEG of a card that is red above and blue below once it is upright, with a code of `text` on it if there is any. */
-export async function cardPhoto(page, text) {
+/**
+ * A JPEG of a card that is red above and blue below once it is upright, with a code of `text` on it if there is any; with
+ * `grain`, as of a sensor in a dark room, it stays a large file however it is made smaller.
+ */
+export async function cardPhoto(page, text, { grain = false } = {}) {
   const code = text === undefined ? undefined : await drawn(text);
-  const base64 = await page.evaluate(paint, { stored, code });
+  const base64 = await page.evaluate(paint, { stored, code, grain });
   const jpeg = Buffer.from(base64, 'base64');
   return Buffer.concat([jpeg.subarray(0, 2), exif(), comment(), jpeg.subarray(2)]);
 }
 
 /** Runs in the page: draws what is upright as it lies in the camera, a quarter turn to the left. */
-async function paint({ stored: [width, height], code }) {
+async function paint({ stored: [width, height], code, grain }) {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
   context.setTransform(0, -1, 1, 0, 0, height);
@@ -39,9 +42,20 @@ async function paint({ stored: [width, height], code }) {
       }
     }
   }
+  if (grain) {
+    const picture = context.getImageData(0, 0, width, height);
+    for (let at = 0; at < picture.data.length; at += 1) {
+      picture.data[at] += (Math.random() - 0.5) * 700;
+    }
+    context.putImageData(picture, 0, 0);
+  }
   const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
   const bytes = new Uint8Array(await blob.arrayBuffer());
-  return btoa(bytes.reduce((words, byte) => words + String.fromCharCode(byte), ''));
+  let words = '';
+  for (let at = 0; at < bytes.length; at += 8192) {
+    words += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  }
+  return btoa(words);
 }
 
 /** A segment of a JPEG (ITU-T T.81, B.1.1.4). */
@@ -102,11 +116,17 @@ export function segments(jpeg) {
   return { found, behind: jpeg.length - end - 2 };
 }
 
-/** How a picture looks to who takes it as it is: its sides, and its colours above and below. */
+/** The sides of the picture that a JPEG holds, whichever of them is to be up (ITU-T T.81, B.2.2). */
+export function sides(jpeg) {
+  const at = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+  return [jpeg.readUInt16BE(at + 7), jpeg.readUInt16BE(at + 5)];
+}
+
+/** How a picture is shown: its sides, and its colours above and below. */
 export async function seen(page, jpeg) {
   return page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }), { imageOrientation: 'none' });
+    const picture = await createImageBitmap(new Blob([bytes], { type: 'image/jpeg' }));
     const context = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
     context.drawImage(picture, 0, 0);
     const colour = (y) => {

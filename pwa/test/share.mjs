@@ -2,9 +2,9 @@
 
 import { Screen } from './screen.mjs';
 
-/** Shares words, or with `mime` a file, in a window of its own as the system does; returns the page's screen there. */
-export async function share(phone, origin, { mime, content }) {
-  const page = await phone.context.newPage();
+/** Shares words, or with `mime` a file, to the page in a window, which comes anew as in the system; returns its screen. */
+export async function share(page, origin, { mime, content }) {
+  await page.goto('about:blank');
   await page.evaluate(
     ([action, type, words]) => {
       const form = document.createElement('form');

@@ -253,6 +253,29 @@ const promises = {
     await screen.page.getByRole('button', { name: 'Write again' }).tap();
     await screen.has(nobody);
   },
+
+  'a phone in somebody else’s hand follows an update, stays locked, and has what they typed': async (bench) => {
+    const { screen } = bench;
+    const name = () => screen.page.getByLabel('Your name, as you spell it');
+    const mine = () => screen.page.getByRole('button', { name: 'This phone is mine' });
+    await screen.line.fill('');
+    await screen.go('#/cards');
+    await screen.page.getByRole('button', { name: /^They type it/ }).tap();
+    await name().fill('Đorđe Nguyễn');
+    await mark(screen);
+    await bench.release(screen);
+    await hide(screen);
+    await follows(screen, 'the phone in somebody else’s hand');
+    await mine().waitFor();
+    const [typed, parts] = [await name().inputValue(), await screen.page.locator('#line, nav').count()];
+    if (typed !== 'Đorđe Nguyễn' || parts > 0) {
+      throw new Error(`the name reads '${typed}', and ${parts} parts of the journal are there`);
+    }
+    await mine().focus();
+    await screen.page.keyboard.down('Enter');
+    await screen.shows('They typed');
+    await screen.page.keyboard.up('Enter');
+  },
 };
 
 const [dist] = process.argv.slice(2);

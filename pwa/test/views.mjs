@@ -9,7 +9,7 @@ import { Booth, screens } from './look/booth.mjs';
 import { fill } from './look/journal.mjs';
 import { compose, pose } from './look/readme.mjs';
 import { adding, ended } from './look/scenes/adding.mjs';
-import { handed, mine, theirs, turned } from './look/scenes/cards.mjs';
+import { handed, mine, photographed, theirs, turned } from './look/scenes/cards.mjs';
 import { coffee, questions } from './look/scenes/coffee.mjs';
 import { gone, list, nowAndMoves, person } from './look/scenes/daily.mjs';
 import { alone, connected, data } from './look/scenes/devices.mjs';
@@ -39,6 +39,7 @@ async function goThrough(size, origin, pictures) {
     await step('questions', () => questions(booth, screen, people));
     await step('an event', () => event(booth, screen));
     await step('their card', () => theirs(booth, screen));
+    await step('a photo of a card', () => photographed(booth, screen));
     await step('they type it', () => handed(booth, screen));
     await step('my card', () => mine(booth, screen));
     await step('alone', () => alone(booth, screen));

@@ -64,6 +64,8 @@ async function begin(world) {
 /** Hands the phone over. */
 async function hand(screen) {
   await screen.go('#/cards');
+  // What comes before it in the view is settled then, and it stays where it is.
+  await screen.shows('Mingle may not use the camera');
   await button(screen, /^They type it/).tap();
   await button(screen, mine).waitFor();
 }
@@ -261,7 +263,7 @@ export const stories = [
       await showsNothing(popup, home, 'in a window that it opened');
       await popup.page.close();
       // What arrives meanwhile is the owner's to see.
-      const shared = await share(phone, origin, { mime: 'text/vcard', content: kwame });
+      const shared = await share(await phone.context.newPage(), origin, { mime: 'text/vcard', content: kwame });
       await showsNothing(shared, home, 'after something was shared');
       await shared.page.close();
       await ana.log('Zoë Nordwind @ Nordwind, sings');
@@ -328,7 +330,8 @@ export const stories = [
       );
       await other.page.bringToFront();
       await holdKey(other, 2600);
-      await other.page.getByText('They typed').first().waitFor();
+      // It is unlocked; the journal is open in the first one.
+      await button(other, 'Use it here').waitFor();
       await other.page.close();
       await again.page.bringToFront();
       await again.shows('ngozi@most.example');

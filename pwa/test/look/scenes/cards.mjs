@@ -1,5 +1,7 @@
 // Cards: theirs by every way, mine, and the screen for somebody else's hand.
 
+import { cardPhoto } from '../../photo.mjs';
+
 const button = (screen, name) => screen.page.getByRole('button', { name });
 
 /** Somebody's card as text, by the sheet for that. */
@@ -92,6 +94,35 @@ export async function mine(booth, screen) {
   await page.getByRole('img', { name: 'My card as a QR code' }).waitFor();
   await booth.show(screen, 'mine');
   await screen.go('#/cards');
+}
+
+/** A paper card: its photo before it is kept, on the person, whole, and what all of them take. */
+export async function photographed(booth, screen) {
+  const { page } = screen;
+  await screen.go('#/cards');
+  const buffer = await cardPhoto(page, 'MECARD:N:Żak,Łucja;TEL:+48601234567;EMAIL:lucja@latarnia.example;;');
+  const file = { name: 'IMG_2041.jpg', mimeType: 'image/jpeg', buffer };
+  await page.getByLabel('A photo of their card').setInputFiles(file);
+  await page.getByRole('img', { name: 'The photo of their card' }).waitFor();
+  await booth.show(screen, 'cards-photo', { tall: true });
+  await button(screen, 'Keep the photo').click();
+  await booth.show(screen, 'cards-photo-left-out');
+  await button(screen, 'Keep the photo').click();
+  await button(screen, /^Save$/).click();
+  await screen.shows(/Łucja Żak is saved/);
+  await page.getByRole('main').getByRole('link', { name: 'Łucja Żak' }).click();
+  const small = button(screen, /^Photo, /);
+  await small.getByRole('img').waitFor();
+  await small.scrollIntoViewIfNeeded();
+  await booth.show(screen, 'person-photos', { tall: true });
+  await small.click();
+  await page.getByRole('dialog').getByRole('img').waitFor();
+  await booth.show(screen, 'person-photo');
+  await page.keyboard.press('Escape');
+  await screen.go('#/devices');
+  await screen.shows(/Photos and files take/);
+  await page.getByText(/Photos and files take/).scrollIntoViewIfNeeded();
+  await booth.show(screen, 'devices-photos');
 }
 
 /** With words of twice the size, and on its side. */
