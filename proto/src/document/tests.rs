@@ -131,7 +131,7 @@ impl Record for ContactOfVersion2 {
     const KIND: Kind = Kind::Contact;
     const VERSION: i64 = 2;
 
-    fn fields<F: Fields>(&mut self, f: &mut F) {
+    fn fields(&mut self, f: &mut dyn Fields) {
         self.first.fields(f);
         f.since(2);
         f.entries("gifts", &mut self.gifts);

@@ -59,7 +59,7 @@ pub struct Contact {
 impl Record for Contact {
     const KIND: Kind = Kind::Contact;
 
-    fn fields<F: Fields>(&mut self, f: &mut F) {
+    fn fields(&mut self, f: &mut dyn Fields) {
         f.word("name", &mut self.name);
         f.word("org", &mut self.org);
         f.word("role", &mut self.role);

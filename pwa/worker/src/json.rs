@@ -10,17 +10,25 @@ use crate::Failed;
 
 /// The value as JavaScript has it.
 pub fn told<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Failed> {
-    let text = serde_json::to_string(value).map_err(Failed::misunderstood)?;
-    JSON::parse(&text).map_err(|_| Failed::misunderstood("that is no JSON"))
+    parsed(serde_json::to_string(value))
 }
 
 /// A value that JavaScript gave; `undefined` is nothing.
 pub fn heard<T: DeserializeOwned>(value: &JsValue) -> Result<T, Failed> {
+    serde_json::from_str(&text(value)?).map_err(Failed::misunderstood)
+}
+
+fn parsed(text: serde_json::Result<String>) -> Result<JsValue, Failed> {
+    let text = text.map_err(Failed::misunderstood)?;
+    JSON::parse(&text).map_err(|_| Failed::misunderstood("that is no JSON"))
+}
+
+fn text(value: &JsValue) -> Result<String, Failed> {
     if value.is_undefined() {
-        return serde_json::from_str("null").map_err(Failed::misunderstood);
+        return Ok("null".to_owned());
     }
     let text = JSON::stringify(value).map_err(|_| Failed::misunderstood("that is no value"))?;
-    serde_json::from_str(&String::from(text)).map_err(Failed::misunderstood)
+    Ok(text.into())
 }
 
 /// An id, a device or heads, written as text.
