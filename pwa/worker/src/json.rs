@@ -2,8 +2,8 @@
 //! field by field, and faster.
 
 use js_sys::JSON;
+use mingle_proto::given::{Given, Heard};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
 use crate::Failed;
@@ -14,8 +14,17 @@ pub fn told<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Failed> {
 }
 
 /// A value that JavaScript gave; `undefined` is nothing.
-pub fn heard<T: DeserializeOwned>(value: &JsValue) -> Result<T, Failed> {
-    serde_json::from_str(&text(value)?).map_err(Failed::misunderstood)
+pub fn heard<T: Heard>(value: &JsValue) -> Result<T, Failed> {
+    read(&text(value)?)
+}
+
+/// A value that stands in a text as JSON.
+pub fn read<T: Heard>(text: &str) -> Result<T, Failed> {
+    T::heard(given(text)?).map_err(Failed::misunderstood)
+}
+
+fn given(text: &str) -> Result<Given, Failed> {
+    serde_json::from_str(text).map_err(Failed::misunderstood)
 }
 
 fn parsed(text: serde_json::Result<String>) -> Result<JsValue, Failed> {
