@@ -17,6 +17,7 @@ const LONG: SignedDuration = SignedDuration::from_hours(12);
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct EventStart {
+    #[cfg_attr(feature = "page", tsify(optional))]
     pub name: String,
     #[cfg_attr(feature = "page", tsify(optional))]
     pub place: String,
