@@ -1,6 +1,6 @@
 // What stands in the window: the journal, or the screen for somebody else's hand, and never both.
 
-import { mount, unmount } from 'svelte';
+import { type Component, flushSync, mount, unmount } from 'svelte';
 import { line } from '../replica/line.svelte';
 import App from './App.svelte';
 import { focusView } from './focus';
@@ -10,6 +10,9 @@ import { router } from './router.svelte';
 /** Milliseconds after which the screen for somebody else's hand is asked for again, where it did not come. */
 const tryAgainAfter = 2000;
 
+/** The screen for somebody else's hand, once it is loaded. */
+let Handed: Component<{ ontaken: () => void }> | undefined;
+
 let shown: { is: 'journal' | 'handed'; end: () => void } | undefined;
 
 /** Draws what may be seen, from now on, as that changes. */
@@ -17,6 +20,11 @@ export function showPage(): void {
   show();
   onHanded(show);
   addEventListener('hashchange', hideAddress);
+}
+
+/** Resolves once the screen for somebody else's hand is here; rejects where it is not to be had. */
+export async function readyToHand(): Promise<void> {
+  Handed ??= (await import('../views/cards/Handed.svelte')).default;
 }
 
 /** Draws it anew where something else may be seen than before. */
@@ -37,7 +45,8 @@ export function show(): void {
   } else {
     target.replaceChildren();
     document.title = 'Mingle';
-    void showHanded(target);
+    hideAddress();
+    showHanded(target);
   }
 }
 
@@ -57,28 +66,28 @@ function showJournal(target: Element): void {
   }
 }
 
-async function showHanded(target: Element): Promise<void> {
-  let ended = false;
-  let end = () => {
-    ended = true;
-  };
-  shown = { is: 'handed', end: () => end() };
-  hideAddress();
-  try {
-    const { default: Handed } = await import('../views/cards/Handed.svelte');
-    if (!ended) {
-      const screen = mount(Handed, { target, props: { ontaken: show } });
-      end = () => void unmount(screen);
-    }
-  } catch {
-    // Nothing is shown rather than the journal, until it is there.
-    setTimeout(() => {
-      if (!ended) {
-        shown = undefined;
-        show();
-      }
-    }, tryAgainAfter);
+function showHanded(target: Element): void {
+  if (Handed !== undefined) {
+    const screen = mount(Handed, { target, props: { ontaken: show } });
+    shown = { is: 'handed', end: () => void unmount(screen) };
+    window.scrollTo(0, 0);
+    // The focus is on it from its first frame on.
+    flushSync();
+    return;
   }
+  // Nothing is shown rather than the journal, until it is there.
+  let again: ReturnType<typeof setTimeout> | undefined;
+  const waiting = { is: 'handed' as const, end: () => clearTimeout(again) };
+  const anew = () => {
+    if (shown === waiting) {
+      shown = undefined;
+      show();
+    }
+  };
+  shown = waiting;
+  readyToHand().then(anew, () => {
+    again = setTimeout(anew, tryAgainAfter);
+  });
 }
 
 /** The address of a person is of the journal, too. */

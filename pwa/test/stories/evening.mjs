@@ -55,7 +55,13 @@ function keepsTheRest({ page }) {
   return eventually('the screens of cards are kept', meet, () =>
     page.evaluate(async () => {
       const kept = (await (await caches.open('later')).keys()).map(({ url }) => url);
-      const needed = [/Cards-.*css$/, /Cards-.*js$/, /worker-reader-.*js$/, /mingle_importer.*wasm$/, /mingle_reader.*wasm$/];
+      const needed = [
+        /Cards-.*css$/,
+        /Cards-.*js$/,
+        /worker-reader-.*js$/,
+        /mingle_importer.*wasm$/,
+        /mingle_reader.*wasm$/,
+      ];
       return needed.every((name) => kept.some((url) => name.test(url)));
     }),
   );
