@@ -3,6 +3,7 @@
 //! No I/O, no SQL, no clock and no runtime in here: bytes and `now` come in, bytes and effects go out.
 
 pub mod document;
+pub mod given;
 pub mod guard;
 pub mod host;
 #[cfg(feature = "hostile")]

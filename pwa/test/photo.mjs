@@ -7,16 +7,19 @@ import { drawn } from './camera.mjs';
 const stored = [2400, 1800];
 export const secret = 'Rua do Farol 7';
 
-/** A JPEG of a card that is red above and blue below once it is upright, with a code of `text` on it if there is any. */
-export async function cardPhoto(page, text) {
+/**
+ * A JPEG of a card that is red above and blue below once it is upright, with a code of `text` on it if there is any; with
+ * `grain`, as of a sensor in a dark room, it stays a large file however it is made smaller.
+ */
+export async function cardPhoto(page, text, { grain = false } = {}) {
   const code = text === undefined ? undefined : await drawn(text);
-  const base64 = await page.evaluate(paint, { stored, code });
+  const base64 = await page.evaluate(paint, { stored, code, grain });
   const jpeg = Buffer.from(base64, 'base64');
   return Buffer.concat([jpeg.subarray(0, 2), exif(), comment(), jpeg.subarray(2)]);
 }
 
 /** Runs in the page: draws what is upright as it lies in the camera, a quarter turn to the left. */
-async function paint({ stored: [width, height], code }) {
+async function paint({ stored: [width, height], code, grain }) {
   const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
   context.setTransform(0, -1, 1, 0, 0, height);
@@ -39,9 +42,20 @@ async function paint({ stored: [width, height], code }) {
       }
     }
   }
+  if (grain) {
+    const picture = context.getImageData(0, 0, width, height);
+    for (let at = 0; at < picture.data.length; at += 1) {
+      picture.data[at] += (Math.random() - 0.5) * 700;
+    }
+    context.putImageData(picture, 0, 0);
+  }
   const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 });
   const bytes = new Uint8Array(await blob.arrayBuffer());
-  return btoa(bytes.reduce((words, byte) => words + String.fromCharCode(byte), ''));
+  let words = '';
+  for (let at = 0; at < bytes.length; at += 8192) {
+    words += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  }
+  return btoa(words);
 }
 
 /** A segment of a JPEG (ITU-T T.81, B.1.1.4). */

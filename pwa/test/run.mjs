@@ -2,6 +2,8 @@
 // these words, or those of the file in stories/ that is called so. Runs inside the lab: cargo xtask test page. One line a story; at the end 'N passed, N failed'.
 
 import { stories as cards } from './stories/cards.mjs';
+import { stories as evening } from './stories/evening.mjs';
+import { stories as events } from './stories/events.mjs';
 import { stories as handed } from './stories/handed.mjs';
 import { stories as joins } from './stories/joins.mjs';
 import { stories as killed } from './stories/killed.mjs';
@@ -47,8 +49,10 @@ const stories = Object.entries({
   touch,
   trust,
   cards,
+  events,
   photos,
   handed,
+  evening,
 })
   .flatMap(([file, all]) => all.map((story) => ({ ...story, file })))
   .filter(({ file, name }) => file === words || name.includes(words));

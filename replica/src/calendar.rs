@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use jiff::SignedDuration;
 use jiff::civil::{Date, DateTime, Time};
 use mingle_proto::timestamp::Timestamp;
+
+use crate::civil::{days_later, minutes_later};
 
 /// A line has at most so many octets, its break left out (RFC 5545, 3.1).
 const LINE: usize = 75;
@@ -19,7 +20,8 @@ pub struct Appointment {
     pub date: Date,
     /// None for the whole day.
     pub time: Option<Time>,
-    pub lasts: SignedDuration,
+    /// In minutes.
+    pub lasts: i64,
     pub summary: String,
     /// Anything else, in lines; may be empty.
     pub description: String,
@@ -65,11 +67,11 @@ impl Appointment {
         match self.time {
             Some(time) => {
                 let from = self.date.to_datetime(time);
-                let to = from.checked_add(self.lasts).unwrap_or(from);
+                let to = minutes_later(from, self.lasts).unwrap_or(from);
                 [format!("DTSTART:{}", moment(from)), format!("DTEND:{}", moment(to))]
             }
             None => {
-                let next = self.date.tomorrow().unwrap_or(self.date);
+                let next = days_later(self.date, 1).unwrap_or(self.date);
                 let whole = |name: &str, date: Date| format!("{name};VALUE=DATE:{}", day(date));
                 [whole("DTSTART", self.date), whole("DTEND", next)]
             }
@@ -136,7 +138,7 @@ mod tests {
             stamp: Timestamp(1_795_250_540_000),
             date: date(2026, 11, 26),
             time: Some(time(12, 30, 0, 0)),
-            lasts: SignedDuration::from_hours(1),
+            lasts: 60,
             summary: summary.to_owned(),
             description: String::new(),
             is_confirmed: false,

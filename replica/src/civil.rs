@@ -3,11 +3,14 @@
 //! A calendar library writes and reads many more forms, each with its own errors in words. They would weigh more in the
 //! page than all of its arithmetic, and nothing here asks for them.
 
-use jiff::civil::{Date, Time, Weekday};
+use jiff::Span;
+use jiff::civil::{Date, DateTime, Time, Weekday};
 use jiff::tz::Offset;
 
 const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+const MINUTES_OF_DAY: i64 = 24 * 60;
 
 /// `2026-11-27`.
 pub fn date_text(date: Date) -> String {
@@ -43,6 +46,24 @@ pub fn parse_time(text: &str) -> Option<Time> {
     Time::new(short(hour)?.try_into().ok()?, short(minute)?.try_into().ok()?, 0, 0).ok()
 }
 
+/// So many days later; `None` beyond the calendar's ends.
+pub fn days_later(date: Date, days: i64) -> Option<Date> {
+    date.checked_add(Span::new().try_days(days).ok()?).ok()
+}
+
+/// So many minutes later by the same clock; `None` beyond the calendar's ends.
+///
+/// The calendar library's own way would bring into the page what all of its errors say.
+pub fn minutes_later(at: DateTime, minutes: i64) -> Option<DateTime> {
+    let minute_of_day = i64::from(at.hour()) * 60 + i64::from(at.minute());
+    let later = minute_of_day.checked_add(minutes)?;
+    let date = days_later(at.date(), later.div_euclid(MINUTES_OF_DAY))?;
+    let of_day = later.rem_euclid(MINUTES_OF_DAY);
+    let (hour, minute) = (i8::try_from(of_day / 60).ok()?, i8::try_from(of_day % 60).ok()?);
+    let time = Time::new(hour, minute, at.second(), at.subsec_nanosecond()).ok()?;
+    Some(date.to_datetime(time))
+}
+
 /// A moment in UTC as RFC 3339 has it, `2026-11-21T08:42:20Z`, with its milliseconds if there are any.
 pub fn moment_text(at: jiff::Timestamp) -> String {
     let there = Offset::UTC.to_datetime(at);
@@ -76,10 +97,11 @@ pub fn weekday(date: Date) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use jiff::civil::date;
 
     #[test]
     fn every_day_of_nine_years_is_written_as_the_calendar_library_writes_it_and_read_again() {
-        let mut date = jiff::civil::date(2020, 1, 1);
+        let mut date = date(2020, 1, 1);
         while date.year() < 2029 {
             assert_eq!(date_text(date), date.to_string());
             assert_eq!(day_words(date, false), date.strftime("%a %-d %b").to_string());
@@ -97,6 +119,21 @@ mod tests {
             assert_eq!(parse_time(&time_text(time)), Some(time));
         }
         assert_eq!(parse_time("9:05").map(time_text).as_deref(), Some("09:05"));
+    }
+
+    #[test]
+    fn what_comes_later_is_what_the_calendar_library_says() {
+        let at = date(2028, 2, 28).at(22, 45, 7, 5);
+        for minutes in (-3000..3000).step_by(15).chain([600_000_000, -600_000_000]) {
+            let theirs = at.checked_add(jiff::SignedDuration::from_mins(minutes)).unwrap();
+            assert_eq!(minutes_later(at, minutes), Some(theirs), "{minutes}");
+        }
+        assert_eq!(days_later(at.date(), 2), Some(date(2028, 3, 1)));
+        for (end, beyond) in [(Date::MAX, 1), (Date::MIN, -1)] {
+            assert_eq!(days_later(end, beyond), None);
+            assert_eq!(minutes_later(end.at(12, 0, 0, 0), beyond * 24 * 60), None);
+            assert_eq!(minutes_later(end.at(12, 0, 0, 0), beyond * i64::MAX), None);
+        }
     }
 
     #[test]

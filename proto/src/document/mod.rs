@@ -16,7 +16,7 @@ use automerge::{AutoCommit, ObjId, ROOT, ReadDoc};
 
 use crate::id::Heads;
 use crate::kind::Kind;
-use crate::record::Record;
+use crate::record::{Record, Shape, Values, values};
 use crate::refusal::{Refusal, RefusalCode};
 use crate::timestamp::Timestamp;
 
@@ -42,12 +42,12 @@ pub struct Document {
 impl Document {
     /// A new document with this record in its first change.
     pub fn create<R: Record>(record: &R, writer: &Writer) -> Self {
-        write::create(record, writer)
+        write::create(&Shape::of::<R>(), values(record), writer)
     }
 
     /// A singleton's document as every replica starts it: the same bytes everywhere.
     pub fn singleton<R: Record>() -> Self {
-        write::singleton::<R>()
+        write::singleton(&Shape::of::<R>())
     }
 
     /// A document from bytes that this replica saved. Peers' bytes go through [`Document::take`].
@@ -76,14 +76,25 @@ impl Document {
         message: Option<&str>,
         edit: impl FnOnce(&mut R),
     ) -> bool {
-        let before: R = self.read();
-        let mut after = before.clone();
-        edit(&mut after);
+        let mut record: R = self.read();
+        let before = values(&record);
+        edit(&mut record);
+        self.rewrite(&Shape::of::<R>(), before, values(&record), writer, message)
+    }
+
+    fn rewrite(
+        &mut self,
+        shape: &Shape,
+        before: Values,
+        after: Values,
+        writer: &Writer,
+        message: Option<&str>,
+    ) -> bool {
         if before == after {
             return false;
         }
-        upgrade::upgrade::<R>(self);
-        write::write(self, &before, &after, writer, message);
+        upgrade::upgrade(self, shape);
+        write::write(self, before, after, writer, message);
         true
     }
 

@@ -1,11 +1,11 @@
 //! Changes that look back: edits of what a person saw some time ago, and taking back what a change did.
 
-use automerge::ChangeHash;
+use automerge::{AutoCommit, ChangeHash};
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Document, Writer, read, upgrade};
 use crate::id::Heads;
-use crate::record::{Field, Fields, Record, values};
+use crate::record::{Field, Fields, Record, Shape, Values, values};
 use crate::timestamp::Timestamp;
 
 /// Writes the edit as a change whose dependencies are `base`. Automerge takes another actor for it where this
@@ -16,15 +16,23 @@ pub fn edit_at<R: Record>(
     base: &Heads,
     edit: impl FnOnce(&mut R),
 ) -> bool {
-    if base.is_empty() || !document.includes(base) || document.heads() == *base {
-        return document.edit(writer, edit);
+    let looks_back = isolate(document, &Shape::of::<R>(), writer, base);
+    let changed = document.edit(writer, edit);
+    if looks_back {
+        document.inner.integrate();
     }
-    upgrade::upgrade::<R>(document);
+    changed
+}
+
+/// Has what comes next see the document as it was at `base`; false where that is how it is, or nobody knows how it was.
+fn isolate(document: &mut Document, shape: &Shape, writer: &Writer, base: &Heads) -> bool {
+    if base.is_empty() || !document.includes(base) || document.heads() == *base {
+        return false;
+    }
+    upgrade::upgrade(document, shape);
     document.inner.set_actor(writer.actor.clone());
     document.inner.isolate(base.as_slice());
-    let changed = document.edit(writer, edit);
-    document.inner.integrate();
-    changed
+    true
 }
 
 /// What the change that takes back says of itself.
@@ -34,37 +42,42 @@ fn taken_back(message: &str) -> String {
 
 pub fn take_back<R: Record>(document: &mut Document, writer: &Writer, message: &str) -> bool {
     let done = taken_back(message);
-    let mut changes: Vec<(ChangeHash, Vec<ChangeHash>)> = Vec::new();
-    for change in document.inner.get_changes_meta(&[]) {
-        match change.message.as_deref() {
-            Some(said) if said == done => return false,
-            Some(said) if said == message => changes.push((change.hash, change.deps.clone())),
-            _ => {}
-        }
-    }
+    let Some(changes) = changes_with(document, message, &done) else { return false };
     let mut undone: R = document.read();
-    for (change, before) in changes.iter().rev() {
-        let (Some(before), Some(after)) =
-            (record_at::<R>(document, before), record_at::<R>(document, &[*change]))
-        else {
-            continue;
-        };
-        set_back(&mut undone, &before, &after);
+    for (before, after) in each_side(document, &changes, |past| values(&read::read::<R>(past))) {
+        undone.fields(&mut SetBack::to(before, after));
     }
     document.edit_with_message(writer, Some(&done), |record: &mut R| *record = undone)
 }
 
-/// The record as it stood at these heads.
-fn record_at<R: Record>(document: &mut Document, heads: &[ChangeHash]) -> Option<R> {
-    let past = document.inner.fork_at(heads).ok()?;
-    Some(read::read(&past))
+/// A change, and the heads that it was made at.
+type Step = (ChangeHash, Vec<ChangeHash>);
+
+/// The changes with this message; `None` where they are taken back already.
+fn changes_with(document: &mut Document, message: &str, done: &str) -> Option<Vec<Step>> {
+    let mut changes = Vec::new();
+    for change in document.inner.get_changes_meta(&[]) {
+        match change.message.as_deref() {
+            Some(said) if said == done => return None,
+            Some(said) if said == message => changes.push((change.hash, change.deps.clone())),
+            _ => {}
+        }
+    }
+    Some(changes)
 }
 
-/// Gives back to `record` what it had `before`, wherever it still is as it was `after`.
-fn set_back<R: Record>(record: &mut R, before: &R, after: &R) {
-    let before = values(before).into_iter().map(|(_, _, field)| field);
-    let after = values(after).into_iter().map(|(_, _, field)| field);
-    record.fields(&mut SetBack { steps: before.zip(after).collect::<Vec<_>>().into_iter() });
+/// What `read` reads before and after each of these changes, the last one first.
+fn each_side(
+    document: &mut Document,
+    changes: &[Step],
+    read: fn(&AutoCommit) -> Values,
+) -> Vec<(Values, Values)> {
+    let mut at = |heads: &[ChangeHash]| Some(read(&document.inner.fork_at(heads).ok()?));
+    changes
+        .iter()
+        .rev()
+        .filter_map(|(change, before)| Some((at(before)?, at(&[*change])?)))
+        .collect()
 }
 
 struct SetBack {
@@ -73,6 +86,13 @@ struct SetBack {
 }
 
 impl SetBack {
+    /// Gives back to a record what it had `before`, wherever it still is as it was `after`.
+    fn to(before: Values, after: Values) -> Self {
+        let steps =
+            before.into_iter().zip(after).map(|((_, _, before), (_, _, after))| (before, after));
+        Self { steps: steps.collect::<Vec<_>>().into_iter() }
+    }
+
     fn words(&mut self, value: &mut String) {
         match self.steps.next() {
             Some(

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::record::{Contact, Devices, Fields, Forgotten, Me};
+use crate::record::{Contact, Devices, Fields, Forgotten, Me, Shape};
 use automerge::ObjType;
 use automerge::transaction::Transactable;
 use std::collections::BTreeMap;
@@ -131,7 +131,7 @@ impl Record for ContactOfVersion2 {
     const KIND: Kind = Kind::Contact;
     const VERSION: i64 = 2;
 
-    fn fields<F: Fields>(&mut self, f: &mut F) {
+    fn fields(&mut self, f: &mut dyn Fields) {
         self.first.fields(f);
         f.since(2);
         f.entries("gifts", &mut self.gifts);
@@ -197,7 +197,7 @@ fn laptops_that_each_write_their_host_apart_agree_and_know_both() {
 #[test]
 fn every_replica_upgrades_the_devices_record_by_the_same_change() {
     let mut devices = Document::singleton::<Devices>();
-    upgrade::upgrade::<Devices>(&mut devices);
+    upgrade::upgrade(&mut devices, &Shape::of::<Devices>());
     assert_eq!(
         devices.heads().as_slice()[0].to_string(),
         "aad30519b570eff36e989e26545a896e38c3815c1743ee2dacc3052c8fe45f5a"
@@ -208,7 +208,7 @@ fn every_replica_upgrades_the_devices_record_by_the_same_change() {
 fn every_replica_upgrades_the_owners_record_by_the_same_change() {
     let mut me = Document::singleton::<Me>();
     assert_eq!(me.version(), 1, "every replica starts it as the first program did");
-    upgrade::upgrade::<Me>(&mut me);
+    upgrade::upgrade(&mut me, &Shape::of::<Me>());
     assert_eq!(
         me.heads().as_slice()[0].to_string(),
         "5d3d04b64c68bd00cc70c79c91315d83543794d63bb8e0441abdf548996a02b3"

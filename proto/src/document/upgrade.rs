@@ -8,21 +8,21 @@
 use automerge::{ChangeHash, ROOT, transaction::CommitOptions, transaction::Transactable};
 
 use super::{Document, write};
-use crate::record::{Record, values};
+use crate::record::Shape;
 
 /// Brings the document to this program's version of the record's fields; nothing if it is there already.
-pub fn upgrade<R: Record>(document: &mut Document) {
+pub fn upgrade(document: &mut Document, shape: &Shape) {
     let Some(first) = first_change(document) else { return };
     // A version is a peer's word: one below the first counts as the first, one above ours leaves nothing to do.
-    for version in document.version().clamp(1, R::VERSION) + 1..=R::VERSION {
-        add_version::<R>(document, first, version);
+    for version in document.version().clamp(1, shape.version) + 1..=shape.version {
+        add_version(document, shape, first, version);
     }
 }
 
-fn add_version<R: Record>(document: &mut Document, first: ChangeHash, version: i64) {
+fn add_version(document: &mut Document, shape: &Shape, first: ChangeHash, version: i64) {
     let Ok(mut fork) = document.inner.fork_at(&[first]) else { return };
-    fork.set_actor(write::fixed_actor(&format!("{} {version}", R::KIND)));
-    for (key, since, field) in values(&R::default()) {
+    fork.set_actor(write::fixed_actor(&format!("{} {version}", shape.kind)));
+    for (key, since, field) in (shape.empty)() {
         if since == version {
             write::put_empty(&mut fork, key, &field);
         }

@@ -7,19 +7,19 @@ use automerge::{
 use std::collections::HashMap;
 
 use super::{Document, Writer, object};
-use crate::record::{Field, Record, values};
+use crate::record::{Field, Shape, Values};
 use crate::timestamp::Timestamp;
 
 /// Automerge's edits of objects that exist, with values of their own type, do not fail; an error here is a bug in
 /// the calling code, and continuing would lose what a person wrote.
 const SOUND: &str = "an edit of an object that this function has just found or made";
 
-pub fn create<R: Record>(record: &R, writer: &Writer) -> Document {
+pub fn create(shape: &Shape, values: Values, writer: &Writer) -> Document {
     let mut root = HashMap::from([
-        ("kind".to_owned(), hydrate::Value::scalar(R::KIND.as_str())),
-        ("v".to_owned(), hydrate::Value::scalar(R::VERSION)),
+        ("kind".to_owned(), hydrate::Value::scalar(shape.kind.as_str())),
+        ("v".to_owned(), hydrate::Value::scalar(shape.version)),
     ]);
-    for (key, _, field) in values(record) {
+    for (key, _, field) in values {
         if let Some(value) = hydrated(&field) {
             root.insert(key.to_owned(), value);
         }
@@ -30,11 +30,12 @@ pub fn create<R: Record>(record: &R, writer: &Writer) -> Document {
     Document { inner }
 }
 
-pub fn singleton<R: Record>() -> Document {
-    let mut inner = AutoCommit::new().with_actor(fixed_actor(&format!("{} 1", R::KIND)));
-    inner.put(ROOT, "kind", R::KIND.as_str()).expect(SOUND);
+pub fn singleton(shape: &Shape) -> Document {
+    let kind = &shape.kind;
+    let mut inner = AutoCommit::new().with_actor(fixed_actor(&format!("{kind} 1")));
+    inner.put(ROOT, "kind", kind.as_str()).expect(SOUND);
     inner.put(ROOT, "v", 1i64).expect(SOUND);
-    for (key, since, field) in values(&R::default()) {
+    for (key, since, field) in (shape.empty)() {
         if since == 1 {
             put_empty(&mut inner, key, &field);
         }
@@ -63,16 +64,16 @@ fn container(field: &Field) -> Option<ObjType> {
     }
 }
 
-pub fn write<R: Record>(
+pub fn write(
     document: &mut Document,
-    before: &R,
-    after: &R,
+    before: Values,
+    after: Values,
     writer: &Writer,
     message: Option<&str>,
 ) {
     let doc = &mut document.inner;
     doc.set_actor(writer.actor.clone());
-    for ((key, _, old), (_, _, new)) in values(before).into_iter().zip(values(after)) {
+    for ((key, _, old), (_, _, new)) in before.into_iter().zip(after) {
         if old != new {
             write_field(doc, key, &old, &new);
         }

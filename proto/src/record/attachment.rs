@@ -38,7 +38,7 @@ impl Attachment {
 impl Record for Attachment {
     const KIND: Kind = Kind::Attachment;
 
-    fn fields<F: Fields>(&mut self, f: &mut F) {
+    fn fields(&mut self, f: &mut dyn Fields) {
         f.word("of", &mut self.of);
         f.word("blob", &mut self.blob);
         f.word("media", &mut self.media);

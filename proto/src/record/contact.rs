@@ -1,10 +1,10 @@
 use super::{Fields, Record};
-use crate::{kind::Kind, timestamp::Timestamp};
-use serde::{Deserialize, Serialize};
+use crate::{given, kind::Kind, timestamp::Timestamp};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A person: someone met, or someone *not yet met*.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Contact {
     /// As the person writes it, in any script, one word or many. Last writer wins: two spellings are never mixed.
@@ -59,7 +59,7 @@ pub struct Contact {
 impl Record for Contact {
     const KIND: Kind = Kind::Contact;
 
-    fn fields<F: Fields>(&mut self, f: &mut F) {
+    fn fields(&mut self, f: &mut dyn Fields) {
         f.word("name", &mut self.name);
         f.word("org", &mut self.org);
         f.word("role", &mut self.role);
@@ -85,4 +85,35 @@ impl Record for Contact {
         f.moment("created", &mut self.created);
         f.moment("deleted", &mut self.deleted);
     }
+}
+
+impl given::Named for Contact {
+    fn fields(&mut self, f: &mut given::Fields) {
+        f.must("name", &mut self.name);
+        f.must("org", &mut self.org);
+        f.must("role", &mut self.role);
+        f.must("emails", &mut self.emails);
+        f.must("phones", &mut self.phones);
+        f.must("links", &mut self.links);
+        f.must("addresses", &mut self.addresses);
+        f.must("birthday", &mut self.birthday);
+        f.must("tags", &mut self.tags);
+        f.must("needs", &mut self.needs);
+        f.must("offers", &mut self.offers);
+        f.must("story", &mut self.story);
+        f.must("learned", &mut self.learned);
+        f.must("note", &mut self.note);
+        f.may("met_at", &mut self.met_at);
+        f.must("met_place", &mut self.met_place);
+        f.must("met_event", &mut self.met_event);
+        f.must("met_through", &mut self.met_through);
+        f.must("stage", &mut self.stage);
+        f.must("photo", &mut self.photo);
+        f.must("sources", &mut self.sources);
+        f.must("extra", &mut self.extra);
+        f.may("created", &mut self.created);
+        f.may("deleted", &mut self.deleted);
+    }
+
+    const IS_STRICT: bool = false;
 }

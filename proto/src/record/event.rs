@@ -50,7 +50,7 @@ impl Record for Event {
     const KIND: Kind = Kind::Event;
     const VERSION: i64 = 2;
 
-    fn fields<F: Fields>(&mut self, f: &mut F) {
+    fn fields(&mut self, f: &mut dyn Fields) {
         f.word("name", &mut self.name);
         f.word("place", &mut self.place);
         f.moment("starts", &mut self.starts);

@@ -1,5 +1,6 @@
 //! The kinds of fields and how each merges.
 
+use crate::kind::Kind;
 use crate::order;
 use crate::timestamp::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -75,6 +76,20 @@ pub fn values<R: Record>(record: &R) -> Values {
     let mut collect = Collect { since: 1, values: Vec::new() };
     record.clone().fields(&mut collect);
     collect.values
+}
+
+/// What a kind of record is, for work that is the same for all kinds and compiled once.
+pub struct Shape {
+    pub kind: Kind,
+    pub version: i64,
+    /// The values of a record with nothing in it.
+    pub empty: fn() -> Values,
+}
+
+impl Shape {
+    pub fn of<R: Record>() -> Self {
+        Self { kind: R::KIND, version: R::VERSION, empty: || values(&R::default()) }
+    }
 }
 
 struct Collect {

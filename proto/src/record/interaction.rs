@@ -37,7 +37,7 @@ impl Interaction {
 impl Record for Interaction {
     const KIND: Kind = Kind::Interaction;
 
-    fn fields<F: Fields>(&mut self, f: &mut F) {
+    fn fields(&mut self, f: &mut dyn Fields) {
         f.set("people", &mut self.people);
         f.word("channel", &mut self.channel);
         f.moment("at", &mut self.at);

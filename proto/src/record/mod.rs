@@ -14,7 +14,7 @@ mod singleton;
 pub use attachment::Attachment;
 pub use contact::Contact;
 pub use event::Event;
-pub use field::{Field, Fields, Values, values};
+pub use field::{Field, Fields, Shape, Values, values};
 pub use interaction::Interaction;
 pub use moves::{Move, Whose};
 pub use singleton::{Devices, Forgotten, Me};
@@ -30,5 +30,5 @@ pub trait Record: Default + Clone + PartialEq {
     const VERSION: i64 = 1;
 
     /// Names every field with its merge rule, in an order that never changes: new ones are added at the end.
-    fn fields<F: Fields>(&mut self, fields: &mut F);
+    fn fields(&mut self, fields: &mut dyn Fields);
 }

@@ -52,7 +52,7 @@ impl Move {
 impl Record for Move {
     const KIND: Kind = Kind::Move;
 
-    fn fields<F: Fields>(&mut self, f: &mut F) {
+    fn fields(&mut self, f: &mut dyn Fields) {
         f.word("what", &mut self.what);
         f.word("sort", &mut self.sort);
         f.word("whose", &mut self.whose);

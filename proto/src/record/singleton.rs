@@ -35,7 +35,7 @@ impl Record for Me {
     const KIND: Kind = Kind::Me;
     const VERSION: i64 = 2;
 
-    fn fields<F: Fields>(&mut self, f: &mut F) {
+    fn fields(&mut self, f: &mut dyn Fields) {
         f.word("name", &mut self.name);
         f.word("org", &mut self.org);
         f.word("role", &mut self.role);
@@ -86,7 +86,7 @@ impl Record for Devices {
     const KIND: Kind = Kind::Devices;
     const VERSION: i64 = 2;
 
-    fn fields<F: Fields>(&mut self, f: &mut F) {
+    fn fields(&mut self, f: &mut dyn Fields) {
         f.lasting_moments("added", &mut self.added);
         f.lasting_words("addedBy", &mut self.added_by);
         f.entries("names", &mut self.names);
@@ -113,7 +113,7 @@ impl Forgotten {
 impl Record for Forgotten {
     const KIND: Kind = Kind::Forgotten;
 
-    fn fields<F: Fields>(&mut self, f: &mut F) {
+    fn fields(&mut self, f: &mut dyn Fields) {
         f.lasting_set("ids", &mut self.ids);
     }
 }

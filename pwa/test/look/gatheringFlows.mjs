@@ -94,7 +94,7 @@ export const gathering = {
     await keys.isOn(/^Name/);
     await keys.type('Tove');
     await keys.press('Enter');
-    await screen.page.getByRole('link', { name: 'Tove' }).waitFor();
+    await screen.page.getByRole('main').getByRole('link', { name: 'Tove' }).waitFor();
     await keys.isOn(/^Name/);
     await keys.to(/^Not Tove after all/, { back: true });
     await keys.press('Enter');

@@ -1,12 +1,12 @@
 // Somebody's card on the phone: by its camera, by a picture, by their own hand; and one's own for theirs.
 
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { film, refused, sees } from '../camera.mjs';
 import { eventually } from '../eventually.mjs';
 import { atHome, onceEach } from '../home.mjs';
+import { readByOther } from '../otherReader.mjs';
 import { share } from '../share.mjs';
 
 const inês = 'MECARD:N:Çelik,Inês;TEL:+351910000000;EMAIL:ines@correio.example;ORG:Faro Pilots;;';
@@ -209,14 +209,3 @@ export const stories = [
     },
   },
 ];
-
-/** What zxing reads in a picture of the screen. */
-async function readByOther(png) {
-  const { prepareZXingModule, readBarcodes } = await import('zxing-wasm/reader');
-  const { readFile } = await import('node:fs/promises');
-  const file = createRequire(import.meta.url).resolve('zxing-wasm/reader/zxing_reader.wasm');
-  const { buffer } = new Uint8Array(await readFile(file));
-  await prepareZXingModule({ overrides: { wasmBinary: buffer }, fireImmediately: true });
-  const [found] = await readBarcodes(new Uint8Array(png), { formats: ['QRCode'] });
-  return found && Buffer.from(found.bytes).toString('utf8');
-}

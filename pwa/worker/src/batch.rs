@@ -4,7 +4,7 @@
 use mingle_proto::record::Contact;
 use mingle_replica::journal::ImportedContact;
 
-use crate::Failed;
+use crate::{Failed, json};
 
 /// The people of a batch.
 pub fn read(mut bytes: &[u8]) -> Result<Vec<ImportedContact>, Failed> {
@@ -23,7 +23,7 @@ pub fn read(mut bytes: &[u8]) -> Result<Vec<ImportedContact>, Failed> {
 /// As text, which is how JavaScript's values are read, too: the code that reads a person stands there once.
 fn person(json: &[u8]) -> Result<Contact, Failed> {
     let text = std::str::from_utf8(json).map_err(Failed::misunderstood)?;
-    serde_json::from_str(text).map_err(Failed::misunderstood)
+    json::read(text)
 }
 
 /// The only person of a batch.

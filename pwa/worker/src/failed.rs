@@ -19,6 +19,10 @@ impl Failed {
 
     /// The page and its worker do not fit together, which is never the owner's doing.
     pub fn misunderstood(why: impl std::fmt::Display) -> Self {
+        Self::broken(&why)
+    }
+
+    fn broken(why: &dyn std::fmt::Display) -> Self {
         let message = format!("the page and its worker do not understand each other: {why}");
         Self::new("page-broken", message, Some("reload the page"))
     }

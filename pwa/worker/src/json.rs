@@ -2,25 +2,42 @@
 //! field by field, and faster.
 
 use js_sys::JSON;
+use mingle_proto::given::{Given, Heard};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::JsValue;
 
 use crate::Failed;
 
 /// The value as JavaScript has it.
 pub fn told<T: Serialize + ?Sized>(value: &T) -> Result<JsValue, Failed> {
-    let text = serde_json::to_string(value).map_err(Failed::misunderstood)?;
-    JSON::parse(&text).map_err(|_| Failed::misunderstood("that is no JSON"))
+    parsed(serde_json::to_string(value))
 }
 
 /// A value that JavaScript gave; `undefined` is nothing.
-pub fn heard<T: DeserializeOwned>(value: &JsValue) -> Result<T, Failed> {
+pub fn heard<T: Heard>(value: &JsValue) -> Result<T, Failed> {
+    read(&text(value)?)
+}
+
+/// A value that stands in a text as JSON.
+pub fn read<T: Heard>(text: &str) -> Result<T, Failed> {
+    T::heard(given(text)?).map_err(Failed::misunderstood)
+}
+
+fn given(text: &str) -> Result<Given, Failed> {
+    serde_json::from_str(text).map_err(Failed::misunderstood)
+}
+
+fn parsed(text: serde_json::Result<String>) -> Result<JsValue, Failed> {
+    let text = text.map_err(Failed::misunderstood)?;
+    JSON::parse(&text).map_err(|_| Failed::misunderstood("that is no JSON"))
+}
+
+fn text(value: &JsValue) -> Result<String, Failed> {
     if value.is_undefined() {
-        return serde_json::from_str("null").map_err(Failed::misunderstood);
+        return Ok("null".to_owned());
     }
     let text = JSON::stringify(value).map_err(|_| Failed::misunderstood("that is no value"))?;
-    serde_json::from_str(&String::from(text)).map_err(Failed::misunderstood)
+    Ok(text.into())
 }
 
 /// An id, a device or heads, written as text.

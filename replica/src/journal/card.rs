@@ -1,10 +1,12 @@
 //! Keeping somebody's card, from wherever it came: a code, a text, a file, or typed by themselves. Whoever is in the
 //! journal already gets the talk; nobody is made twice.
 
+use mingle_proto::given::{Fields, Given, Heard, Wrong};
 use mingle_proto::id::DocumentId;
+use mingle_proto::order;
 use mingle_proto::record::Contact;
 use mingle_proto::timestamp::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::hope::is_not_yet_met;
 use super::import::{self, Brought};
@@ -24,13 +26,12 @@ const MOST: usize = 10;
 const MOST_WITH_LINK: usize = 50;
 
 /// That a card is to be kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct CardEntry {
     /// Random, as an [`super::Entry`]'s: a card that comes twice under one ticket is kept once.
     pub ticket: DocumentId,
     /// Whose card it is; recognised where it is not said.
-    #[serde(default)]
     #[cfg_attr(feature = "page", tsify(optional))]
     pub who: Option<Meant>,
     /// When one got it.
@@ -47,6 +48,21 @@ pub struct KnownCard {
     pub by: KnownBy,
     /// The card is taken for theirs unless the owner says otherwise.
     pub certain: bool,
+}
+
+impl Heard for CardEntry {
+    fn heard(given: Given) -> Result<Self, Wrong> {
+        let mut f = Fields::of(given)?;
+        let mut entry = Self {
+            ticket: f.take("ticket")?,
+            who: None,
+            at: f.take("at")?,
+            offset: f.take("offset")?,
+        };
+        f.may("who", &mut entry.who);
+        f.end(false)?;
+        Ok(entry)
+    }
 }
 
 impl Journal {
@@ -202,7 +218,7 @@ fn all_known(reading: &Reading, card: &Contact) -> Result<Vec<Known>, StoreError
     if known.iter().filter(|one| one.certain).count() > 1 {
         known.iter_mut().for_each(|one| one.certain = false);
     }
-    known.sort_by_key(|one| !one.certain);
+    order::sort_by_key(&mut known, |one| !one.certain);
     known.truncate(MOST);
     Ok(known)
 }

@@ -1,7 +1,6 @@
 //! A coffee before goodbye: three moments that one would say out loud, and what to send so that both have it.
 
-use jiff::civil::{Date, Time};
-use jiff::{SignedDuration, ToSpan};
+use jiff::civil::{Date, Time, Weekday};
 use mingle_proto::id::DocumentId;
 use mingle_proto::record::{Contact, Me, Move};
 use mingle_proto::timestamp::Timestamp;
@@ -10,7 +9,9 @@ use serde::Serialize;
 use super::due::due_move;
 use super::{DueMove, Journal, JournalError, Moment};
 use crate::calendar::Appointment;
-use crate::civil::{date_text, day_words, parse_date, parse_time, time_text, weekday};
+use crate::civil::{
+    date_text, day_words, days_later, minutes_later, parse_date, parse_time, time_text, weekday,
+};
 use crate::line;
 use crate::store::{Reading, StoreError, fold};
 
@@ -18,17 +19,17 @@ const LUNCH: (i8, i8) = (12, 30);
 const MORNING: (i8, i8) = (9, 0);
 const AFTER_WORK: (i8, i8) = (17, 30);
 
-/// A coffee is taken to last so long.
-const LASTS: SignedDuration = SignedDuration::from_hours(1);
+/// A coffee is taken to last so many minutes.
+const LASTS: i64 = 60;
 
-/// Two meetings that begin closer together than this are one too many.
-const APART: SignedDuration = SignedDuration::from_mins(90);
+/// Two meetings that begin closer together than so many minutes are one too many.
+const APART: i64 = 90;
 
 /// So many workdays are tried for a moment that is free.
 const TRIES: usize = 15;
 
-/// Whoever met within this time has just met.
-const JUST: SignedDuration = SignedDuration::from_hours(48);
+/// Whoever met within so many milliseconds has just met.
+const JUST: i64 = 48 * 60 * 60 * 1000;
 
 /// A moment for a coffee.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -127,12 +128,12 @@ impl Journal {
 fn free(reading: &Reading, from: Date, at: (i8, i8)) -> Result<Date, StoreError> {
     let mut day = workday(from);
     for _ in 0..TRIES {
-        let start = day.at(at.0, at.1, 0, 0);
-        let text = |at: jiff::civil::DateTime| {
+        let start = day.to_datetime(Time::constant(at.0, at.1, 0, 0));
+        let text = |minutes: i64| {
+            let at = minutes_later(start, minutes).unwrap_or(start);
             format!("{}T{}", date_text(at.date()), time_text(at.time()))
         };
-        let (after, before) = (start.saturating_sub(APART), start.saturating_add(APART));
-        if !reading.is_busy(&text(after), &text(before))? {
+        if !reading.is_busy(&text(-APART), &text(APART))? {
             return Ok(day);
         }
         day = workday(later(day, 1));
@@ -142,14 +143,15 @@ fn free(reading: &Reading, from: Date, at: (i8, i8)) -> Result<Date, StoreError>
 
 fn workday(day: Date) -> Date {
     match day.weekday() {
-        jiff::civil::Weekday::Saturday => later(day, 2),
-        jiff::civil::Weekday::Sunday => later(day, 1),
+        Weekday::Saturday => later(day, 2),
+        Weekday::Sunday => later(day, 1),
         _ => day,
     }
 }
 
-fn later(day: Date, days: i32) -> Date {
-    day.saturating_add(days.days())
+/// So many days later, or the calendar's last day.
+fn later(day: Date, days: i64) -> Date {
+    days_later(day, days).unwrap_or(Date::MAX)
 }
 
 /// From six days ahead on, a weekday alone could be this week's.
@@ -196,7 +198,7 @@ fn appointment(meeting: &DueMove, with: &str, moment: Moment) -> Appointment {
 
 fn message(meeting: &DueMove, with: &Contact, me: &Me, moment: Moment) -> String {
     let ago = |at: Timestamp| moment.now.0.saturating_sub(at.0);
-    let just_met = with.met_at.is_some_and(|at| i128::from(ago(at)) < JUST.as_millis());
+    let just_met = with.met_at.is_some_and(|at| ago(at) < JUST);
     let greeting = if just_met { "It was good to meet you. " } else { "" };
     let day = parse_date(&meeting.due).map(|date| day_words(date, false)).unwrap_or_default();
     let at = if meeting.time.is_empty() { "" } else { " at " };

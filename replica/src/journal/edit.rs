@@ -1,18 +1,18 @@
 //! Edits of what the owner saw some time ago. They are written as changes concurrent to all that came since, so that
 //! an old page removes nothing that another device wrote meanwhile.
 
+use mingle_proto::given::{Fields, Named};
 use mingle_proto::id::{DocumentId, Heads};
 use mingle_proto::record::{Contact, Event, Move};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{DueMove, Journal, JournalError, Moment, day_of, hope, time_of};
 use crate::store::{StoreError, Writing};
 
 /// What to change of a person; what is not named stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
-#[serde(default, deny_unknown_fields)]
 pub struct PersonEdit {
     #[cfg_attr(feature = "page", tsify(optional))]
     pub name: Option<String>,
@@ -49,9 +49,8 @@ pub struct PersonEdit {
 }
 
 /// What to change of an event; what is not named stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
-#[serde(default, deny_unknown_fields)]
 pub struct EventEdit {
     #[cfg_attr(feature = "page", tsify(optional))]
     pub name: Option<String>,
@@ -72,9 +71,8 @@ pub struct EventEdit {
 }
 
 /// What to change of a move; what is not named stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
-#[serde(default, deny_unknown_fields)]
 pub struct MoveEdit {
     #[cfg_attr(feature = "page", tsify(optional))]
     pub what: Option<String>,
@@ -89,18 +87,16 @@ pub struct MoveEdit {
 }
 
 /// What to change of a set of words.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
-#[serde(deny_unknown_fields)]
 pub struct SetEdit {
     pub add: Vec<String>,
     pub remove: Vec<String>,
 }
 
 /// What to change of words by key.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
-#[serde(deny_unknown_fields)]
 pub struct EntriesEdit {
     /// Key to word, such as an address to its label, or a need's id to its words.
     pub set: BTreeMap<String, String>,
@@ -108,6 +104,63 @@ pub struct EntriesEdit {
     pub remove: Vec<String>,
     /// Needs and offers get ids of their own; addresses and numbers are their own keys.
     pub add: Vec<String>,
+}
+
+impl Named for PersonEdit {
+    fn fields(&mut self, f: &mut Fields) {
+        f.may("name", &mut self.name);
+        f.may("org", &mut self.org);
+        f.may("role", &mut self.role);
+        f.may("story", &mut self.story);
+        f.may("learned", &mut self.learned);
+        f.may("note", &mut self.note);
+        f.may("birthday", &mut self.birthday);
+        f.may("met_place", &mut self.met_place);
+        f.may("stage", &mut self.stage);
+        f.may("tags", &mut self.tags);
+        f.may("emails", &mut self.emails);
+        f.may("phones", &mut self.phones);
+        f.may("links", &mut self.links);
+        f.may("addresses", &mut self.addresses);
+        f.may("needs", &mut self.needs);
+        f.may("offers", &mut self.offers);
+    }
+}
+
+impl Named for EventEdit {
+    fn fields(&mut self, f: &mut Fields) {
+        f.may("name", &mut self.name);
+        f.may("place", &mut self.place);
+        f.may("goal", &mut self.goal);
+        f.may("learned", &mut self.learned);
+        f.may("note", &mut self.note);
+        f.may("hoped", &mut self.hoped);
+        f.may("brought", &mut self.brought);
+    }
+}
+
+impl Named for MoveEdit {
+    fn fields(&mut self, f: &mut Fields) {
+        f.may("what", &mut self.what);
+        f.may("due", &mut self.due);
+        f.may("time", &mut self.time);
+        f.may("note", &mut self.note);
+    }
+}
+
+impl Named for SetEdit {
+    fn fields(&mut self, f: &mut Fields) {
+        f.must("add", &mut self.add);
+        f.must("remove", &mut self.remove);
+    }
+}
+
+impl Named for EntriesEdit {
+    fn fields(&mut self, f: &mut Fields) {
+        f.must("set", &mut self.set);
+        f.must("remove", &mut self.remove);
+        f.must("add", &mut self.add);
+    }
 }
 
 impl Journal {

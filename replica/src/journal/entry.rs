@@ -1,20 +1,20 @@
 //! What a person typed, with what they said about how it is to be understood.
 
+use mingle_proto::given::{Fields, Given, Heard, Named, Wrong};
 use mingle_proto::id::DocumentId;
 use mingle_proto::timestamp::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::Moment;
 
 /// A text to be written down: one record a line.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Entry {
     /// Random. The ids of all that the entry makes follow from it, so that writing it twice writes it once.
     pub ticket: DocumentId,
     pub text: String,
     /// Every line is about this person, and has no name in front.
-    #[serde(default)]
     #[cfg_attr(feature = "page", tsify(optional))]
     pub about: Option<DocumentId>,
     pub corrections: Vec<Correction>,
@@ -25,13 +25,12 @@ pub struct Entry {
 }
 
 /// What the owner says of one line of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Correction {
     /// Which of the lines that say something; the first is 0.
     pub line: usize,
     /// Whom the line means; recognised where it is not said.
-    #[serde(default)]
     #[cfg_attr(feature = "page", tsify(optional))]
     pub who: Option<Meant>,
     /// The words, as they stand in the line, of chips that are to be plain words of the note.
@@ -39,7 +38,7 @@ pub struct Correction {
 }
 
 /// Whom a line means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 #[serde(tag = "meant", rename_all = "snake_case")]
 pub enum Meant {
@@ -48,6 +47,44 @@ pub enum Meant {
     Known {
         id: DocumentId,
     },
+}
+
+impl Heard for Entry {
+    fn heard(given: Given) -> Result<Self, Wrong> {
+        let mut f = Fields::of(given)?;
+        let mut entry = Self {
+            ticket: f.take("ticket")?,
+            text: f.take("text")?,
+            about: None,
+            corrections: f.take("corrections")?,
+            at: f.take("at")?,
+            offset: f.take("offset")?,
+        };
+        f.may("about", &mut entry.about);
+        f.end(false)?;
+        Ok(entry)
+    }
+}
+
+impl Named for Correction {
+    fn fields(&mut self, f: &mut Fields) {
+        f.must("line", &mut self.line);
+        f.may("who", &mut self.who);
+        f.must("plain", &mut self.plain);
+    }
+
+    const IS_STRICT: bool = false;
+}
+
+impl Heard for Meant {
+    fn heard(given: Given) -> Result<Self, Wrong> {
+        let mut f = Fields::of(given)?;
+        match f.take::<String>("meant")?.as_str() {
+            "new" => Ok(Self::New),
+            "known" => Ok(Self::Known { id: f.take("id")? }),
+            word => Err(Wrong(format!("{word:?} is nobody who can be meant"))),
+        }
+    }
 }
 
 impl Entry {

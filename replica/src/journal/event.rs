@@ -1,10 +1,11 @@
 //! Going to an event: while one is in it, everything that is logged inherits it.
 
 use jiff::SignedDuration;
+use mingle_proto::given::{Fields, Named};
 use mingle_proto::id::{DocumentId, Heads};
 use mingle_proto::order;
 use mingle_proto::record::{Event, Record};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{EventNow, Journal, JournalError, Moment, hope};
 use crate::store::{Reading, StoreError, Writing};
@@ -13,10 +14,10 @@ use crate::store::{Reading, StoreError, Writing};
 const LONG: SignedDuration = SignedDuration::from_hours(12);
 
 /// An event that is to begin.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
-#[serde(default, deny_unknown_fields)]
 pub struct EventStart {
+    #[cfg_attr(feature = "page", tsify(optional))]
     pub name: String,
     #[cfg_attr(feature = "page", tsify(optional))]
     pub place: String,
@@ -44,6 +45,16 @@ pub struct EventRow {
     pub interactions: usize,
     /// How many people one talked to at it: those of the roster.
     pub people: usize,
+}
+
+impl Named for EventStart {
+    fn fields(&mut self, f: &mut Fields) {
+        f.may("name", &mut self.name);
+        f.may("place", &mut self.place);
+        f.may("goal", &mut self.goal);
+        f.may("hoped", &mut self.hoped);
+        f.may("brought", &mut self.brought);
+    }
 }
 
 impl Journal {

@@ -1,14 +1,15 @@
 //! Saying hello, and saying that one will.
 
+use mingle_proto::given::{Given, Heard, Wrong};
 use mingle_proto::id::DocumentId;
 use mingle_proto::record::{Event, Interaction, Move};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::{DueMove, Journal, JournalError, Moment, day_of, due, time_of};
 use crate::store::{StoreError, Writing};
 
 /// How one said hello.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum Channel {
@@ -20,13 +21,32 @@ pub enum Channel {
 }
 
 /// What came of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     Talked,
     /// An attempt: it stands in the timeline, but is no time together.
     NoAnswer,
+}
+
+impl Heard for Channel {
+    fn heard(given: Given) -> Result<Self, Wrong> {
+        let word = String::heard(given)?;
+        let all = [Self::Call, Self::Message, Self::Mail, Self::Coffee, Self::Talk];
+        let found = all.into_iter().find(|channel| channel.word() == word);
+        found.ok_or_else(|| Wrong(format!("{word:?} is no channel")))
+    }
+}
+
+impl Heard for Outcome {
+    fn heard(given: Given) -> Result<Self, Wrong> {
+        match String::heard(given)?.as_str() {
+            "talked" => Ok(Self::Talked),
+            "no-answer" => Ok(Self::NoAnswer),
+            word => Err(Wrong(format!("{word:?} is no outcome"))),
+        }
+    }
 }
 
 impl Journal {

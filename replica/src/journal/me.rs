@@ -1,9 +1,10 @@
 //! What the owner tells of themselves: their own card.
 
+use mingle_proto::given::{Fields, Named};
 use mingle_proto::id::Heads;
 use mingle_proto::kind::Kind;
 use mingle_proto::record::Me;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::edit::{edit_ways, set};
 use super::{EntriesEdit, Journal, JournalError, Moment};
@@ -19,9 +20,8 @@ pub struct Mine {
 }
 
 /// What to change of the owner's card; what is not named stays.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
-#[serde(default, deny_unknown_fields)]
 pub struct MeEdit {
     #[cfg_attr(feature = "page", tsify(optional))]
     pub name: Option<String>,
@@ -35,6 +35,17 @@ pub struct MeEdit {
     pub phones: Option<EntriesEdit>,
     #[cfg_attr(feature = "page", tsify(optional))]
     pub links: Option<EntriesEdit>,
+}
+
+impl Named for MeEdit {
+    fn fields(&mut self, f: &mut Fields) {
+        f.may("name", &mut self.name);
+        f.may("org", &mut self.org);
+        f.may("role", &mut self.role);
+        f.may("emails", &mut self.emails);
+        f.may("phones", &mut self.phones);
+        f.may("links", &mut self.links);
+    }
 }
 
 impl Journal {

@@ -1,17 +1,17 @@
 //! People in lists.
 
-use serde::{Deserialize, Serialize};
+use mingle_proto::given::{Fields, Named};
+use serde::Serialize;
 
 use super::{Journal, JournalError};
 
 pub use crate::store::{PersonRow, TagCount};
 
 /// Which people are asked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct PeopleFilter {
     /// Those who have this tag.
-    #[serde(default)]
     #[cfg_attr(feature = "page", tsify(optional))]
     pub tag: Option<String>,
 }
@@ -23,6 +23,14 @@ pub struct People {
     /// How many there are on all pages.
     pub total: usize,
     pub rows: Vec<PersonRow>,
+}
+
+impl Named for PeopleFilter {
+    fn fields(&mut self, f: &mut Fields) {
+        f.may("tag", &mut self.tag);
+    }
+
+    const IS_STRICT: bool = false;
 }
 
 impl Journal {

@@ -5,6 +5,7 @@ use jiff::{Span, civil};
 
 use super::scan::{Word, starts_with};
 use super::words;
+use crate::civil::days_later;
 
 /// What words say about a day: how many they are, and the day, or `None` where they look like a day and nobody can
 /// say which, or where it does not exist.
@@ -19,17 +20,13 @@ fn key<'a>(words: &'a [Word<'_>], index: usize) -> &'a str {
     words.get(index).map_or("", |word| word.key.as_str())
 }
 
-fn add(today: Date, span: Result<Span, jiff::Error>) -> Option<Date> {
-    today.checked_add(span.ok()?).ok()
-}
-
-fn in_days(today: Date, days: i64) -> Option<Date> {
-    add(today, Span::new().try_days(days))
+fn in_months(today: Date, months: i64) -> Option<Date> {
+    today.checked_add(Span::new().try_months(months).ok()?).ok()
 }
 
 /// The Monday of the next calendar week, whose days are those that `next` names.
 fn next_monday(today: Date) -> Option<Date> {
-    in_days(today, 7 - i64::from(today.weekday().to_monday_zero_offset()))
+    days_later(today, 7 - i64::from(today.weekday().to_monday_zero_offset()))
 }
 
 fn relative(words: &[Word<'_>], today: Date) -> Option<Reading> {
@@ -40,16 +37,16 @@ fn relative(words: &[Word<'_>], today: Date) -> Option<Reading> {
     let after = opens(&["the", "day", "after", "tomorrow"])
         .or_else(|| opens(&["day", "after", "tomorrow"]));
     if let Some(length) = after {
-        return Some((length, in_days(today, 2)));
+        return Some((length, days_later(today, 2)));
     }
     if words::TOMORROW.contains(&key(words, 0)) {
-        return Some((1, in_days(today, 1)));
+        return Some((1, days_later(today, 1)));
     }
     if let Some(length) = opens(&["next", "week"]) {
         return next_week(words.get(length..)?, today).map(|(more, day)| (length + more, day));
     }
     if let Some(length) = opens(&["next", "month"]) {
-        return Some((length, add(today.first_of_month(), Span::new().try_months(1))));
+        return Some((length, in_months(today.first_of_month(), 1)));
     }
     end_of(words, today).or_else(|| later(words, today))
 }
@@ -58,7 +55,7 @@ fn relative(words: &[Word<'_>], today: Date) -> Option<Reading> {
 fn next_week(rest: &[Word<'_>], today: Date) -> Option<Reading> {
     let monday = next_monday(today);
     Some(match rest.first().and_then(weekday_of) {
-        Some(offset) => (1, monday.and_then(|monday| in_days(monday, offset))),
+        Some(offset) => (1, monday.and_then(|monday| days_later(monday, offset))),
         None => (0, monday),
     })
 }
@@ -75,7 +72,7 @@ fn end_of(words: &[Word<'_>], today: Date) -> Option<Reading> {
         return Some((length, Some(today.last_of_month())));
     }
     if let Some(length) = opens(&["end", "of", "next", "month"]) {
-        let first = add(today.first_of_month(), Span::new().try_months(1));
+        let first = in_months(today.first_of_month(), 1);
         return Some((length, first.map(Date::last_of_month)));
     }
     let year = [&["end", "of", "year"][..], &["end", "of", "the", "year"]];
@@ -92,9 +89,9 @@ fn later(words: &[Word<'_>], today: Date) -> Option<Reading> {
     }
     let count = number(key(words, 1))?;
     let day = match key(words, 2) {
-        "day" | "days" => in_days(today, count),
-        "week" | "weeks" => in_days(today, count * 7),
-        "month" | "months" => add(today, Span::new().try_months(count)),
+        "day" | "days" => days_later(today, count),
+        "week" | "weeks" => days_later(today, count * 7),
+        "month" | "months" => in_months(today, count),
         _ => return None,
     };
     Some((3, day))
@@ -140,14 +137,14 @@ fn weekday(words: &[Word<'_>], today: Date) -> Option<Reading> {
         return Some((lead + 1, None));
     }
     let ahead = (offset - i64::from(today.weekday().to_monday_zero_offset())).rem_euclid(7);
-    let coming = in_days(today, if ahead == 0 { 7 } else { ahead });
+    let coming = days_later(today, if ahead == 0 { 7 } else { ahead });
     if key(words, 0) == "next" {
-        return Some((lead + 1, next_monday(today).and_then(|monday| in_days(monday, offset))));
+        return Some((lead + 1, next_monday(today).and_then(|monday| days_later(monday, offset))));
     }
     if let Some(length) = starts_with(rest, &["next", "week"]) {
         return Some((
             lead + 1 + length,
-            next_monday(today).and_then(|monday| in_days(monday, offset)),
+            next_monday(today).and_then(|monday| days_later(monday, offset)),
         ));
     }
     if let Some((length, date)) = absolute(rest, today) {
@@ -284,11 +281,7 @@ fn nth(words: &[Word<'_>], today: Date) -> Option<Reading> {
     }
     let day = day_number(key(words, 1))?;
     let here = i64::from(today.day());
-    let month = if day > here {
-        Some(today)
-    } else {
-        add(today.first_of_month(), Span::new().try_months(1))
-    };
+    let month = if day > here { Some(today) } else { in_months(today.first_of_month(), 1) };
     let date = month.and_then(|month| full(month.year().into(), month.month().into(), day, today));
     Some((2, date.filter(|_| day != here)))
 }

@@ -198,21 +198,27 @@ impl Store {
     fn in_transaction<T, E: From<StoreError>>(
         &mut self,
         now: Timestamp,
-        first: impl FnOnce(&Connection) -> Result<(), StoreError>,
+        first: fn(&Connection) -> Result<(), StoreError>,
         work: impl FnOnce(&mut Writing) -> Result<T, E>,
     ) -> Result<T, E> {
         let writer = Writer { actor: self.actor.clone(), now };
         let mut writing = Writing::begin(&mut self.connection, writer, first)?;
         let result = work(&mut writing)?;
-        match writing.commit() {
+        let committed = writing.commit();
+        self.after(committed)?;
+        Ok(result)
+    }
+
+    fn after(&mut self, committed: Result<Option<i64>, StoreError>) -> Result<(), StoreError> {
+        match committed {
             Ok(owed) => {
                 self.pay(owed);
-                Ok(result)
+                Ok(())
             }
             Err(error) => {
                 // The changes may stand or not: their numbers must not be used again.
                 self.renew_actor()?;
-                Err(error.into())
+                Err(error)
             }
         }
     }

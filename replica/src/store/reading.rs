@@ -37,8 +37,16 @@ impl<'c> Reading<'c> {
 
     /// The record; `None` if it is not held, or of another kind.
     pub fn record<R: Record>(&self, id: &DocumentId) -> Result<Option<R>, StoreError> {
-        let document = self.document(id)?.filter(|document| document.kind() == Some(R::KIND));
-        Ok(document.map(|document| document.read()))
+        Ok(self.document_of(id, &R::KIND)?.map(|document| document.read()))
+    }
+
+    /// The document; `None` if it is not held, or of another kind.
+    pub(super) fn document_of(
+        &self,
+        id: &DocumentId,
+        kind: &Kind,
+    ) -> Result<Option<Document>, StoreError> {
+        Ok(self.document(id)?.filter(|document| document.kind().as_ref() == Some(kind)))
     }
 
     /// The singleton of this kind; empty if it cannot be found, which is never so after opening.

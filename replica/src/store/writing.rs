@@ -31,7 +31,7 @@ impl<'c> Writing<'c> {
     pub(super) fn begin(
         connection: &'c mut Connection,
         writer: Writer,
-        first: impl FnOnce(&Connection) -> Result<(), StoreError>,
+        first: fn(&Connection) -> Result<(), StoreError>,
     ) -> Result<Self, StoreError> {
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         first(&transaction)?;
@@ -113,10 +113,8 @@ impl<'c> Writing<'c> {
         id: &DocumentId,
         change: impl FnOnce(&mut Document, &Writer) -> bool,
     ) -> Result<bool, StoreError> {
-        let mut document = self.reading().document(id)?.ok_or(StoreError::Missing(*id))?;
-        if document.kind() != Some(R::KIND) {
-            return Err(StoreError::Missing(*id));
-        }
+        let held = self.reading().document_of(id, &R::KIND)?;
+        let mut document = held.ok_or(StoreError::Missing(*id))?;
         let changed = change(&mut document, &self.writer);
         if changed {
             self.put_own(*id, document)?;

@@ -4,6 +4,7 @@ use super::exchange::sync;
 use super::people::{self, Seed};
 use super::{Place, journal, moment, promised};
 use crate::journal::{EntriesEdit, EventEdit, Journal, PersonEdit, SetEdit};
+use mingle_proto::given::{Heard, Wrong};
 use mingle_proto::id::{DocumentId, Heads};
 use mingle_proto::record::Contact;
 
@@ -193,7 +194,7 @@ fn every_field_of_a_person_can_be_edited(place: &dyn Place) {
     let mut edit = serde_json::json!({ "tags": { "add": ["sail"], "remove": [] } });
     words.iter().for_each(|field| edit[field] = (*field).into());
     maps.iter().for_each(|field| edit[field] = entries());
-    let read: PersonEdit = serde_json::from_value(edit.clone()).unwrap();
+    let read = heard(edit.clone()).unwrap();
     laptop.edit_person(&id, &heads(&laptop, &id), &read, moment(1)).unwrap();
     let shown = serde_json::to_value(contact(&laptop, &id)).unwrap();
     for field in words {
@@ -207,7 +208,12 @@ fn every_field_of_a_person_can_be_edited(place: &dyn Place) {
         );
     }
     assert_eq!(shown["tags"], serde_json::json!(["sail"]));
-    assert!(serde_json::from_value::<PersonEdit>(serde_json::json!({ "nmae": "a slip" })).is_err());
+    let slip = heard(serde_json::json!({ "nmae": "a slip" }));
+    assert_eq!(slip, Err(Wrong("`nmae` is not known".to_owned())));
+}
+
+fn heard(edit: serde_json::Value) -> Result<PersonEdit, Wrong> {
+    PersonEdit::heard(serde_json::from_value(edit).unwrap())
 }
 
 fn an_event_is_edited_as_it_was_seen(place: &dyn Place) {

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::{Dialogue, broken, store};
 use crate::id::{DocumentId, Heads};
+use crate::order;
 use crate::session::limits::{
     BYTES_A_FRAME, DOCUMENTS_A_FRAME, FRAMES_A_CALL, MOST_DOCUMENT_BYTES, MOST_HEADS, MOST_WANTED,
     WINDOW,
@@ -86,7 +87,7 @@ impl Dialogue {
         if self.gate.is_empty() && std::mem::take(&mut self.providing.everything_is_due) {
             let mut items = replica.items().map_err(store)?;
             // In the order of time, neighbours resemble each other and deflate well.
-            items.sort_unstable_by_key(|item| (item.time, item.hash));
+            order::sort_by_key(&mut items, |item| (item.time, item.hash));
             let ids = items.into_iter().map(|item| item.id);
             self.providing.everything = Some(ids.filter(|id| !self.is_urgent(id)).collect());
         }

@@ -5,10 +5,10 @@
 //! decodes to is bounded by its bytes, these by the caps in [`super::limits`], and its entries are counted.
 
 mod bodies;
-
-use minicbor::{Decode, Decoder, Encode};
+mod fields;
 
 pub use bodies::*;
+use fields::{Body, FieldsIn, FieldsOut};
 
 use super::limits::{self, MOST_DOCUMENT_BYTES, MOST_ENTRIES, MOST_FRAME_BYTES, MOST_HEADS};
 use crate::id::Heads;
@@ -29,17 +29,23 @@ macro_rules! frames {
 
         impl Frame {
             fn number_and_body(&self) -> (u8, Vec<u8>) {
-                match self {
-                    $(Frame::$name(body) => ($number, cbor(body)),)*
-                }
+                let mut fields = FieldsOut::default();
+                let number = match self {
+                    $(Frame::$name(body) => {
+                        body.write(&mut fields);
+                        $number
+                    })*
+                };
+                (number, fields.finish())
             }
 
             /// `None` for a type of a newer program.
             fn decode_body(number: u8, body: &[u8]) -> Result<Option<Frame>, BadFrame> {
-                match number {
-                    $($number => map(body).map(|body| Some(Frame::$name(body))),)*
-                    _ => Ok(None),
-                }
+                let fields = FieldsIn::of(body)?;
+                Ok(match number {
+                    $($number => Some(Frame::$name(Body::read(&fields)?)),)*
+                    _ => None,
+                })
             }
 
             fn is_known(number: u8) -> bool {
@@ -186,22 +192,6 @@ impl Revoked {
         }
         Ok(())
     }
-}
-
-fn cbor<T: Encode<()>>(body: &T) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    // Writing into memory does not fail, and no field's encoding does.
-    let _ = minicbor::encode(body, &mut bytes);
-    bytes
-}
-
-fn map<'b, T: Decode<'b, ()>>(body: &'b [u8]) -> Result<T, BadFrame> {
-    let mut decoder = Decoder::new(body);
-    let value = decoder.decode().map_err(bad)?;
-    if decoder.position() != body.len() {
-        return Err(bad("bytes after the end of a frame"));
-    }
-    Ok(value)
 }
 
 fn bad(why: impl std::fmt::Display) -> BadFrame {

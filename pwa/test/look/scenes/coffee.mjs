@@ -40,6 +40,13 @@ export async function coffee(booth, screen, people) {
   await page.getByRole('button', { name: /Coffee Tove.*proposed/ }).waitFor();
   await page.getByRole('button', { name: /Coffee Tove/ }).scrollIntoViewIfNeeded();
   await booth.show(screen, 'moves-proposed');
+  await page.getByRole('button', { name: /Coffee Tove/ }).click();
+  await button(screen, 'Tell them').click();
+  await screen.shows(/Proposed until/);
+  await booth.show(screen, 'moves-tell');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await dialog(screen).first().waitFor({ state: 'hidden' });
   // Without a number and without an address.
   await screen.go(`#/person/${people['Ngọc Nguyễn']}`);
   await button(screen, 'Say hello').click();

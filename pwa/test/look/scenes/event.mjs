@@ -25,7 +25,7 @@ async function start(booth, screen) {
     await screen.page.getByLabel(`name ${at + 1}`, { exact: true }).fill(name);
   }
   await button(screen, 'Add guest').click();
-  await screen.page.getByLabel('guest 1', { exact: true }).fill('Inês Çelik');
+  await screen.page.getByLabel('guest 1', { exact: true }).fill('Ælfgifu Tanaka');
   await booth.show(screen, 'event-start', { tall: true });
   await button(screen, 'Who would enjoy this?').click();
   await screen.shows('They might enjoy this');
@@ -76,6 +76,9 @@ async function during(booth, screen) {
 /** Half a day later, by the worker's clock. */
 async function stillThere(booth, screen) {
   await later(screen, 13);
+  // On a wide screen Now stands beside the people, and would not be asked anew.
+  await screen.go('#/moves');
+  await heading(screen, 'Moves').waitFor();
   await screen.go('#/');
   await screen.shows(/^Still there\?/);
   await booth.show(screen, 'now-event-still-there');

@@ -3,8 +3,6 @@
 //! Whatever changes here, by the owner or by one session, is told to every other session at once; what these then
 //! have to say waits for `told`.
 
-use std::collections::BTreeMap;
-
 use js_sys::Array;
 use mingle_proto::id::DeviceId;
 use mingle_proto::session::{Effect, Event, Role, Session, Settings, State, VERSIONS};
@@ -27,13 +25,15 @@ pub struct Talks {
     /// The count of writes up to which the sessions have heard.
     heard: i64,
     last: u32,
-    live: BTreeMap<u32, Talk>,
-    /// What sessions have to say because something changed elsewhere.
-    waiting: BTreeMap<u32, Vec<Effect>>,
+    /// A few, in the order in which they began.
+    live: Vec<Talk>,
 }
 
 struct Talk {
+    number: u32,
     session: Session,
+    /// What it has to say because something changed elsewhere.
+    waiting: Option<Vec<Effect>>,
     device: Option<DeviceId>,
     /// When it was last written down that both were in sync.
     noted: Option<Timestamp>,
@@ -84,7 +84,10 @@ impl Replica {
     #[wasm_bindgen(unchecked_return_type = "Called[]")]
     pub fn told(&mut self) -> Answer {
         let list = Array::new();
-        for (talk, waiting) in std::mem::take(&mut self.talks.waiting) {
+        let live = self.talks.live.iter_mut();
+        let waiting: Vec<(u32, Vec<Effect>)> =
+            live.filter_map(|talk| Some((talk.number, talk.waiting.take()?))).collect();
+        for (talk, waiting) in waiting {
             let said = self.said(talk, waiting)?;
             list.push(&effects::of_talk(talk, &said));
         }
@@ -95,7 +98,7 @@ impl Replica {
 impl Replica {
     fn on(&mut self, talk: u32, event: Event<'_>) -> Answer {
         // What comes for a session that is over was under way when it ended.
-        let Some(live) = self.talks.live.get_mut(&talk) else { return Ok(Array::new().into()) };
+        let Some(live) = self.talks.get(talk) else { return Ok(Array::new().into()) };
         let done = live.session.handle(event, self.journal.store_mut());
         self.talks.tell(&mut self.journal, Some(talk));
         Ok(self.said(talk, done)?.into())
@@ -105,7 +108,7 @@ impl Replica {
     fn said(&mut self, talk: u32, done: Vec<Effect>) -> Result<Array, Failed> {
         let mut of = None;
         for effect in &done {
-            match (effect, self.talks.live.get_mut(&talk)) {
+            match (effect, self.talks.get(talk)) {
                 (Effect::Authenticated(device), Some(live)) => live.device = Some(*device),
                 (Effect::State(State::InSync { .. }), Some(live)) => {
                     live.remember_sync(&mut self.journal, moment_now()?.now);
@@ -126,13 +129,18 @@ impl Talks {
             self.heard = journal.store().seq()?;
         }
         self.last += 1;
-        self.live.insert(self.last, Talk { session, device: None, noted: None });
-        Ok(self.last)
+        let number = self.last;
+        self.live.push(Talk { number, session, waiting: None, device: None, noted: None });
+        Ok(number)
+    }
+
+    fn get(&mut self, talk: u32) -> Option<&mut Talk> {
+        self.live.iter_mut().find(|live| live.number == talk)
     }
 
     fn remove(&mut self, talk: u32) -> Option<Talk> {
-        self.waiting.remove(&talk);
-        self.live.remove(&talk)
+        let at = self.live.iter().position(|live| live.number == talk)?;
+        Some(self.live.remove(at))
     }
 
     /// Tells every session what changed, except the one that brought it. What cannot be read now is told next time:
@@ -146,9 +154,9 @@ impl Talks {
         if changed.is_empty() {
             return;
         }
-        for (talk, live) in self.live.iter_mut().filter(|(talk, _)| Some(**talk) != except) {
+        for live in self.live.iter_mut().filter(|live| Some(live.number) != except) {
             let said = live.session.handle(Event::Changed(&changed), journal.store_mut());
-            self.waiting.entry(*talk).or_default().extend(said);
+            live.waiting.get_or_insert_default().extend(said);
         }
     }
 }

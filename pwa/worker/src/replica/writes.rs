@@ -1,11 +1,11 @@
 //! What the owner says. Each call is one transaction, durable once it has answered, and told to every session.
 
+use mingle_proto::given::{Fields, Named};
 use mingle_proto::id::DeviceId;
 use mingle_proto::timestamp::Timestamp;
 use mingle_replica::journal::{
     CardEntry, Entry, EventEdit, MeEdit, MoveEdit, NewAttachment, PersonEdit, parse_day,
 };
-use serde::Deserialize;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -14,12 +14,23 @@ use crate::json::{heard, named};
 use crate::{Failed, batch};
 
 /// `AttachmentAbout`.
-#[derive(Deserialize)]
+#[derive(Default)]
 struct About {
     media: String,
     name: String,
     pixels: Option<(u32, u32)>,
     taken: Option<Timestamp>,
+}
+
+impl Named for About {
+    fn fields(&mut self, f: &mut Fields) {
+        f.must("media", &mut self.media);
+        f.must("name", &mut self.name);
+        f.may("pixels", &mut self.pixels);
+        f.may("taken", &mut self.taken);
+    }
+
+    const IS_STRICT: bool = false;
 }
 
 #[wasm_bindgen]
