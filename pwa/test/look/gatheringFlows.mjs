@@ -45,6 +45,8 @@ export const gathering = {
     await keys.page.getByRole('main').focus();
     await keys.to(/^Your questions/);
     await keys.press('Enter');
+    // It is loaded first; a Tab before that would move the focus that it gives back.
+    await screen.page.getByRole('dialog').waitFor();
     await keys.to(/^Remove What do you hope/);
     await keys.press('Enter');
     await keys.look('removed');
