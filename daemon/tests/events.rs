@@ -90,7 +90,7 @@ fn a_coffee_is_proposed_put_into_a_calendar_and_confirmed() {
     assert_eq!(device.json(&["confirm", id])[0]["state"], "confirmed");
     assert_eq!(device.json(&["confirm", id, "--undo"])[0]["state"], "proposed");
     let again = device.run(&["coffee", "lucja", "--on", "fri 9", "--ics", file.to_str().unwrap()]);
-    assert!(again.code != 0 && again.stderr.contains("is there already"), "{again:?}");
+    assert!(again.code != 0 && again.stderr.contains("is there already"), "{}", again.stderr);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), calendar, "and it is as it was");
     let free: Vec<Value> = device.json(&["coffee", "lucja"]).as_array().unwrap().clone();
     assert!(
