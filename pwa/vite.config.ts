@@ -77,12 +77,12 @@ export default defineConfig({
         // use without the daemon that has it.
         globIgnores: [
           'share.js',
-          'assets/{Cards,WrapUp,DeckSheet,worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
+          'assets/{Cards,WrapUp,DeckSheet,CoffeeCode,worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
         ],
         runtimeCaching: [
           {
             urlPattern:
-              /\/assets\/(?:Cards|WrapUp|DeckSheet|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
+              /\/assets\/(?:Cards|WrapUp|DeckSheet|CoffeeCode|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
             handler: 'CacheFirst',
             options: { cacheName: 'later' },
           },

@@ -32,7 +32,8 @@ async function screens(): Promise<string[]> {
     import('../views/cards/Cards.svelte'),
     import('../views/wrap-up/WrapUp.svelte'),
     import('../views/deck/DeckSheet.svelte'),
+    import('../views/coffee/CoffeeCode.svelte'),
   ]);
   const links = [...document.querySelectorAll<HTMLLinkElement>('link[href*="/assets/"]')];
-  return links.map(({ href }) => href).filter((href) => /\/assets\/(?:Cards|WrapUp|DeckSheet)/.test(href));
+  return links.map(({ href }) => href).filter((href) => /\/assets\/(?:Cards|WrapUp|DeckSheet|CoffeeCode)/.test(href));
 }
