@@ -116,10 +116,8 @@ impl Journal {
                 return Err(StoreError::Missing(*id).into());
             }
             let singleton = Kind::Forgotten.singleton_id();
-            let attachments = writing.reading().attachments_of(id, true)?;
             writing.edit(&singleton, |forgotten: &mut Forgotten| {
                 forgotten.ids.insert(id.to_string());
-                forgotten.ids.extend(attachments.iter().map(DocumentId::to_string));
             })?;
             Ok(Forgot { id: *id, mentioned_in })
         })

@@ -288,6 +288,10 @@ impl Dialogue {
             return Ok(());
         }
         let ids: Vec<_> = payloads.iter().map(|payload| payload.id).collect();
+        if changed.contains(&self.forgotten) && !ids.contains(&self.forgotten) {
+            // What came belongs to what is forgotten here, so that it is, too.
+            self.offering.add(self.forgotten, true);
+        }
         let held = replica.heads(&ids).map_err(store)?;
         for (payload, held) in payloads.iter().zip(held) {
             if !held.is_empty() && held != payload.heads && changed.contains(&payload.id) {

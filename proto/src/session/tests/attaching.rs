@@ -51,6 +51,9 @@ fn each_offence_with_attachments_ends_the_session_with_its_sentence() {
         (vec![Lack { items: too_many.clone() }.into()], "at most"),
         (vec![want(MOST_PART_BYTES + 1)], "at most"),
         (vec![part(hash(1), 0, MOST_BLOB_BYTES + 1, 8)], "at most"),
+        // Cut to 32 bits, each would be 8; `wire` is linted so that nothing is.
+        (vec![want((1 << 32) + 8)], "at most"),
+        (vec![part(hash(1), 0, (1 << 32) + 8, 8)], "at most"),
         (vec![part(hash(1), 0, 8, MOST_PART_BYTES + 1)], "at most"),
         (vec![want(8); MOST_PARTS + 1], "more parts at once"),
     ];
