@@ -14,6 +14,8 @@ use mingle_proto::timestamp::Timestamp;
 promised! {
     whom_one_hopes_to_meet_is_known_or_not_yet_met_until_a_line_is_written_about_them,
     the_card_of_someone_hoped_for_meets_them,
+    a_talk_with_someone_hoped_for_meets_them_until_it_is_put_away,
+    what_was_known_of_someone_hoped_for_stays_when_they_are_met,
     taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met,
     a_hope_that_may_mean_several_people_asks_which_and_nothing_begins,
     hopes_of_two_devices_are_both_kept,
@@ -106,6 +108,55 @@ fn the_card_of_someone_hoped_for_meets_them(place: &dyn Place) {
     assert!(!bo.is_new && journal.not_yet_met().unwrap().is_empty());
     let contact = person(&journal, &bo.person.id);
     assert_eq!((contact.met_at, contact.met_event), (Some(moment(1).now), event.id.to_string()));
+}
+
+fn a_talk_with_someone_hoped_for_meets_them_until_it_is_put_away(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let event = journal.start_event(&start(&["Bo Haugen"], &[]), moment(0)).unwrap().id;
+    let bo = journal.not_yet_met().unwrap()[0].person.id;
+    journal.say_hello(&bo, Channel::Call, Outcome::NoAnswer, "", moment(1)).unwrap();
+    assert_eq!(person(&journal, &bo).met_at, None);
+    let talk = journal.say_hello(&bo, Channel::Talk, Outcome::Talked, "", moment(2)).unwrap();
+    let met = |journal: &Journal| {
+        let bo = person(journal, &bo);
+        (bo.met_at, bo.met_place, bo.met_event, bo.stage)
+    };
+    let there = (Some(moment(2).now), "London".to_owned(), event.to_string(), "event".to_owned());
+    assert_eq!(met(&journal), there);
+    logged(&mut journal, "Bo Haugen, likes oak", moment(3));
+    assert_eq!(met(&journal), there, "the line came second");
+    assert_eq!(journal.wrap_up(&event, moment(4)).unwrap().people[0].person.id, bo);
+    journal.delete(&talk, moment(5)).unwrap();
+    assert_eq!(met(&journal), there, "there is another time together");
+    let line = journal.person(&bo, moment(0).today).unwrap().interactions;
+    let line = line.iter().find(|one| one.note == "likes oak").unwrap().id;
+    journal.delete(&line, moment(6)).unwrap();
+    journal.undelete(&talk, moment(7)).unwrap();
+    for minutes in [8, 10] {
+        assert_eq!(met(&journal), there);
+        journal.delete(&talk, moment(minutes)).unwrap();
+        assert_eq!(met(&journal), (None, String::new(), String::new(), String::new()));
+        assert_eq!(journal.not_yet_met().unwrap()[0].person.id, bo);
+        journal.undelete(&talk, moment(minutes + 1)).unwrap();
+    }
+}
+
+fn what_was_known_of_someone_hoped_for_stays_when_they_are_met(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let ana = logged(&mut journal, "Ana Ruiz", moment(0)).remove(0).person.id;
+    journal.start_event(&start(&["Bo Haugen via Ana Ruiz"], &[]), moment(1)).unwrap();
+    journal.event_end("", moment(2)).unwrap();
+    let bo = journal.not_yet_met().unwrap()[0].person.id;
+    assert_eq!(person(&journal, &bo).met_through, ana.to_string());
+    let heads = journal.person(&bo, moment(0).today).unwrap().heads;
+    let said = |words: &str| Some(words.to_owned());
+    let edit =
+        PersonEdit { met_place: said("Lisboa"), stage: said("work"), ..PersonEdit::default() };
+    journal.edit_person(&bo, &heads, &edit, moment(3)).unwrap();
+    logged(&mut journal, "Bo Haugen, likes tea", moment(4));
+    let met = person(&journal, &bo);
+    assert_eq!((met.met_at, met.met_place.as_str()), (Some(moment(4).now), "Lisboa"));
+    assert_eq!((met.met_through, met.stage.as_str()), (ana.to_string(), "work"));
 }
 
 fn taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met(place: &dyn Place) {
