@@ -21,6 +21,8 @@ promised! {
     hopes_of_two_devices_are_both_kept,
     an_event_never_ends_by_itself_and_asks_after_twelve_hours,
     an_event_that_is_over_is_entered_again_and_its_times_stay,
+    an_event_that_two_devices_began_ends_once,
+    an_event_begun_by_a_clock_that_is_ahead_is_on,
     an_event_is_named_by_its_name_or_the_start_of_its_id,
     invitations_quote_what_was_written_down_and_never_those_who_are_there,
     whoever_was_not_seen_for_long_is_invited_first,
@@ -261,6 +263,77 @@ fn an_event_that_is_over_is_entered_again_and_its_times_stay(place: &dyn Place) 
     assert_eq!((roster.total, journal.current_event(hours(24)).unwrap()), (2, None));
     journal.delete(&id, hours(25)).unwrap();
     assert_eq!(journal.event_resume(&id, hours(26)).unwrap_err().code(), "no-such-record");
+}
+
+fn an_event_that_two_devices_began_ends_once(place: &dyn Place) {
+    let (mut laptop, mut phone) = (journal(place, "laptop"), journal(place, "phone"));
+    let begin = |journal: &mut Journal, name: &str, at: Moment| {
+        journal.event_start(name, "", "", at).unwrap().id
+    };
+    let first = begin(&mut laptop, "Fair", moment(0));
+    let last = begin(&mut phone, "Fair", moment(1));
+    sync(laptop.store_mut(), phone.store_mut());
+    let ended = phone.event_end("that two make one", moment(60)).unwrap();
+    assert_eq!((ended.id, ended.event.learned.as_str()), (last, "that two make one"));
+    let other = phone.event(&first, moment(61)).unwrap().event.event;
+    assert_eq!((other.ends, other.learned.as_str()), (Some(moment(60).now), ""));
+    sync(laptop.store_mut(), phone.store_mut());
+    for journal in [&mut laptop, &mut phone] {
+        assert_eq!(journal.current_event(hours(10)).unwrap(), None);
+        assert_eq!(logged(journal, "Ana Ruiz", hours(10))[0].event, None);
+    }
+    // Both end at once what both began.
+    let first = begin(&mut laptop, "Dinner", hours(11));
+    let last = begin(&mut phone, "Late talks", hours(11));
+    sync(laptop.store_mut(), phone.store_mut());
+    laptop.event_end("", hours(12)).unwrap();
+    phone.event_end("", hours(13)).unwrap();
+    sync(laptop.store_mut(), phone.store_mut());
+    for journal in [&laptop, &phone] {
+        assert_eq!(journal.current_event(hours(14)).unwrap(), None);
+        for id in [first, last] {
+            let ends = journal.event(&id, hours(14)).unwrap().event.event.ends;
+            assert_eq!(ends, laptop.event(&id, hours(14)).unwrap().event.event.ends);
+            assert!(ends == Some(hours(12).now) || ends == Some(hours(13).now), "{ends:?}");
+        }
+    }
+}
+
+fn an_event_begun_by_a_clock_that_is_ahead_is_on(place: &dyn Place) {
+    let (mut laptop, mut phone) = (journal(place, "laptop"), journal(place, "phone"));
+    let id = laptop.event_start("Rust Nation", "London", "", moment(2)).unwrap().id;
+    sync(laptop.store_mut(), phone.store_mut());
+    let line = |number: u8, text: &str, at: Moment| crate::journal::Entry {
+        ticket: DocumentId::from_bytes([number; 16]),
+        text: text.to_owned(),
+        about: None,
+        corrections: Vec::new(),
+        at: at.now,
+        offset: at.offset,
+    };
+    let event = |phone: &mut Journal, number, at| {
+        phone.log(&line(number, &format!("Person {number}"), at)).unwrap()[0].event.clone()
+    };
+    assert_eq!(phone.current_event(moment(0)).unwrap().map(|on| on.id), Some(id));
+    assert_eq!(event(&mut phone, 1, moment(0)).as_deref(), Some("Rust Nation"));
+    let second = phone.event_start("Second", "", "", moment(1)).unwrap_err();
+    assert_eq!(second.code(), "event-is-on");
+    phone.event_end("", moment(60)).unwrap();
+    sync(laptop.store_mut(), phone.store_mut());
+    laptop.event_start("Second", "", "", moment(62)).unwrap();
+    sync(laptop.store_mut(), phone.store_mut());
+    assert_eq!(event(&mut phone, 2, moment(59)).as_deref(), Some("Rust Nation"), "kept late");
+    assert_eq!(event(&mut phone, 3, moment(61)).as_deref(), Some("Second"));
+    phone.event_end("", moment(61)).unwrap();
+    assert_eq!(phone.current_event(moment(61)).unwrap(), None);
+    laptop.event_resume(&id, moment(90)).unwrap_err();
+    sync(laptop.store_mut(), phone.store_mut());
+    laptop.event_resume(&id, moment(92)).unwrap();
+    sync(laptop.store_mut(), phone.store_mut());
+    assert_eq!(event(&mut phone, 4, moment(91)).as_deref(), Some("Rust Nation"));
+    assert_eq!(phone.current_event(moment(91)).unwrap().map(|on| on.id), Some(id));
+    // A clock that is wrong by days is not believed.
+    assert_eq!(event(&mut phone, 5, hours(-48)), None);
 }
 
 fn an_event_is_named_by_its_name_or_the_start_of_its_id(place: &dyn Place) {
