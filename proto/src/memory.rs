@@ -382,8 +382,7 @@ impl MemoryReplica {
         applied.changed.push(id);
         if id == Kind::Forgotten.singleton_id() {
             let forgotten: Forgotten = document.read();
-            let ids: BTreeSet<_> =
-                forgotten.ids.iter().filter_map(|id| id.parse().ok()).collect();
+            let ids: BTreeSet<_> = forgotten.ids.iter().filter_map(|id| id.parse().ok()).collect();
             applied.changed.extend(self.attachments_of(&ids));
             applied.changed.extend(ids.into_iter().filter(|id| self.documents.contains_key(id)));
         }

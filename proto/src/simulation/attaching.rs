@@ -130,12 +130,14 @@ fn bytes_that_a_disk_has_spoiled_are_taken_from_another_device() {
     assert!(world.places[DESKTOP].replica.blobs().is_empty());
     assert_eq!(unsynced(&world, PHONE, DESKTOP), 1, "what came wrong is not held there");
     // Something else changes, so that each looks again at what the other lacks.
+    let came = world.places[DESKTOP].replica.part_bytes;
     note_someone(&mut world, PHONE);
     let (_, other) = take_photo(&mut world, PHONE, 500);
     world.run();
     world.assert_in_sync(bad);
     assert_eq!(unsynced(&world, PHONE, DESKTOP), 1);
     assert!(world.places[DESKTOP].replica.blobs().contains_key(&other));
+    assert_eq!(world.places[DESKTOP].replica.part_bytes - came, 500, "it is not given again");
     let good = world.connect(LAPTOP, DESKTOP);
     world.run();
     world.assert_in_sync(good);

@@ -238,7 +238,9 @@ impl<'c> Writing<'c> {
                 }
                 Ok(())
             }
-            view::Record::Attachment(attachment) => self.note_orphan(id, attachment.of.parse().ok()),
+            view::Record::Attachment(attachment) => {
+                self.note_orphan(id, attachment.of.parse().ok())
+            }
             view::Record::Devices(devices) => Ok(revoked::add_all(&self.transaction, devices)?),
             _ => Ok(()),
         }

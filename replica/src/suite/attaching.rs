@@ -4,6 +4,7 @@ use super::exchange::PHONE as BY;
 use super::talking::{LAPTOP, PHONE, Pair};
 use super::{Place, journal, moment, people, promised};
 use crate::journal::{Journal, NewAttachment};
+use crate::store::StoreError;
 use mingle_proto::id::{BlobHash, DocumentId, Heads};
 use mingle_proto::kind::Kind;
 use mingle_proto::session::{Kept, MOST_BLOB_BYTES, Part, Replica};
@@ -358,6 +359,13 @@ fn a_photo_of_somebody_forgotten_is_forgotten_in_whatever_order_both_are_heard_o
             super::exchange::sync(laptop.store_mut(), journal.store_mut());
         }
     }
+    // Where the list itself cannot be read any more, it goes all the same.
+    let mut spoilt = journal(place, "spoilt");
+    spoilt.store_mut().apply(&BY, std::slice::from_ref(&forgotten)).unwrap();
+    spoilt.store().put_bytes(&list, b"spoilt").unwrap();
+    let applied = spoilt.store_mut().apply(&BY, std::slice::from_ref(&photo)).unwrap();
+    assert!(applied.refused.is_empty());
+    assert!(spoilt.store().reading().document(&row.id).unwrap().is_none());
     // An older copy of the phone's journal, in which all of it still stands.
     super::exchange::sync(laptop.store_mut(), phone.store_mut());
     assert_forgotten(&mut phone, &row.id, &given);
@@ -385,4 +393,8 @@ fn what_an_unreadable_record_has_kept_is_dropped_once_it_can_be_read(place: &dyn
         }
         assert!(!is_held(&journal));
     }
+    let keep = |writing: &mut crate::store::Writing| writing.keep(b"nobody's");
+    let left: Result<_, StoreError> = journal.store_mut().write(moment(4).now, keep);
+    journal.reindex(&mut |_, _| {}).unwrap();
+    assert!(!journal.store().reading().holds_blob(&left.unwrap()).unwrap(), "as of old");
 }
