@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { first } from './build/first';
+import { later, laterAddresses, laterFiles } from './build/later';
 
 export default defineConfig({
   build: {
@@ -28,6 +29,7 @@ export default defineConfig({
   plugins: [
     svelte(),
     first('src/replica/made.ts'),
+    later(),
     VitePWA({
       // The page asks for the update itself, at a quiet moment (src/shell/update.ts).
       registerType: 'prompt',
@@ -69,24 +71,12 @@ export default defineConfig({
         },
       },
       workbox: {
-        importScripts: ['/share.js'],
+        importScripts: ['/share.js', '/later.js'],
         globPatterns: ['**/*.{html,js,css,wasm,woff2,svg}'],
-        // The screen for somebody else's hand is: a phone that is locked by it opens by it and by nothing else.
-        // No part of a first visit: the screens of cards and of an event, what reads files of contacts and codes, the
-        // letters of few names. They are kept once they were asked for (src/shell/later.ts). What joins by a code is of no
-        // use without the daemon that has it.
-        globIgnores: [
-          'share.js',
-          'assets/{Cards,Event,WrapUp,DeckSheet,CoffeeCode,worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
-        ],
-        runtimeCaching: [
-          {
-            urlPattern:
-              /\/assets\/(?:Cards|Event|WrapUp|DeckSheet|CoffeeCode|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
-            handler: 'CacheFirst',
-            options: { cacheName: 'later' },
-          },
-        ],
+        // What joins by a code is of no use without the daemon that has it. The screen for somebody else's hand is kept from
+        // the first visit on: a phone that is locked by it opens by it and by nothing else.
+        globIgnores: ['{share,later}.js', laterFiles, 'assets/{mingle_joiner,Add,JoinCard,Showing,Spoken}*'],
+        runtimeCaching: [{ urlPattern: laterAddresses, handler: 'CacheFirst', options: { cacheName: 'later' } }],
         maximumFileSizeToCacheInBytes: 16 * 1024 * 1024,
         // The first visit is enough: from then on the page opens without a network.
         clientsClaim: true,

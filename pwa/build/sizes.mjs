@@ -45,6 +45,13 @@ function keptBy(text) {
   }));
 }
 
+/** What the service worker's own script is made of besides. */
+function partsOf(text) {
+  return [...text.matchAll(/importScripts\(([^)]*)\)/g)].flatMap(([, names]) =>
+    [...names.matchAll(/"\/?([^"]+)"/g)].map(([, name]) => name),
+  );
+}
+
 /** These modules and all that they import, or that those import. */
 async function withImports(folder, names) {
   const reached = new Set();
@@ -66,11 +73,12 @@ async function firstVisit(folder) {
   if (kept.length === 0) {
     throw new Error(`no list of files is found in ${keeper}`);
   }
-  const named = [start, ...namedIn(await text(start))];
+  const named = [start, ...namedIn(await text(start)), ...partsOf(await text(keeper))];
   const again = kept.filter(({ name, anew }) => anew && named.includes(name)).map(({ name }) => name);
   const once = await withImports(folder, [keeper, ...named, ...kept.map(({ name }) => name)]);
   const modules = [...once].filter((name) => name !== keeper && name.endsWith('.js'));
-  const lost = modules.find((name) => !kept.some((one) => one.name === name));
+  const ownParts = partsOf(await text(keeper));
+  const lost = modules.find((name) => !ownParts.includes(name) && !kept.some((one) => one.name === name));
   if (lost !== undefined) {
     throw new Error(`${lost} would be missing without a network: the service worker does not keep it`);
   }

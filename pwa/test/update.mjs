@@ -254,6 +254,26 @@ const promises = {
     await screen.has(nobody);
   },
 
+  'an update has all screens with it before it takes over, as a phone is put away on the way out': async (bench) => {
+    const { screen } = bench;
+    await screen.line.fill('');
+    const kept = () => screen.page.evaluate(async () => (await (await caches.open('later')).keys()).length);
+    // As if this release's files had other names than the next one's.
+    await screen.page.evaluate(() => caches.delete('later'));
+    await mark(screen);
+    await bench.release(screen);
+    if ((await kept()) < 10) {
+      throw new Error(`${await kept()} files are there`);
+    }
+    await hide(screen);
+    await follows(screen, 'the window on the way out');
+    await screen.page.context().setOffline(true);
+    await screen.go('#/cards');
+    await screen.shows('Their card');
+    await screen.shows(/type it/);
+    await screen.page.context().setOffline(false);
+  },
+
   'a phone in somebody else’s hand follows an update, stays locked, and has what they typed': async (bench) => {
     const { screen } = bench;
     const name = () => screen.page.getByLabel('Your name, as you spell it');

@@ -8,7 +8,7 @@ import picturesUrl from '../../generated/mingle_reader_bg.wasm?url';
 import cardsUrl from '../cards/reader?worker&url';
 import readerUrl from '../importing/reader?worker&url';
 
-/** Where the service worker keeps it (vite.config.ts). */
+/** Where the service worker keeps it (vite.config.ts, build/later.ts). */
 const kept = 'later';
 
 /** Loads what is not kept yet, and lets go of what an earlier release left. */
@@ -23,6 +23,11 @@ export async function keepTheRest(): Promise<void> {
     await (await fetch(url, { priority: 'low' })).arrayBuffer();
   }
   current.push(...(await screens()));
+  const registration = await navigator.serviceWorker.getRegistration();
+  if (registration?.installing || registration?.waiting) {
+    // What looks like another release's may be that of the next one.
+    return;
+  }
   await Promise.all(there.filter((url) => !current.includes(url)).map((url) => cache.delete(url)));
 }
 
