@@ -25,7 +25,7 @@ export interface Card {
   address: string | undefined;
   /** Of their paper card: it is kept with them. */
   photo: ReadyPhoto | undefined;
-  /** What a code beside their name says that is no way to reach anybody. */
+  /** What a code beside their name says that is no way to reach anybody, or what was shared above an address. */
   words: string;
   at: Timestamp;
   offset: number;
