@@ -1,7 +1,7 @@
 // A photo made ready to be kept: upright, no larger than a screen shows, and with nothing in it but the picture. What a camera
 // writes into a file besides, such as where it was taken, does not survive being drawn and written anew.
 
-import type { AttachmentAbout, AttachmentRow, DocumentId } from '#worker';
+import type { AttachmentAbout, AttachmentRow, DocumentId, Problem } from '#worker';
 import { host } from '../replica/host.svelte';
 
 /** The longer sides of what is kept, and of the small picture for lists, in pixels. */
@@ -18,9 +18,9 @@ export interface ReadyPhoto {
   about: AttachmentAbout;
 }
 
-/** Makes a photo ready; `taken` is when it was taken, in milliseconds since 1970. Fails for what is no picture. */
+/** Makes a photo ready; `taken` is when it was taken, in milliseconds since 1970. Rejects with a Problem: `picture-unreadable`. */
 export async function readyPhoto(photo: Blob, name: string, taken: number | null): Promise<ReadyPhoto> {
-  const whole = await createImageBitmap(photo, { imageOrientation: 'from-image' });
+  const whole = await createImageBitmap(photo, { imageOrientation: 'from-image' }).catch(noPicture);
   try {
     const { bytes, pixels } = await drawn(whole, side);
     const { bytes: thumbnail } = await drawn(whole, smallSide);
@@ -43,6 +43,10 @@ export function fitted(width: number, height: number, longest: number): [number,
   const scale = Math.min(1, longest / Math.max(width, height));
   const fit = (length: number) => Math.max(1, Math.round(length * scale));
   return [fit(width), fit(height)];
+}
+
+function noPicture(): never {
+  throw { code: 'picture-unreadable', message: 'This file is no picture.', hint: null } satisfies Problem;
 }
 
 async function drawn(picture: ImageBitmap, longest: number): Promise<{ bytes: Uint8Array; pixels: [number, number] }> {

@@ -13,13 +13,17 @@ interface Made {
 }
 
 let made: Made | undefined;
+/** How many questions are not answered yet. */
+let asking = 0;
+/** Nobody looks any more: the worker goes with its last answer. */
+let isLeft = false;
 
 function make(): Made {
   const worker = new Worker(readerUrl, { type: 'module', name: 'cards' });
   const gone = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
       event.preventDefault();
-      endReading();
+      end();
       reject(broken(event.message));
     });
   });
@@ -30,11 +34,18 @@ function make(): Made {
 /** Asks what reads codes. Rejects with a Problem: `reader-not-loaded`, `picture-unreadable`. */
 export async function read<T>(ask: (reader: Remote<CardReader>) => Promise<T>): Promise<T> {
   made ??= make();
+  isLeft = false;
+  asking += 1;
   const { reader, gone } = made;
   try {
     return await Promise.race([ask(reader), gone]);
   } catch (error) {
     throw isProblem(error) ? error : broken(error instanceof Error ? error.message : String(error));
+  } finally {
+    asking -= 1;
+    if (isLeft) {
+      endReading();
+    }
   }
 }
 
@@ -43,8 +54,15 @@ export function readText(text: string): Promise<ScannedThing> {
   return read((reader) => reader.text(text) as Promise<ScannedThing>);
 }
 
-/** Lets go of the worker; the next question makes another. */
+/** Lets go of the worker once it has answered, so that no picture is lost; the next question makes another. */
 export function endReading(): void {
+  isLeft = asking > 0;
+  if (!isLeft) {
+    end();
+  }
+}
+
+function end(): void {
   made?.worker.terminate();
   made = undefined;
 }

@@ -92,7 +92,7 @@ const known: Record<string, Explanation> = {
   },
   'picture-unreadable': {
     what: 'This picture cannot be read.',
-    remedy: 'Take another one, or let them type it.',
+    remedy: 'Take another one.',
   },
   'not-lockable': {
     what: 'The journal cannot be locked here while somebody else has the phone.',

@@ -208,4 +208,31 @@ export const stories = [
       await onceEach(ana, ['Kwame Mensah']);
     },
   },
+  {
+    name: 'of what is shared at once nothing is dropped, and what cannot be kept is told',
+    async tell(world) {
+      const { ana, phone, screen, origin } = await atHome(world, { more: refused });
+      await keeps(screen);
+      const dana = 'BEGIN:VCARD\nVERSION:4.0\nFN:Dana Ben-David\nEND:VCARD\n';
+      const files = await share(phone.page, origin, { mime: 'text/vcard', content: [kwame, dana] });
+      for (const name of ['Kwame Mensah', 'Dana Ben-David']) {
+        await files.shows(name);
+        await button(files, 'Save').tap();
+        await files.shows(`${name} is saved`);
+        await button(files, 'Scan the next').tap();
+      }
+      const beside = { title: 'From the tram museum', url: 'https://www.linkedin.com/in/zoe-odegard-1a2b' };
+      const words = await share(phone.page, origin, { content: 'Met at the quay', beside });
+      await words.shows('Zoe Odegard?');
+      await words.shows(/From the tram museum\s+Met at the quay/);
+      await button(words, 'Not now').tap();
+      const [keeper] = phone.context.serviceWorkers();
+      await keeper.evaluate(() => {
+        Cache.prototype.put = () => Promise.reject(new DOMException('full', 'QuotaExceededError'));
+      });
+      const full = await share(phone.page, origin, { content: 'mailto:omar@radio.example' });
+      await full.shows(/What was shared could not be kept on this device/);
+      await onceEach(ana, ['Kwame Mensah', 'Dana Ben-David']);
+    },
+  },
 ];

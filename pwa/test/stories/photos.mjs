@@ -72,6 +72,23 @@ async function save(screen, name) {
 
 export const stories = [
   {
+    name: 'a picture that is being read as one goes elsewhere has been read as one comes back',
+    async tell(world) {
+      const { screen } = await atHome(world, { more: refused });
+      const { page } = screen;
+      await screen.go('#/cards');
+      const taken = await cardPhoto(page, inês);
+      await page.getByLabel('A photo of their card').setInputFiles(file(taken));
+      await screen.shows('Reading…');
+      await screen.go('#/people');
+      await page.getByRole('searchbox').waitFor();
+      await screen.go('#/cards');
+      await photoOfCard(screen).waitFor();
+      await screen.shows('+351910000000');
+      await save(screen, 'Inês Çelik');
+    },
+  },
+  {
     name: 'a photo of a paper card is kept upright and without where it was taken, and taken back with its person',
     async tell(world) {
       const { ana, screen } = await atHome(world, { more: refused });

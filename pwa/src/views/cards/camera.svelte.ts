@@ -110,14 +110,21 @@ export class Camera {
 
   async turnTorch(): Promise<void> {
     const on = this.torch !== true;
-    await this.#apply({ torch: on });
-    this.torch = on;
+    if (await this.#apply({ torch: on })) {
+      this.torch = on;
+    }
   }
 
   async zoomTo(value: number): Promise<void> {
-    if (this.zoom !== undefined) {
-      this.zoom = { ...this.zoom, value };
-      await this.#apply({ zoom: value });
+    const { zoom } = this;
+    if (zoom === undefined) {
+      return;
+    }
+    // It follows the finger, and goes back where the camera did not.
+    const wanted = { ...zoom, value };
+    this.zoom = wanted;
+    if (!(await this.#apply({ zoom: value })) && this.zoom === wanted) {
+      this.zoom = zoom;
     }
   }
 
@@ -126,12 +133,16 @@ export class Camera {
     this.#shown = state;
   }
 
-  #apply(wanted: { torch?: boolean; zoom?: number }): Promise<void> {
+  /** Whether the camera did it, and is still the one that was asked; one that will not is as it was. */
+  async #apply(wanted: { torch?: boolean; zoom?: number }): Promise<boolean> {
+    const turn = this.#turn;
     const [track] = this.#stream?.getVideoTracks() ?? [];
-    // A camera that will not is as it was.
-    return (
-      track?.applyConstraints({ advanced: [wanted as MediaTrackConstraintSet] }).catch(() => {}) ?? Promise.resolve()
-    );
+    try {
+      await track?.applyConstraints({ advanced: [wanted as MediaTrackConstraintSet] });
+      return track !== undefined && turn === this.#turn;
+    } catch {
+      return false;
+    }
   }
 
   #learn(): void {

@@ -1,5 +1,7 @@
 // What other apps have handed over to the installed page: the service worker (public/share.js) took it in.
 
+import type { Problem } from '#worker';
+
 const kept = 'shared';
 
 /** One thing that was shared, and how to let go of it. */
@@ -22,4 +24,17 @@ export async function firstShared(): Promise<Shared | undefined> {
   }
   const blob = await answer.blob();
   return { what: new File([blob], 'shared', { type: blob.type }), drop };
+}
+
+/** Why what was shared just now is not here, where it could not be kept: told once. */
+export function notKept(): Problem | undefined {
+  if (location.hash !== '#/cards/shared/not-kept') {
+    return undefined;
+  }
+  history.replaceState(history.state, '', '#/cards/shared');
+  return {
+    code: 'shared-not-kept',
+    message: 'What was shared could not be kept on this device',
+    hint: 'Free some space, then share it again.',
+  };
 }

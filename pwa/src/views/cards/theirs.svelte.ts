@@ -8,6 +8,7 @@ import { read, readText } from '../../cards/reading';
 import { importing } from '../../importing/importing.svelte';
 import { host } from '../../replica/host.svelte';
 import { busyWhile } from '../../shell/busy';
+import { explain } from '../../words/problem';
 import { newId } from '../../worker/base32';
 import { firstShared, type Shared } from './shared';
 
@@ -24,7 +25,7 @@ export interface Card {
   address: string | undefined;
   /** Of their paper card: it is kept with them. */
   photo: ReadyPhoto | undefined;
-  /** What a code beside their name says that is no way to reach anybody. */
+  /** What a code beside their name says that is no way to reach anybody, or what was shared above an address. */
   words: string;
   at: Timestamp;
   offset: number;
@@ -65,10 +66,10 @@ class Theirs {
   /** A photo of a card, taken at `taken`: it is kept with whose card it is, and so is what a code in it says. */
   async takePhoto(photo: Blob, taken: number): Promise<void> {
     await this.#reading(async () => {
-      const ready = readyPhoto(photo, '', taken).catch(noPicture);
       // Without what reads codes it is a photo of a card all the same.
-      const codes = read((reader) => reader.still(photo)).catch(() => []);
-      this.read = withPhoto(await ready, bestOf(await codes));
+      const codes = await read((reader) => reader.still(photo)).catch(() => []);
+      // Not at once: a large picture is whole in the memory either time.
+      this.read = withPhoto(await readyPhoto(photo, '', taken), bestOf(codes));
     });
   }
 
@@ -129,7 +130,7 @@ class Theirs {
   async #takeShared({ what, drop }: Shared): Promise<boolean> {
     const isList = typeof what !== 'string' && (await this.takeFile(what));
     if (typeof what === 'string') {
-      await this.takeText(what);
+      await this.#takeWords(what);
     }
     // Without what reads it, it waits for another time.
     this.#letGo = this.problem?.code === 'reader-not-loaded' ? undefined : drop;
@@ -137,6 +138,19 @@ class Theirs {
       this.close();
     }
     return isList;
+  }
+
+  /** An address that stands below what is said of it is what was meant, and what is said of it stands beside. */
+  async #takeWords(text: string): Promise<void> {
+    const [, words, last] = /^(.+)\n(\S+)$/s.exec(text) ?? [];
+    await this.takeText(text);
+    if (this.read?.is !== 'words' || words === undefined || last === undefined) {
+      return;
+    }
+    await this.#reading(async () => {
+      const read = asRead(await readText(last));
+      this.read = read.is === 'card' ? { is: 'card', card: { ...read.card, words } } : { is: 'words', words: text };
+    });
   }
 
   async #asked(text: string): Promise<ScannedThing | undefined> {
@@ -154,41 +168,66 @@ class Theirs {
       await work();
     } catch (problem) {
       this.problem = problem as Problem;
+    } finally {
+      this.reading = false;
     }
-    this.reading = false;
   }
 }
 
 /** A card that is kept, and the photo that is kept with it. */
 export interface SavedCard {
   logged: Logged;
-  photo: DocumentId | undefined;
+  photo?: DocumentId;
+  /** Why the photo is not kept although it was to be. */
+  problem?: Problem;
 }
 
 /**
- * Writes a card down, on who is meant, with its photo if `photo` is to be kept. What did not come to its end can be done
- * again: the card's ticket makes it one, and a photo that is there is not kept twice.
+ * Writes a card down, on who is meant or else on whom the journal knows by it, with its photo if that is to be kept. What
+ * did not come to its end can be done again: the card's ticket makes it one, and a photo that is there is not kept twice.
  */
-export async function saveCard(card: Card, name: string, who: Meant, photo: boolean): Promise<SavedCard> {
+export async function saveCard(
+  card: Card,
+  name: string,
+  who: Meant | undefined,
+  withPhoto: boolean,
+): Promise<SavedCard> {
   const logged = await saveWords(card, name, who);
-  const kept = photo && card.photo !== undefined ? await keepPhoto(logged.person.id, card.photo) : undefined;
-  return { logged, photo: kept?.id };
+  const { photo } = card;
+  if (!withPhoto || photo === undefined) {
+    return { logged };
+  }
+  try {
+    return { logged, photo: (await twice(() => keepPhoto(logged.person.id, photo))).id };
+  } catch (error) {
+    return { logged, problem: photoNotKept(error as Problem) };
+  }
 }
 
-/** A worker that broke off over it is asked once more. */
-async function saveWords(card: Card, name: string, who: Meant): Promise<Logged> {
+function photoNotKept(problem: Problem): Problem {
+  const { what, remedy = '' } = explain(problem);
+  return { code: 'photo-not-kept', message: 'The card is saved, its photo is not', hint: `${what} ${remedy}` };
+}
+
+async function saveWords(card: Card, name: string, who: Meant | undefined): Promise<Logged> {
   const bytes = card.bytes ?? (await read((reader) => reader.named({ ...card.contact }, name)));
   if (bytes === undefined) {
     throw { code: 'names-nobody', message: 'the card names nobody', hint: null } satisfies Problem;
   }
-  const entry = { ticket: card.ticket, who, at: card.at, offset: card.offset };
+  const { ticket, at, offset } = card;
+  const entry = { ticket, at, offset, ...(who && { who }) };
+  return twice(() => host.journal.save_card(entry, bytes));
+}
+
+/** A worker that broke off over it is asked once more. */
+async function twice<T>(ask: () => Promise<T>): Promise<T> {
   try {
-    return await host.journal.save_card(entry, bytes);
+    return await ask();
   } catch (error) {
     if ((error as Problem).code !== 'worker-broke-off') {
       throw error;
     }
-    return host.journal.save_card(entry, bytes);
+    return ask();
   }
 }
 
@@ -248,10 +287,6 @@ function withPhoto(photo: ReadyPhoto, says: ScannedThing | undefined): Read {
   }
   const card = found?.is === 'card' ? found.card : newCard(nobody(), undefined, '', undefined);
   return { is: 'card', card: { ...card, photo, words: found?.is === 'words' ? found.words : '' } };
-}
-
-function noPicture(): never {
-  throw { code: 'picture-unreadable', message: 'This file is no picture.', hint: null } satisfies Problem;
 }
 
 function bestOf(codes: ReadCode[]): ScannedThing | undefined {
