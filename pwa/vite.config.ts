@@ -72,17 +72,17 @@ export default defineConfig({
         importScripts: ['/share.js'],
         globPatterns: ['**/*.{html,js,css,wasm,woff2,svg}'],
         // The screen for somebody else's hand is: a phone that is locked by it opens by it and by nothing else.
-        // No part of a first visit: the screens of cards and of wrapping up, what reads files of contacts and codes, the
+        // No part of a first visit: the screens of cards and of an event, what reads files of contacts and codes, the
         // letters of few names. They are kept once they were asked for (src/shell/later.ts). What joins by a code is of no
         // use without the daemon that has it.
         globIgnores: [
           'share.js',
-          'assets/{Cards,WrapUp,DeckSheet,worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
+          'assets/{Cards,Event,WrapUp,DeckSheet,CoffeeCode,worker-reader,mingle_importer,mingle_reader,bricolage-grotesque-latin-ext,mingle_joiner,Add,JoinCard,Showing,Spoken}*',
         ],
         runtimeCaching: [
           {
             urlPattern:
-              /\/assets\/(?:Cards|WrapUp|DeckSheet|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
+              /\/assets\/(?:Cards|Event|WrapUp|DeckSheet|CoffeeCode|worker-reader|mingle_importer|mingle_reader|bricolage-grotesque-latin-ext)[^/]*$/,
             handler: 'CacheFirst',
             options: { cacheName: 'later' },
           },

@@ -89,6 +89,9 @@ fn a_coffee_is_proposed_put_into_a_calendar_and_confirmed() {
     let id = &coffee["meeting"]["id"].as_str().unwrap()[..8];
     assert_eq!(device.json(&["confirm", id])[0]["state"], "confirmed");
     assert_eq!(device.json(&["confirm", id, "--undo"])[0]["state"], "proposed");
+    let again = device.run(&["coffee", "lucja", "--on", "fri 9", "--ics", file.to_str().unwrap()]);
+    assert!(again.code != 0 && again.stderr.contains("is there already"), "{}", again.stderr);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), calendar, "and it is as it was");
     let free: Vec<Value> = device.json(&["coffee", "lucja"]).as_array().unwrap().clone();
     assert!(
         free.iter().all(|slot| slot["due"] != slots[1]["due"] || slot["time"] != slots[1]["time"])

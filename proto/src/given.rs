@@ -267,3 +267,69 @@ impl<'de> Visitor<'de> for Reader {
         Ok(Given::Fields(Fields { left, wrong: None }))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[derive(Debug, Default, PartialEq)]
+    struct Seat {
+        name: String,
+        row: u32,
+        tags: BTreeSet<String>,
+        about: Option<DocumentId>,
+    }
+
+    impl Named for Seat {
+        fn fields(&mut self, f: &mut Fields) {
+            f.must("name", &mut self.name);
+            f.may("row", &mut self.row);
+            f.may("tags", &mut self.tags);
+            f.may("about", &mut self.about);
+        }
+    }
+
+    fn seat(fields: &[(&str, Given)]) -> Result<Seat, Wrong> {
+        let left = fields.iter().map(|(name, given)| ((*name).to_owned(), given.clone()));
+        Seat::heard(Given::Fields(Fields { left: left.collect(), wrong: None }))
+    }
+
+    fn text(text: &str) -> Given {
+        Given::Text(text.to_owned())
+    }
+
+    #[test]
+    fn what_is_named_is_taken_and_the_rest_is_as_by_default() {
+        let id = "0123456789abcdefghjkmnpqr0";
+        let tags = Given::List(vec![text("بدر"), text("Zoë")]);
+        let named = [("about", text(id)), ("tags", tags), ("name", text("Zoë Müller"))];
+        let heard = seat(&named).unwrap();
+        assert_eq!(heard.about.map(|id| id.to_string()).as_deref(), Some(id));
+        assert_eq!(heard.tags, order::set(["Zoë".to_owned(), "بدر".to_owned()]));
+        assert_eq!((heard.name.as_str(), heard.row), ("Zoë Müller", 0));
+        let nothing = seat(&[("name", text("")), ("about", Given::Nothing)]);
+        assert_eq!(nothing, Ok(Seat::default()));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_of_the_field_and_nothing_is_guessed() {
+        let name = ("name", text("Ana"));
+        for (fields, why) in [
+            (vec![], "`name` is missing"),
+            (vec![name.clone(), ("rwo", Given::Number(1))], "`rwo` is not known"),
+            (vec![("name", Given::Nothing)], "`name`: nothing where a text should be"),
+            (vec![name.clone(), ("row", Given::Number(-1))], "`row`: a number out of range"),
+            (
+                vec![name.clone(), ("row", text("1"))],
+                "`row`: a text where a whole number should be",
+            ),
+            (
+                vec![name, ("tags", Given::Truth(true))],
+                "`tags`: true or false where a list should be",
+            ),
+        ] {
+            assert_eq!(seat(&fields), Err(Wrong(why.to_owned())), "{fields:?}");
+        }
+    }
+}

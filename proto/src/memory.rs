@@ -36,6 +36,8 @@ pub struct MemoryReplica {
     /// Sizes, and what has come, of attachments that are not whole.
     parts: BTreeMap<BlobHash, (u64, Vec<u8>)>,
     mentioned: BTreeMap<DocumentId, Vec<BlobHash>>,
+    /// The record that each attachment belongs to.
+    belongs: BTreeMap<DocumentId, DocumentId>,
     /// Attachments that each peer is known to hold.
     held_by: BTreeMap<DeviceId, BTreeSet<BlobHash>>,
     /// Bytes of attachments that came in parts, each as often as it came.
@@ -77,6 +79,7 @@ impl MemoryReplica {
             blobs: BTreeMap::new(),
             parts: BTreeMap::new(),
             mentioned: BTreeMap::new(),
+            belongs: BTreeMap::new(),
             held_by: BTreeMap::new(),
             part_bytes: 0,
             objection: None,
@@ -185,13 +188,19 @@ impl MemoryReplica {
         self.mentioned.values().any(|hashes| hashes.contains(hash))
     }
 
-    /// Drops a document for good, here and wherever this spreads. Returns what changed.
+    /// Drops a document for good with its attachments, here and wherever this spreads. Returns what changed.
     pub fn forget(&mut self, id: &DocumentId) -> Vec<DocumentId> {
         let forgotten = Kind::Forgotten.singleton_id();
+        let attachments = self.attachments_of(&BTreeSet::from([*id]));
         self.edit(&forgotten, |record: &mut Forgotten| {
             record.ids.insert(id.to_string());
         });
-        vec![forgotten, *id]
+        [vec![forgotten, *id], attachments].concat()
+    }
+
+    fn attachments_of(&self, records: &BTreeSet<DocumentId>) -> Vec<DocumentId> {
+        let belonging = self.belongs.iter().filter(|(_, of)| records.contains(of));
+        belonging.map(|(id, _)| *id).collect()
     }
 
     /// Adds a device to the owner's.
@@ -277,6 +286,11 @@ impl MemoryReplica {
         if !hashes.is_empty() {
             self.mentioned.insert(id, hashes);
         }
+        if document.kind() == Some(Kind::Attachment)
+            && let Ok(of) = document.read::<Attachment>().of.parse()
+        {
+            self.belongs.insert(id, of);
+        }
         if id == Kind::Devices.singleton_id() {
             self.devices = document.read();
             for (key, at) in &self.devices.revoked {
@@ -290,12 +304,24 @@ impl MemoryReplica {
             self.forgotten = forgotten.ids.iter().filter_map(|id| id.parse().ok()).collect();
             self.drop_forgotten();
         }
+        self.forget_orphans();
+    }
+
+    /// What belongs to something forgotten is forgotten, too, by whoever notices.
+    fn forget_orphans(&mut self) {
+        let orphans = self.attachments_of(&self.forgotten);
+        if !orphans.is_empty() {
+            self.edit(&Kind::Forgotten.singleton_id(), |record: &mut Forgotten| {
+                record.ids.extend(orphans.iter().map(DocumentId::to_string));
+            });
+        }
     }
 
     fn drop_document(&mut self, id: &DocumentId) {
         if let Some(held) = self.documents.remove(id) {
             self.sum.remove(&ItemHash::of(id, &held.heads));
             self.mentioned.remove(id);
+            self.belongs.remove(id);
         }
     }
 
@@ -356,10 +382,14 @@ impl MemoryReplica {
         applied.changed.push(id);
         if id == Kind::Forgotten.singleton_id() {
             let forgotten: Forgotten = document.read();
-            let ids = forgotten.ids.iter().filter_map(|id| id.parse().ok());
-            applied.changed.extend(ids.filter(|id| self.documents.contains_key(id)));
+            let ids: BTreeSet<_> = forgotten.ids.iter().filter_map(|id| id.parse().ok()).collect();
+            applied.changed.extend(self.attachments_of(&ids));
+            applied.changed.extend(ids.into_iter().filter(|id| self.documents.contains_key(id)));
         }
         self.hold(id, &mut document);
+        if self.forgotten.contains(&id) {
+            applied.changed.push(Kind::Forgotten.singleton_id());
+        }
     }
 }
 

@@ -14,6 +14,23 @@ export async function atHome(world, { more = [], ...options } = {}) {
   return { ana, phone, screen, origin: new URL(link).origin };
 }
 
+const rest = ['Cards', 'Event', 'WrapUp', 'DeckSheet', 'CoffeeCode'].map((name) => new RegExp(`/${name}-.*js$`));
+const readers = [
+  /worker-reader-.*js$/,
+  /mingle_importer.*wasm$/,
+  /mingle_reader.*wasm$/,
+  /Cards-.*css$/,
+  /Event-.*css$/,
+];
+
+/** Waits for what the page brings by itself once a first visit is of use. */
+export function keepsTheRest({ page }) {
+  return eventually('what comes later is kept', 60_000, async () => {
+    const kept = await page.evaluate(async () => (await (await caches.open('later')).keys()).map(({ url }) => url));
+    return [...rest, ...readers].every((name) => kept.some((url) => name.test(url)));
+  });
+}
+
 /**
  * What is wrong with these names in the device's journal: each stands there once, with one time together, and beside
  * them there are `others` people and no more: half a name, or two lines glued together, is one more.

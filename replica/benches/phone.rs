@@ -183,5 +183,5 @@ fn writes(journal: &mut Journal, people: &[DocumentId]) {
 fn entry(text: String) -> Entry {
     let ticket = DocumentId::random().unwrap();
     let (at, offset) = (MOMENT.now, MOMENT.offset);
-    Entry { ticket, text, about: None, corrections: Vec::new(), at, offset }
+    Entry { ticket, text, about: None, event: None, corrections: Vec::new(), at, offset }
 }

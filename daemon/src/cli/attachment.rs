@@ -1,14 +1,12 @@
 use super::arguments::Attachment;
-use super::output::Output;
+use super::output::{self, Output};
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::journal;
 use crate::words::{plain, size};
 use anyhow::{Context, Result};
 use mingle_replica::journal::AttachmentRow;
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::io::Write;
 
 /// Writes a photo or file that is kept with a record into a file.
 pub fn attachment(data: &DataDir, what: &Attachment, output: &Output) -> Result<()> {
@@ -24,26 +22,10 @@ pub fn attachment(data: &DataDir, what: &Attachment, output: &Output) -> Result<
             .hint("another of your devices has them: let both be up on one network")
             .into());
     };
-    write(&what.out, &bytes, what.force)?;
+    let mut file = output::create(&what.out, what.force)?;
+    file.write_all(&bytes).with_context(|| format!("cannot write {}", what.out.display()))?;
     let path = what.out.display().to_string();
     output.answer(&row, |row: &AttachmentRow| {
         format!("Wrote {} to {}.", size(row.size), plain(&path))
     })
-}
-
-fn write(to: &Path, bytes: &[u8], force: bool) -> Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    match force {
-        true => options.create(true).truncate(true),
-        false => options.create_new(true),
-    };
-    let mut file = options.open(to).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => anyhow::Error::from(
-            Failure::new("file-exists", format!("{} is there already", to.display()))
-                .hint("choose another name, or replace it with --force"),
-        ),
-        _ => anyhow::Error::from(error).context(format!("cannot write {}", to.display())),
-    })?;
-    file.write_all(bytes).with_context(|| format!("cannot write {}", to.display()))
 }

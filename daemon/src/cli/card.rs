@@ -49,8 +49,11 @@ fn one_card(text: &str, name: Option<&str>) -> Result<ImportedContact> {
                 .into());
         }
         Scanned::Reach(reach) => reach.named(name.unwrap_or_default()).ok_or_else(|| {
-            let guess = reach.suggested_name.unwrap_or_else(|| "Ana Ruiz".to_owned());
-            let hint = format!("say it, as in: mingle card --name {guess:?} ...");
+            // Whoever copies the hint has a shell read it.
+            let is_name = |c: char| c.is_alphabetic() || matches!(c, ' ' | '-');
+            let guess = reach.suggested_name.filter(|guess| guess.chars().all(is_name));
+            let guess = guess.as_deref().unwrap_or("Ana Ruiz");
+            let hint = format!("say it, as in: mingle card --name \"{guess}\" ...");
             Failure::new("no-name", "it does not say what they are called").hint(hint)
         })?,
         Scanned::Link(_) | Scanned::Text(_) => return Err(no_card()),

@@ -1,11 +1,12 @@
 use super::arguments::{Coffee as What, Confirm};
 use super::moves;
-use super::output::Output;
+use super::output::{self, Output};
 use crate::data_dir::DataDir;
 use crate::journal;
 use crate::words::{columns, moment_now, plain};
 use anyhow::{Context, Result};
 use mingle_replica::journal::{Coffee, CoffeeSlot, DueMove};
+use std::io::Write;
 
 /// Proposes a coffee at a time that is said, or shows three times that are free.
 pub fn coffee(data: &DataDir, what: &What, output: &Output) -> Result<()> {
@@ -20,9 +21,14 @@ pub fn coffee(data: &DataDir, what: &What, output: &Output) -> Result<()> {
         });
     };
     let slot = journal.coffee_slot(said, now)?;
+    // What would be replaced is said before anything is proposed.
+    if let Some(file) = what.ics.as_deref().filter(|file| file.exists() && !what.force) {
+        return Err(output::is_there(file).into());
+    }
     let coffee = journal.coffee(&person, &slot.due, &slot.time, now)?;
     if let Some(file) = &what.ics {
-        std::fs::write(file, &coffee.ics)
+        output::create(file, what.force)
+            .and_then(|mut file| Ok(file.write_all(coffee.ics.as_bytes())?))
             .with_context(|| format!("it is proposed, but cannot write {}", file.display()))?;
     }
     output.answer(&coffee, in_words)

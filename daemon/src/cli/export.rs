@@ -1,9 +1,8 @@
 use super::arguments::Export;
-use super::output::Output;
+use super::output::{self, Output};
 use super::progress::Progress;
 use crate::data_dir::DataDir;
 use crate::device::DeviceKey;
-use crate::failure::Failure;
 use crate::journal;
 use crate::words::{count, now};
 use anyhow::{Context, Result};
@@ -27,7 +26,7 @@ struct Exported {
 pub fn export(data: &DataDir, what: &Export, output: &Output) -> Result<()> {
     let to = what.file.as_path();
     if !what.force && fs::symlink_metadata(to).is_ok() {
-        return Err(is_there(to).into());
+        return Err(output::is_there(to).into());
     }
     let key = DeviceKey::load_or_create(data)?;
     let journal = journal::open_as_device(data, &key)?;
@@ -75,14 +74,9 @@ fn write(store: &Store, export: &mut RawExport, to: &mut NamedTempFile) -> Resul
     Ok(length)
 }
 
-fn is_there(file: &Path) -> Failure {
-    Failure::new("file-exists", format!("{} is there already", file.display()))
-        .hint("choose another name, or replace it with --force")
-}
-
 fn not_placed(file: &Path, error: PersistError) -> anyhow::Error {
     if error.error.kind() == std::io::ErrorKind::AlreadyExists {
-        return is_there(file).into();
+        return output::is_there(file).into();
     }
     anyhow::Error::from(error.error).context(format!("cannot write {}", file.display()))
 }

@@ -134,6 +134,9 @@ pub struct Coffee {
     /// Write a file for the calendar, too
     #[arg(long, value_name = "FILE", requires = "on")]
     pub ics: Option<PathBuf>,
+    /// Replace the file if it is there
+    #[arg(long, requires = "ics")]
+    pub force: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,7 +4,9 @@ use crate::failure::Failure;
 use crate::words::plain;
 use anyhow::Result;
 use serde::Serialize;
+use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
 
 /// Where answers go, and in which form.
 #[derive(Debug, Clone, Copy)]
@@ -89,4 +91,24 @@ pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe)
     })
+}
+
+/// Creates a file that a person named; one that is there is replaced only where that is said.
+pub fn create(file: &Path, force: bool) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    match force {
+        true => options.create(true).truncate(true),
+        false => options.create_new(true),
+    };
+    options.open(file).map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => is_there(file).into(),
+        _ => anyhow::Error::from(error).context(format!("cannot write {}", file.display())),
+    })
+}
+
+/// That a file would be replaced.
+pub fn is_there(file: &Path) -> Failure {
+    Failure::new("file-exists", format!("{} is there already", file.display()))
+        .hint("choose another name, or replace it with --force")
 }

@@ -91,8 +91,14 @@ fn names_charset(bytes: &[u8]) -> bool {
     bytes.windows(CHARSET.len()).any(|part| part.eq_ignore_ascii_case(CHARSET))
 }
 
-/// Without a byte order mark and control characters, which could drive a terminal; lines and tabs stay.
+/// Without a byte order mark and what is no letter but a command; lines and tabs stay.
 fn without_control(text: &str) -> String {
-    let stays = |c: &char| !c.is_control() && *c != '\u{feff}' || matches!(c, '\n' | '\r' | '\t');
+    let stays = |c: &char| !commands(*c) && *c != '\u{feff}' || matches!(c, '\n' | '\r' | '\t');
     text.chars().filter(stays).collect()
+}
+
+/// Control characters, which could drive a terminal, and those that turn the direction of all that follows (Unicode Annex
+/// 9, 2.1 to 2.4), by which an address could be read as another one.
+pub(crate) fn commands(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

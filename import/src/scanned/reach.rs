@@ -4,7 +4,7 @@
 use super::fields;
 use super::web;
 use super::written::Written;
-use super::{Card, Scanned};
+use super::{Card, Scanned, commands};
 use crate::text::percent_decoded;
 use crate::value::phone;
 use mingle_proto::record::Contact;
@@ -85,8 +85,20 @@ fn is_number(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let grouped = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '.' | '/' | '(' | ')');
     (7..=15).contains(&digits)
+        && !is_date(text)
         && text.strip_prefix('+').unwrap_or(text).chars().all(grouped)
         && !text.starts_with(['-', '.', '/', ')'])
+}
+
+/// Year, month and day in this order or the other, as people write them with one sign between them.
+fn is_date(text: &str) -> bool {
+    ['-', '.', '/'].into_iter().any(|sign| {
+        let parts: Vec<&str> = text.split(sign).collect();
+        let is_short = |part: &&str| matches!(part.len(), 1 | 2);
+        let [first, middle, last] = parts.as_slice() else { return false };
+        let ends = [(first, last), (last, first)];
+        is_short(middle) && ends.iter().any(|(year, day)| year.len() == 4 && is_short(day))
+    })
 }
 
 /// Addresses before a `?`, at commas; what a letter would say is nobody's business yet.
@@ -94,8 +106,8 @@ fn emails(reach: &mut Reach, text: &str) {
     let addresses = text.split('?').next().unwrap_or(text);
     for address in addresses.split(',').map(percent_decoded) {
         let address = address.trim();
-        let is_one = address.contains('@')
-            && !address.contains(|c: char| c.is_whitespace() || c.is_control());
+        let is_one =
+            address.contains('@') && !address.contains(|c: char| c.is_whitespace() || commands(c));
         if is_one && address.len() <= LONGEST_EMAIL {
             reach.contact.emails.insert(address.to_owned(), String::new());
         }
@@ -106,7 +118,7 @@ fn phones(reach: &mut Reach, text: &str) {
     for number in text.trim_start_matches('/').split(',') {
         let number = phone(&format!("tel:{}", percent_decoded(number)));
         let digits = number.chars().filter(char::is_ascii_digit).count();
-        if digits > 1 && number.len() <= LONGEST_PHONE && !number.contains(char::is_control) {
+        if digits > 1 && number.len() <= LONGEST_PHONE && !number.contains(commands) {
             reach.contact.phones.insert(number, String::new());
         }
     }

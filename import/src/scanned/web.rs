@@ -1,7 +1,7 @@
 //! Web addresses: profiles at LinkedIn, of which a person can be made, and others, which can be opened.
 
-use super::Scanned;
 use super::reach::Reach;
+use super::{Scanned, commands};
 use crate::text::percent_decoded;
 
 /// A longer one is no address that a person would open.
@@ -86,7 +86,7 @@ fn suggested_name(slug: &str) -> Option<String> {
     let name = words.join(" ");
     let is_name = name.chars().any(char::is_alphabetic)
         && name.chars().count() <= LONGEST_SLUG
-        && !name.chars().any(|c| c.is_control() || c == char::REPLACEMENT_CHARACTER);
+        && !name.chars().any(|c| commands(c) || c == char::REPLACEMENT_CHARACTER);
     is_name.then_some(name)
 }
 

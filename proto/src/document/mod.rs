@@ -112,7 +112,8 @@ impl Document {
     /// Sets back what the changes with this message did, where nobody has changed it again since; false if there is
     /// nothing to set back. Done once for each message, whatever comes after.
     pub fn take_back<R: Record>(&mut self, writer: &Writer, message: &str) -> bool {
-        past::take_back::<R>(self, writer, message)
+        let read = |past: &AutoCommit| values(&read::read::<R>(past));
+        past::take_back(self, &Shape::of::<R>(), read, writer, message)
     }
 
     /// The record; fields that are missing or of an unexpected type are empty.

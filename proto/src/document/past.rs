@@ -1,12 +1,11 @@
 //! Changes that look back: edits of what a person saw some time ago, and taking back what a change did.
 
 use automerge::{AutoCommit, ChangeHash};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{Document, Writer, read, upgrade};
+use super::{Document, Writer, upgrade};
 use crate::id::Heads;
-use crate::record::{Field, Fields, Record, Shape, Values, values};
-use crate::timestamp::Timestamp;
+use crate::record::{Field, Record, Shape, Values};
 
 /// Writes the edit as a change whose dependencies are `base`. Automerge takes another actor for it where this
 /// opening's own has written since.
@@ -40,14 +39,25 @@ fn taken_back(message: &str) -> String {
     format!("{message} taken back")
 }
 
-pub fn take_back<R: Record>(document: &mut Document, writer: &Writer, message: &str) -> bool {
+pub fn take_back(
+    document: &mut Document,
+    shape: &Shape,
+    read: fn(&AutoCommit) -> Values,
+    writer: &Writer,
+    message: &str,
+) -> bool {
     let done = taken_back(message);
     let Some(changes) = changes_with(document, message, &done) else { return false };
-    let mut undone: R = document.read();
-    for (before, after) in each_side(document, &changes, |past| values(&read::read::<R>(past))) {
-        undone.fields(&mut SetBack::to(before, after));
+    let now = read(&document.inner);
+    let mut undone = now.clone();
+    for (before, after) in each_side(document, &changes, read) {
+        for (((_, _, value), (_, _, before)), (_, _, after)) in
+            undone.iter_mut().zip(before).zip(after)
+        {
+            set_back(value, before, after);
+        }
     }
-    document.edit_with_message(writer, Some(&done), |record: &mut R| *record = undone)
+    document.rewrite(shape, now, undone, writer, Some(&done))
 }
 
 /// A change, and the heads that it was made at.
@@ -80,29 +90,22 @@ fn each_side(
         .collect()
 }
 
-struct SetBack {
-    /// What each field was before and after, in the order of their declaration.
-    steps: std::vec::IntoIter<(Field, Field)>,
-}
-
-impl SetBack {
-    /// Gives back to a record what it had `before`, wherever it still is as it was `after`.
-    fn to(before: Values, after: Values) -> Self {
-        let steps =
-            before.into_iter().zip(after).map(|((_, _, before), (_, _, after))| (before, after));
-        Self { steps: steps.collect::<Vec<_>>().into_iter() }
-    }
-
-    fn words(&mut self, value: &mut String) {
-        match self.steps.next() {
-            Some(
-                (Field::Word(before), Field::Word(after))
-                | (Field::Text(before), Field::Text(after)),
-            ) if *value == after => {
-                *value = before;
-            }
-            _ => {}
+/// Gives back to a field what it had `before`, wherever it still is as it was `after`.
+fn set_back(value: &mut Field, before: Field, after: Field) {
+    match (value, before, after) {
+        (Field::Set(value), Field::Set(before), Field::Set(after)) => {
+            value.retain(|word| before.contains(word) || !after.contains(word));
+            value.extend(before.difference(&after).cloned());
         }
+        (Field::Entries(value), Field::Entries(before), Field::Entries(after)) => {
+            set_entries_back(value, &before, &after);
+        }
+        (Field::Moments(value), Field::Moments(before), Field::Moments(after)) => {
+            set_entries_back(value, &before, &after);
+        }
+        // Words, moments and texts are given back whole.
+        (value, before, after) if *value == after => *value = before,
+        _ => {}
     }
 }
 
@@ -117,45 +120,6 @@ fn set_entries_back<T: Clone + PartialEq>(
                 Some(word) => value.insert(key.clone(), word.clone()),
                 None => value.remove(key),
             };
-        }
-    }
-}
-
-impl Fields for SetBack {
-    fn since(&mut self, _: i64) {}
-
-    fn word(&mut self, _: &'static str, value: &mut String) {
-        self.words(value);
-    }
-
-    fn text(&mut self, _: &'static str, value: &mut String) {
-        self.words(value);
-    }
-
-    fn moment(&mut self, _: &'static str, value: &mut Option<Timestamp>) {
-        if let Some((Field::Moment(before), Field::Moment(after))) = self.steps.next()
-            && *value == after
-        {
-            *value = before;
-        }
-    }
-
-    fn set(&mut self, _: &'static str, value: &mut BTreeSet<String>) {
-        if let Some((Field::Set(before), Field::Set(after))) = self.steps.next() {
-            value.retain(|word| before.contains(word) || !after.contains(word));
-            value.extend(before.difference(&after).cloned());
-        }
-    }
-
-    fn entries(&mut self, _: &'static str, value: &mut BTreeMap<String, String>) {
-        if let Some((Field::Entries(before), Field::Entries(after))) = self.steps.next() {
-            set_entries_back(value, &before, &after);
-        }
-    }
-
-    fn moments(&mut self, _: &'static str, value: &mut BTreeMap<String, Timestamp>) {
-        if let Some((Field::Moments(before), Field::Moments(after))) = self.steps.next() {
-            set_entries_back(value, &before, &after);
         }
     }
 }

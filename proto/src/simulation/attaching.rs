@@ -12,12 +12,16 @@ use crate::session::{MOST_PARTS, PART_BYTES, State};
 
 /// Takes a photo of so many bytes, which belongs to nobody in particular.
 fn take_photo(world: &mut World, place: usize, size: usize) -> (DocumentId, BlobHash) {
+    photo_of(world, place, String::new(), size)
+}
+
+fn photo_of(world: &mut World, place: usize, of: String, size: usize) -> (DocumentId, BlobHash) {
     let mut bytes = vec![0; size];
     world.rng.fill_bytes(&mut bytes);
     let id = people::random_id(&mut world.rng);
     let replica = &mut world.places[place].replica;
     let blob = replica.keep_blob(&bytes);
-    replica.create(id, &Attachment { blob: blob.to_string(), ..Attachment::default() });
+    replica.create(id, &Attachment { of, blob: blob.to_string(), ..Attachment::default() });
     world.tell(place, &[id]);
     (id, blob)
 }
@@ -121,9 +125,19 @@ fn bytes_that_a_disk_has_spoiled_are_taken_from_another_device() {
     world.run();
     world.cut(link);
     world.places[PHONE].replica.spoil(&photo);
-    world.connect(DESKTOP, PHONE);
+    let bad = world.connect(DESKTOP, PHONE);
     world.run();
     assert!(world.places[DESKTOP].replica.blobs().is_empty());
+    assert_eq!(unsynced(&world, PHONE, DESKTOP), 1, "what came wrong is not held there");
+    // Something else changes, so that each looks again at what the other lacks.
+    let came = world.places[DESKTOP].replica.part_bytes;
+    note_someone(&mut world, PHONE);
+    let (_, other) = take_photo(&mut world, PHONE, 500);
+    world.run();
+    world.assert_in_sync(bad);
+    assert_eq!(unsynced(&world, PHONE, DESKTOP), 1);
+    assert!(world.places[DESKTOP].replica.blobs().contains_key(&other));
+    assert_eq!(world.places[DESKTOP].replica.part_bytes - came, 500, "it is not given again");
     let good = world.connect(LAPTOP, DESKTOP);
     world.run();
     world.assert_in_sync(good);
@@ -165,12 +179,44 @@ fn a_forgotten_photo_is_gone_everywhere_and_half_of_one_too() {
         assert!(world.step());
     }
     for id in [whole, half] {
-        let changed = world.places[PHONE].replica.forget(&id);
-        world.tell(PHONE, &changed);
+        forget(&mut world, PHONE, &id);
     }
     world.run();
     world.assert_in_sync(link);
     assert_same_photos(&world, &[kept]);
+}
+
+fn forget(world: &mut World, place: usize, id: &DocumentId) {
+    let changed = world.places[place].replica.forget(id);
+    world.tell(place, &changed);
+}
+
+#[test]
+fn a_forgotten_person_takes_along_the_photos_that_others_attach_at_the_same_time() {
+    for steps in 0.. {
+        let mut world = devices(10, 3, 2);
+        let kept = take_photo(&mut world, PHONE, 1_000).1;
+        let person = note_someone(&mut world, PHONE);
+        let links = [world.connect(PHONE, LAPTOP), world.connect(DESKTOP, LAPTOP)];
+        world.run();
+        world.cut(links[1]);
+        // The desktop is away, and the laptop's is on its way, or even half there, when the phone forgets.
+        photo_of(&mut world, DESKTOP, person.to_string(), 2_000);
+        photo_of(&mut world, LAPTOP, person.to_string(), 3 * PART_BYTES as usize);
+        let is_over = !(0..steps).all(|_| world.step());
+        forget(&mut world, PHONE, &person);
+        world.run();
+        world.assert_in_sync(links[0]);
+        let away = world.connect(DESKTOP, if steps % 2 == 0 { LAPTOP } else { PHONE });
+        world.run();
+        [links[0], away].iter().for_each(|link| world.assert_in_sync(*link));
+        assert_same_photos(&world, &[kept]);
+        let sums: Vec<_> = world.places.iter().map(|place| place.replica.sum()).collect();
+        assert!(sums.iter().all(|sum| *sum == sums[0]), "after {steps}");
+        if is_over {
+            return;
+        }
+    }
 }
 
 #[test]

@@ -8,6 +8,8 @@ use std::cmp::Reverse;
 const SLACK: f32 = 0.65;
 /// More candidates than these are a pattern on somebody's shirt.
 const MOST: usize = 60;
+/// Of so many the rest is not looked for: each one more is compared with all before it.
+const MOST_COMPARED: usize = 2_000;
 
 /// A square's middle, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,6 +28,9 @@ pub fn finders(binary: &Binary) -> Vec<Finder> {
     let step = if binary.luma.height() > 560 { 2 } else { 1 };
     let (mut runs, mut starts) = (Vec::new(), Vec::new());
     for y in (0..binary.luma.height()).step_by(step) {
+        if found.len() >= MOST_COMPARED {
+            break;
+        }
         let begins_dark = runs_of(binary, y, &mut runs);
         let mut start = 0usize;
         starts.clear();

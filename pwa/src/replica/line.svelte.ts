@@ -43,6 +43,9 @@ class LineField {
   /** What another life of the page, or another tab, left is here: what is kept from now on may take its place. */
   isTakenUp = $state(false);
 
+  /** The event that is on, where that is known: what is saved belongs to it, however late it is written down. */
+  event: DocumentId | undefined;
+
   /** What the draft becomes once it is saved. */
   #ticket = newId();
   /** The draft that was left: as it stood, the replica may have it; changed in any way, it is another entry. */
@@ -284,6 +287,7 @@ class LineField {
       text,
       ...(this.about === undefined ? {} : { about: this.about }),
       corrections: $state.snapshot(this.corrections) as Correction[],
+      ...(this.event === undefined ? {} : { event: this.event }),
       at: Date.now(),
       offset: -new Date().getTimezoneOffset() * 60,
     };

@@ -1,4 +1,4 @@
-// What a first visit leaves out: the screens of cards and of wrapping up an event, the deck of questions, what reads files of
+// What a first visit leaves out: the screens of cards and of an event, the deck of questions, what reads files of
 // contacts, what reads and draws codes, and the letters of names that few people meet. It comes unasked once the page is of
 // use, so that it is there without a network, too.
 
@@ -30,9 +30,13 @@ export async function keepTheRest(): Promise<void> {
 async function screens(): Promise<string[]> {
   await Promise.all([
     import('../views/cards/Cards.svelte'),
+    import('../views/event/Event.svelte'),
     import('../views/wrap-up/WrapUp.svelte'),
     import('../views/deck/DeckSheet.svelte'),
+    import('../views/coffee/CoffeeCode.svelte'),
   ]);
   const links = [...document.querySelectorAll<HTMLLinkElement>('link[href*="/assets/"]')];
-  return links.map(({ href }) => href).filter((href) => /\/assets\/(?:Cards|WrapUp|DeckSheet)/.test(href));
+  return links
+    .map(({ href }) => href)
+    .filter((href) => /\/assets\/(?:Cards|Event|WrapUp|DeckSheet|CoffeeCode)/.test(href));
 }

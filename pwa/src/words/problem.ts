@@ -121,6 +121,8 @@ const known: Record<string, Explanation> = {
     remedy: 'Open Mingle on another of your devices, and revoke this one there.',
   },
   'no-date': { what: 'This is no date.', remedy: 'Write it as in 2026-11-27.' },
+  'day-is-over': { what: 'This day is over.', remedy: 'Choose today or a later day.' },
+  'no-day': { what: 'No day is agreed for it yet.', remedy: 'Say which day it is on, then tell them.' },
   'no-time': { what: 'This is no time of day.', remedy: 'Write it as in 15:30.' },
   'no-event-is-on': {
     what: 'No event is on any more: it was ended meanwhile, maybe on another device.',

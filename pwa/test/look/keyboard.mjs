@@ -62,7 +62,11 @@ export class Keyboard {
   /** Where the focus is; fails if it is lost, cannot be seen, or is covered. */
   async look(after) {
     await this.page.evaluate(knowNames);
-    const here = await this.page.evaluate(whereFocusIs);
+    let here = await this.page.evaluate(whereFocusIs);
+    // What came just before a frame has the page make room in that frame: it is so where it stays so.
+    for (let again = 0; again < 2 && here.wrong !== undefined; again += 1) {
+      here = await this.page.evaluate(whereFocusIs);
+    }
     if (here.wrong !== undefined) {
       throw new Error(`after ${after} (${this.page.url().replace(/^[^#]*/, '')}): ${here.wrong}`);
     }

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { film, sees } from '../camera.mjs';
 import { eventually } from '../eventually.mjs';
-import { onceEach } from '../home.mjs';
+import { keepsTheRest, onceEach } from '../home.mjs';
 import { port } from '../lab.mjs';
 import { cardPhoto } from '../photo.mjs';
 import { same } from '../screen.mjs';
@@ -48,23 +48,6 @@ async function beforeTheEvening(world, folder) {
   await button(screen, 'Done').tap();
   await screen.says(same, meet);
   return { ana, bo, cable, screen };
-}
-
-/** Waits for what a first visit leaves out. */
-function keepsTheRest({ page }) {
-  return eventually('the screens of cards are kept', meet, () =>
-    page.evaluate(async () => {
-      const kept = (await (await caches.open('later')).keys()).map(({ url }) => url);
-      const needed = [
-        /Cards-.*css$/,
-        /Cards-.*js$/,
-        /worker-reader-.*js$/,
-        /mingle_importer.*wasm$/,
-        /mingle_reader.*wasm$/,
-      ];
-      return needed.every((name) => kept.some((url) => name.test(url)));
-    }),
-  );
 }
 
 async function scanned(screen) {

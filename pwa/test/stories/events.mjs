@@ -58,15 +58,38 @@ function writeDown(screen, { name, text }) {
   });
 }
 
+/** What is handed to the phone's share sheet; this browser has none of its own. */
+function nextShared({ page }) {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        navigator.share = async ({ text }) => resolve(text);
+      }),
+  );
+}
+
 async function start(screen) {
+  const shared = nextShared(screen);
   await link(screen, /Start an event/).tap();
   await screen.page.getByLabel(/^Name/).fill(fair);
   await screen.page.getByLabel(/^Place/).fill('Old crane hall, Gdańsk');
   await screen.page.getByLabel(/curious/).fill('Who keeps old machines running?');
   await button(screen, 'Add name').tap();
   await screen.page.getByLabel('name 1', { exact: true }).fill('Solveig Ødegård @ Nordwind');
+  await invite(screen, shared);
   await button(screen, 'Start').tap();
   await screen.page.getByRole('heading', { level: 1, name: fair }).waitFor();
+}
+
+/** Whoever spoke of old machines would enjoy it: a message goes to the share sheet, and none of their words is in it. */
+async function invite(screen, shared) {
+  await button(screen, 'Who would enjoy this?').tap();
+  await screen.shows(/keeps old ferry machines/);
+  await button(screen, 'Invite Ximena Quispe').tap();
+  const message = await shared;
+  if (!message.includes('Ximena') || !message.includes(fair) || message.includes('ferry')) {
+    throw new Error(`the invitation says '${message}'`);
+  }
 }
 
 /** What the laptop has of somebody, once it fits. */

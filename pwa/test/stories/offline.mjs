@@ -1,7 +1,7 @@
 // The journal's main job: written down on the phone without a network, on both laptops by itself.
 
 import { eventually } from '../eventually.mjs';
-import { atHome, onceEach } from '../home.mjs';
+import { atHome, keepsTheRest, onceEach } from '../home.mjs';
 import { same } from '../screen.mjs';
 
 const meet = 60_000;
@@ -127,12 +127,16 @@ async function tell(world, leave, comeBack, words) {
   await sameOnAll(screen, ana, bo);
 }
 
-/** What only a laptop can do has a screen that comes from it; all others come from the first visit. */
+/**
+ * What only a laptop can do has a screen that comes from it; all others come from the first visit: some at once, and those
+ * of cards and events by themselves a little later, as a first visit has its limit.
+ */
 async function everyScreen(world) {
   const { ana, phone, screen: first, origin } = await atHome(world);
   await first.log('Suharto, collects anemometers, coffee fri');
   await onceEach(ana, ['Suharto']);
   const [{ id }] = (await ana.find('Suharto')).filter(({ kind }) => kind === 'contact');
+  await keepsTheRest(first);
   await phone.close();
   await ana.down();
 
@@ -146,6 +150,8 @@ async function everyScreen(world) {
     ['#/people', main.getByRole('searchbox')],
     [`#/person/${id}`, main.getByRole('heading', { name: 'Suharto', level: 1 })],
     ['#/event', main.getByRole('heading', { name: 'Where are you going?' })],
+    ['#/cards', main.getByRole('heading', { name: 'Their card' })],
+    ['#/cards/mine', main.getByText('What should people get from you?')],
     ['#/devices', main.getByRole('heading', { name: 'Your devices' })],
   ]) {
     await screen.go(hash);

@@ -1,6 +1,8 @@
 //! Keeping somebody's card, from wherever it came: a code, a text, a file, or typed by themselves. Whoever is in the
 //! journal already gets the talk; nobody is made twice.
 
+use std::collections::BTreeMap;
+
 use mingle_proto::given::{Fields, Given, Heard, Wrong};
 use mingle_proto::id::DocumentId;
 use mingle_proto::order;
@@ -21,9 +23,6 @@ use crate::store::{ContactRow, Reading, SourceKey, StoreError, Writing, fold};
 
 /// So many are shown whom a card may mean.
 const MOST: usize = 10;
-
-/// So many whose records hold a link's words are looked at for the link itself.
-const MOST_WITH_LINK: usize = 50;
 
 /// That a card is to be kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -82,7 +81,7 @@ impl Journal {
     /// was on. Nothing that stands there of someone known is replaced.
     ///
     /// An address, number or link tells somebody who has no other name than the card's; a name alone only where one
-    /// person has it, and no other organisation. Anything less certain makes someone new, and the result says so. A card
+    /// person has it, and no other organisation, numbers or addresses. Anything less certain makes someone new, and the result says so. A card
     /// that was kept before under this ticket is not kept again; [`Journal::take_back`] takes it back.
     pub fn save_card(
         &mut self,
@@ -212,7 +211,9 @@ fn all_known(reading: &Reading, card: &Contact) -> Result<Vec<Known>, StoreError
     };
     let alone = named.len() == 1;
     for row in named {
-        add(&mut known, row.id, KnownBy::Name, alone && may_be_of_one_org(&row, card));
+        let certain =
+            alone && may_be_of_one_org(&row, card) && may_be_reached(reading, &row, card)?;
+        add(&mut known, row.id, KnownBy::Name, certain);
     }
     // Where two are certain, neither is.
     if known.iter().filter(|one| one.certain).count() > 1 {
@@ -238,47 +239,16 @@ fn by_ways(
 ) -> Result<Vec<(Vec<DocumentId>, KnownBy)>, StoreError> {
     let emails = card.emails.keys().map(|it| (SourceKey::of_email(it), KnownBy::Email));
     let phones = card.phones.keys().filter_map(|it| SourceKey::of_phone(it));
+    let links = card.links.keys().filter_map(|it| SourceKey::of_link(it));
+    let mut keys: Vec<_> = emails.collect();
+    keys.extend(phones.map(|key| (key, KnownBy::Phone)));
+    keys.extend(links.map(|key| (key, KnownBy::Link)));
     let mut found = Vec::new();
-    for (key, by) in emails.chain(phones.map(|key| (key, KnownBy::Phone))) {
+    for (key, by) in keys {
         let all = reading.contacts_known_by(&key)?;
         found.push((all.into_iter().filter(|(_, away)| !away).map(|(id, _)| id).collect(), by));
     }
-    for link in card.links.keys() {
-        found.push((with_link(reading, link)?, KnownBy::Link));
-    }
     Ok(found)
-}
-
-/// The living people who have a link, however it is written: found by the words of its path.
-fn with_link(reading: &Reading, link: &str) -> Result<Vec<DocumentId>, StoreError> {
-    let wanted = bare(link);
-    let words = wanted.split_once('/').map_or(wanted.as_str(), |(_, path)| path);
-    let mut found = Vec::new();
-    for (id, _) in reading.search(words, MOST_WITH_LINK)? {
-        let contact: Option<Contact> = match reading.contact_row(&id)? {
-            Some(row) if !row.deleted => reading.record(&id)?,
-            _ => None,
-        };
-        if contact.is_some_and(|it| it.links.keys().any(|link| bare(link) == wanted)) {
-            found.push(id);
-        }
-    }
-    Ok(found)
-}
-
-/// A link without what may differ between two writings of it: scheme, `www.`, what follows a `#`, the last slash; of a
-/// profile at LinkedIn also its country and what follows a `?`.
-fn bare(link: &str) -> String {
-    let link = link.trim().to_lowercase();
-    let link = link.split_once("://").map_or(link.as_str(), |(_, rest)| rest);
-    let link = link.split('#').next().unwrap_or(link);
-    let (host, rest) = link.split_once('/').unwrap_or((link, ""));
-    if host == "linkedin.com" || host.ends_with(".linkedin.com") {
-        let path = rest.split('?').next().unwrap_or(rest);
-        return format!("linkedin.com/{}", path.trim_end_matches('/'));
-    }
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    format!("{host}/{}", rest.trim_end_matches('/')).trim_end_matches('/').to_owned()
 }
 
 /// Two people share an address at times; then their names tell them apart.
@@ -288,6 +258,28 @@ fn may_be_one_name(one: &str, other: &str) -> bool {
         short.split(' ').all(|word| long.split(' ').any(|other| other == word))
     };
     one.is_empty() || other.is_empty() || holds(&one, &other) || holds(&other, &one)
+}
+
+/// False where both have numbers, or both have addresses, and none in common: two people of one name.
+fn may_be_reached(
+    reading: &Reading,
+    person: &ContactRow,
+    card: &Contact,
+) -> Result<bool, StoreError> {
+    let Some(contact): Option<Contact> = reading.record(&person.id)? else { return Ok(false) };
+    let email = |it: &String| Some(SourceKey::of_email(it));
+    let phone = |it: &String| SourceKey::of_phone(it);
+    Ok(may_share(&contact.emails, &card.emails, &email)
+        && may_share(&contact.phones, &card.phones, &phone))
+}
+
+fn may_share(
+    one: &BTreeMap<String, String>,
+    other: &BTreeMap<String, String>,
+    key: &dyn Fn(&String) -> Option<SourceKey>,
+) -> bool {
+    let is_there = |way: &String| one.keys().any(|it| key(it) == key(way));
+    one.is_empty() || other.is_empty() || other.keys().any(is_there)
 }
 
 fn may_be_of_one_org(person: &ContactRow, card: &Contact) -> bool {

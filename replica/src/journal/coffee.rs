@@ -7,7 +7,7 @@ use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
 use super::due::due_move;
-use super::{DueMove, Journal, JournalError, Moment};
+use super::{DueMove, Journal, JournalError, Moment, parse_day};
 use crate::calendar::Appointment;
 use crate::civil::{
     date_text, day_words, days_later, minutes_later, parse_date, parse_time, time_text, weekday,
@@ -89,7 +89,8 @@ impl Journal {
         })
     }
 
-    /// Proposes a coffee with someone: a date, and a time of that day or empty. It stays proposed until it is confirmed.
+    /// Proposes a coffee with someone: a date, today or later, and a time of that day or empty. It stays proposed until it
+    /// is confirmed.
     pub fn coffee(
         &mut self,
         person: &DocumentId,
@@ -97,25 +98,33 @@ impl Journal {
         time: &str,
         moment: Moment,
     ) -> Result<Coffee, JournalError> {
+        if due.trim().is_empty() {
+            return Err(JournalError::NoDay);
+        }
+        let day = parse_day(due)?;
+        if day < moment.today {
+            return Err(JournalError::DayIsOver { asked: day_words(day, true) });
+        }
         let meeting = self.propose(person, "coffee", "Coffee", due, time, moment)?;
         self.to_send(&meeting.id, moment)
     }
 
-    /// What to send of a coffee or meeting that was proposed before.
+    /// What to send of a coffee or meeting that was proposed before; [`JournalError::NoDay`] where it has no date.
     pub fn to_send(&self, id: &DocumentId, moment: Moment) -> Result<Coffee, JournalError> {
         let reading = self.reading();
         let record: Move = reading.record(id)?.ok_or(StoreError::Missing(*id))?;
         let meeting = due_move(&reading, id, &record, moment.today)?;
+        let day = parse_date(&meeting.due).ok_or(JournalError::NoDay)?;
         let me: Me = reading.singleton()?;
         let with = match meeting.people.first() {
             Some(person) => reading.record::<Contact>(&person.id)?.unwrap_or_default(),
             None => Contact::default(),
         };
         let names: Vec<&str> = meeting.people.iter().map(|one| one.name.as_str()).collect();
-        let mine = appointment(&meeting, &names.join(", "), moment);
-        let theirs = appointment(&meeting, &me.name, moment);
+        let mine = appointment(&meeting, day, &names.join(", "), moment);
+        let theirs = appointment(&meeting, day, &me.name, moment);
         Ok(Coffee {
-            message: message(&meeting, &with, &me, moment),
+            message: message(&meeting, day, &with, &me, moment),
             ics: mine.file(),
             ics_name: format!("{}-{}.ics", meeting.sort, meeting.due),
             code: theirs.code(),
@@ -181,13 +190,13 @@ fn understood(said: &str, today: Date) -> Option<(Date, Option<Time>)> {
     Some((promise.due?, by_name.or(promise.time)))
 }
 
-fn appointment(meeting: &DueMove, with: &str, moment: Moment) -> Appointment {
+fn appointment(meeting: &DueMove, date: Date, with: &str, moment: Moment) -> Appointment {
     let what = if meeting.what.is_empty() { "Meeting" } else { meeting.what.as_str() };
     let summary = if with.is_empty() { what.to_owned() } else { format!("{what} with {with}") };
     Appointment {
         uid: format!("{}@mingle", meeting.id),
         stamp: moment.now,
-        date: parse_date(&meeting.due).unwrap_or(moment.today),
+        date,
         time: parse_time(&meeting.time),
         lasts: LASTS,
         summary,
@@ -196,11 +205,11 @@ fn appointment(meeting: &DueMove, with: &str, moment: Moment) -> Appointment {
     }
 }
 
-fn message(meeting: &DueMove, with: &Contact, me: &Me, moment: Moment) -> String {
+fn message(meeting: &DueMove, day: Date, with: &Contact, me: &Me, moment: Moment) -> String {
     let ago = |at: Timestamp| moment.now.0.saturating_sub(at.0);
     let just_met = with.met_at.is_some_and(|at| ago(at) < JUST);
     let greeting = if just_met { "It was good to meet you. " } else { "" };
-    let day = parse_date(&meeting.due).map(|date| day_words(date, false)).unwrap_or_default();
+    let day = day_words(day, false);
     let at = if meeting.time.is_empty() { "" } else { " at " };
     let signed: Vec<&str> = [me.name.as_str()]
         .into_iter()

@@ -7,8 +7,8 @@ use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
 use super::find::{Found, found};
-use super::{Journal, JournalError, Moment};
-use crate::store::StoreError;
+use super::{Journal, JournalError, Moment, hope};
+use crate::store::{StoreError, Writing};
 
 /// What forgetting took away, and what still speaks of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -87,9 +87,7 @@ impl Journal {
                 Some(Kind::Contact) => {
                     writing.edit(id, |record: &mut Contact| set(&mut record.deleted))?
                 }
-                Some(Kind::Interaction) => {
-                    writing.edit(id, |record: &mut Interaction| set(&mut record.deleted))?
-                }
+                Some(Kind::Interaction) => set_talk_deleted(writing, id, &document.read(), to)?,
                 Some(Kind::Event) => {
                     writing.edit(id, |record: &mut Event| set(&mut record.deleted))?
                 }
@@ -116,12 +114,31 @@ impl Journal {
                 return Err(StoreError::Missing(*id).into());
             }
             let singleton = Kind::Forgotten.singleton_id();
-            let attachments = writing.reading().attachments_of(id, true)?;
             writing.edit(&singleton, |forgotten: &mut Forgotten| {
                 forgotten.ids.insert(id.to_string());
-                forgotten.ids.extend(attachments.iter().map(DocumentId::to_string));
             })?;
             Ok(Forgot { id: *id, mentioned_in })
         })
     }
+}
+
+/// Whoever was hoped for is met by a time together while it is there.
+fn set_talk_deleted(
+    writing: &mut Writing,
+    id: &DocumentId,
+    talk: &Interaction,
+    to: Option<Timestamp>,
+) -> Result<bool, StoreError> {
+    if talk.deleted.is_some() == to.is_some() {
+        return Ok(false);
+    }
+    let people: Vec<DocumentId> = talk.people.iter().filter_map(|id| id.parse().ok()).collect();
+    if to.is_none() {
+        people.iter().try_for_each(|person| hope::meet_by(writing, person, talk))?;
+    }
+    writing.edit(id, |talk: &mut Interaction| talk.deleted = to)?;
+    if to.is_some() {
+        people.iter().try_for_each(|person| hope::unmeet_by(writing, person, talk))?;
+    }
+    Ok(true)
 }

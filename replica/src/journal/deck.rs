@@ -120,10 +120,9 @@ fn set(deck: &mut BTreeMap<String, String>, id: &str, words: &str) {
         None if words.is_empty() => {
             deck.remove(id);
         }
+        // Also where another device removed it meanwhile: what was written of it stays.
         None => {
-            if let Some(known) = deck.get_mut(id) {
-                words.clone_into(known);
-            }
+            deck.insert(id.to_owned(), words.to_owned());
         }
     }
 }

@@ -18,6 +18,10 @@ pub struct Entry {
     #[cfg_attr(feature = "page", tsify(optional))]
     pub about: Option<DocumentId>,
     pub corrections: Vec<Correction>,
+    /// The event that one was in as it was typed, where that was known: it may be over once this is written down, or be
+    /// one that was entered again, of which nothing tells by then.
+    #[cfg_attr(feature = "page", tsify(optional))]
+    pub event: Option<DocumentId>,
     /// When it was typed.
     pub at: Timestamp,
     /// Seconds that local time was ahead of UTC then; it decides what `today` means.
@@ -56,11 +60,13 @@ impl Heard for Entry {
             ticket: f.take("ticket")?,
             text: f.take("text")?,
             about: None,
+            event: None,
             corrections: f.take("corrections")?,
             at: f.take("at")?,
             offset: f.take("offset")?,
         };
         f.may("about", &mut entry.about);
+        f.may("event", &mut entry.event);
         f.end(false)?;
         Ok(entry)
     }

@@ -24,6 +24,10 @@ pub enum JournalError {
     NoEventIsOn,
     #[error("{asked:?} is no date")]
     NoDate { asked: String },
+    #[error("{asked} is over")]
+    DayIsOver { asked: String },
+    #[error("no day is agreed for it yet")]
+    NoDay,
     #[error("{asked:?} is no time of day")]
     NoTime { asked: String },
     #[error("no device of yours is called {asked}")]
@@ -99,6 +103,8 @@ impl JournalError {
             JournalError::EventIsOn { .. } => "event-is-on",
             JournalError::NoEventIsOn => "no-event-is-on",
             JournalError::NoDate { .. } => "no-date",
+            JournalError::DayIsOver { .. } => "day-is-over",
+            JournalError::NoDay => "no-day",
             JournalError::NoTime { .. } => "no-time",
             JournalError::NoSuchDevice { .. } => "no-such-device",
             JournalError::MistypedDevice { .. } => "mistyped-device",
@@ -125,6 +131,8 @@ impl JournalError {
             JournalError::EventIsOn { .. } => Some("end it first: `mingle event end`"),
             JournalError::NoEventIsOn => Some("start one: `mingle event start NAME`"),
             JournalError::NoDate { .. } => Some("write it as in 2026-11-27"),
+            JournalError::DayIsOver { .. } => Some("choose today or a later day"),
+            JournalError::NoDay => Some("say which day it is on, then tell them"),
             JournalError::NoTime { .. } => Some("write it as in 15:30"),
             JournalError::NoSuchDevice { .. } => Some("`mingle devices` lists them"),
             JournalError::MistypedDevice { .. } => {

@@ -97,12 +97,19 @@ impl Journal {
 
     /// Ends the event that one is in, with what was learned at it, if anything is to be added. One that was entered
     /// again keeps the end that it had.
+    ///
+    /// Only one can be on: where two devices began one each before they heard of each other, whatever they are called,
+    /// both end, so that one is in none afterwards.
     pub fn event_end(&mut self, learned: &str, moment: Moment) -> Result<EventRow, JournalError> {
         self.store.write(moment.now, |writing| {
             let on = current(&writing.reading(), moment)?.ok_or(JournalError::NoEventIsOn)?;
+            for id in writing.reading().events_on(moment.now)? {
+                writing.edit(&id, |event: &mut Event| {
+                    event.ends = event.ends.or(Some(moment.now));
+                    event.reentered = None;
+                })?;
+            }
             writing.edit(&on.id, |event: &mut Event| {
-                event.ends = event.ends.or(Some(moment.now));
-                event.reentered = None;
                 if !learned.trim().is_empty() {
                     if !event.learned.is_empty() {
                         event.learned.push('\n');

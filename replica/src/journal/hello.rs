@@ -5,7 +5,7 @@ use mingle_proto::id::DocumentId;
 use mingle_proto::record::{Event, Interaction, Move};
 use serde::Serialize;
 
-use super::{DueMove, Journal, JournalError, Moment, day_of, due, time_of};
+use super::{DueMove, Journal, JournalError, Moment, day_of, due, hope, time_of};
 use crate::store::{StoreError, Writing};
 
 /// How one said hello.
@@ -53,7 +53,8 @@ impl Journal {
     /// Writes down that one said hello, or tried to, and returns the interaction's id.
     ///
     /// A talk is at the event that is on; calls and messages go elsewhere. An attempt says so in a field of its own
-    /// ([`Interaction::outcome`]), since a note is in the owner's words.
+    /// ([`Interaction::outcome`]), since a note is in the owner's words. The first time together with someone hoped for
+    /// meets them.
     pub fn say_hello(
         &mut self,
         id: &DocumentId,
@@ -77,12 +78,13 @@ impl Journal {
         self.store.write(moment.now, |writing| {
             is_there(writing, id)?;
             if channel == Channel::Talk
-                && let Some(id) = writing.reading().current_event(moment.now)?
-                && let Some(event) = writing.reading().record::<Event>(&id)?
+                && let Some(event_id) = writing.reading().current_event(moment.now)?
+                && let Some(event) = writing.reading().record::<Event>(&event_id)?
             {
-                interaction.event = id.to_string();
+                interaction.event = event_id.to_string();
                 interaction.at = Some(event.time_of(moment.now));
             }
+            hope::meet_by(writing, id, &interaction)?;
             Ok(writing.create(&interaction)?)
         })
     }

@@ -1,14 +1,14 @@
 //! Whom one hopes to meet, and people *not yet met*.
 
 use mingle_proto::id::DocumentId;
-use mingle_proto::record::{Contact, Event};
+use mingle_proto::record::{Contact, Event, Interaction};
 use serde::Serialize;
 
 use super::made::{self, Setting};
 use super::ticket::Ids;
 use super::whom::whom;
 use super::{Journal, JournalError, Meant, Moment, PersonRow};
-use crate::line;
+use crate::line::{self, Line};
 use crate::store::{Reading, StoreError, Writing};
 
 /// Someone whom one hopes to meet at an event.
@@ -47,6 +47,70 @@ impl Journal {
 /// Whether someone was hoped for and never met: then the next time together is the first.
 pub fn is_not_yet_met(reading: &Reading, person: &DocumentId) -> Result<bool, StoreError> {
     Ok(!reading.unmet(Some(person))?.is_empty() && !hoped_at(reading, person)?.is_empty())
+}
+
+/// Someone hoped for is met by this time together, unless they were met before.
+pub fn meet_by(
+    writing: &mut Writing,
+    person: &DocumentId,
+    talk: &Interaction,
+) -> Result<(), StoreError> {
+    if talk.is_attempt() || !is_not_yet_met(&writing.reading(), person)? {
+        return Ok(());
+    }
+    let (line, setting) = there(&writing.reading(), talk)?;
+    writing.edit(person, |contact: &mut Contact| {
+        made::meet(contact, &line, &setting, String::new());
+    })?;
+    Ok(())
+}
+
+/// Someone hoped for is not yet met again where this was the only time together and is put away.
+pub fn unmeet_by(
+    writing: &mut Writing,
+    person: &DocumentId,
+    talk: &Interaction,
+) -> Result<(), StoreError> {
+    let reading = writing.reading();
+    let Some(contact) = reading.record::<Contact>(person)? else { return Ok(()) };
+    // Whoever was made along with it was met by it alone, and nobody hoped for them before.
+    let is_by_it = contact.met_at == talk.at && contact.created != talk.created;
+    if !is_by_it || hoped_at(&reading, person)?.is_empty() || was_talked_to(&reading, person)? {
+        return Ok(());
+    }
+    let (line, setting) = there(&reading, talk)?;
+    let place = made::place(&line, &setting);
+    writing.edit(person, |contact: &mut Contact| {
+        contact.met_at = None;
+        if contact.met_place == place {
+            contact.met_place.clear();
+        }
+        if contact.met_event == talk.event && !talk.event.is_empty() {
+            contact.met_event.clear();
+            contact.stage.clear();
+        }
+    })?;
+    Ok(())
+}
+
+/// Where and when a time together was, as a line would say it.
+fn there(reading: &Reading, talk: &Interaction) -> Result<(Line, Setting), StoreError> {
+    let event = match talk.event.parse() {
+        Ok(id) => reading.record::<Event>(&id)?.map(|event| (id, event)),
+        Err(_) => None,
+    };
+    let at = talk.at.or(talk.created).unwrap_or_default();
+    let line = Line { place: talk.place.clone(), ..Line::default() };
+    Ok((line, Setting { event, at, ..Setting::default() }))
+}
+
+fn was_talked_to(reading: &Reading, person: &DocumentId) -> Result<bool, StoreError> {
+    for id in reading.interactions_with(person, usize::MAX)? {
+        if reading.record::<Interaction>(&id)?.is_some_and(|talk| !talk.is_attempt()) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Whom one hopes to meet at an event, by name; not those who were put away.
@@ -106,6 +170,7 @@ fn id_of(writing: &mut Writing, words: &str, moment: Moment) -> Result<DocumentI
         Meant::New => {
             let mut contact = Contact {
                 name: line.name.clone(),
+                met_through: made::through(&writing.reading(), &line)?,
                 note: line.note.clone(),
                 created: Some(moment.now),
                 ..Contact::default()

@@ -59,8 +59,7 @@ impl Journal {
             if again::is_known(&writing.reading(), &Ids::new(entry.ticket, 0))? {
                 return again::logged(&writing.reading(), entry, &lines, moment);
             }
-            let event = writing.reading().event_at(moment.now)?;
-            let setting = setting(&writing.reading(), event, &Where::default(), moment)?;
+            let setting = setting_of(&writing.reading(), entry, moment)?;
             let line_and_said = lines.iter().enumerate().map(|(at, line)| (line, entry.said(at)));
             log_all(writing, line_and_said, entry.ticket, &setting, moment)
         })
@@ -186,6 +185,21 @@ fn log(
         moves,
         event: setting.event.as_ref().map(|(_, event)| event.name.clone()),
     })
+}
+
+/// Where the lines of an entry are written down: at the event in which it was typed, if that is there.
+fn setting_of(reading: &Reading, entry: &Entry, moment: Moment) -> Result<Setting, StoreError> {
+    let Some(id) = entry.event else {
+        return setting(reading, reading.event_at(moment.now)?, &Where::default(), moment);
+    };
+    match reading.record::<Event>(&id)?.filter(|event| event.deleted.is_none()) {
+        Some(event) => {
+            // What was typed later than its end was typed once it was entered again.
+            let at = event.ends.filter(|ends| *ends < moment.now).unwrap_or(moment.now);
+            Ok(Setting { event: Some((id, event)), at, ..Setting::default() })
+        }
+        None => setting(reading, reading.event_at(moment.now)?, &Where::default(), moment),
+    }
 }
 
 /// Where lines are written down that belong to this event, or to none.

@@ -45,12 +45,18 @@ pub fn through(reading: &Reading, line: &Line) -> Result<String, StoreError> {
     })
 }
 
-/// From now on this is someone who was met: there and then.
+/// From now on this is someone who was met: there and then. What was known of it stays where nothing else is said.
 pub fn meet(contact: &mut Contact, line: &Line, setting: &Setting, through: String) {
     contact.met_at = Some(setting.at);
-    contact.met_place = place(line, setting);
-    contact.met_through = through;
-    setting.stage.clone_into(&mut contact.stage);
+    for (field, said) in [
+        (&mut contact.met_place, place(line, setting)),
+        (&mut contact.met_through, through),
+        (&mut contact.stage, setting.stage.clone()),
+    ] {
+        if !said.is_empty() {
+            *field = said;
+        }
+    }
     if let Some((id, _)) = &setting.event {
         contact.met_event = id.to_string();
         contact.stage = "event".into();
@@ -84,7 +90,7 @@ pub fn add_to(contact: &mut Contact, line: &Line, setting: &Setting, ids: &Ids) 
     add_new(&mut contact.offers, &line.offers, |number| ids.of(Part::Offer(number)));
 }
 
-fn place(line: &Line, setting: &Setting) -> String {
+pub fn place(line: &Line, setting: &Setting) -> String {
     match &setting.event {
         _ if !line.place.is_empty() => line.place.clone(),
         Some((_, event)) => event.place.clone(),

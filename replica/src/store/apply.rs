@@ -130,6 +130,7 @@ pub fn settle_all(
     for (work, outcome) in works.iter().zip(outcomes) {
         settle(&mut writing, work, outcome, &mut applied)?;
     }
+    writing.forget_orphans()?;
     incoming::remove(writing.connection(), positions)?;
     applied.changed = order::set(std::mem::take(&mut writing.changed)).into_iter().collect();
     Ok((applied, writing.commit()?))

@@ -54,6 +54,7 @@ impl super::Store {
         Ok(self.connection.execute_batch(
             "ALTER TABLE refused DROP COLUMN superseded;
              ALTER TABLE state DROP COLUMN owed;
+             ALTER TABLE state DROP COLUMN unswept;
              DROP TABLE revoked;
              DROP TABLE blob_part;
              DROP TABLE blob_at;
@@ -64,6 +65,18 @@ impl super::Store {
              ALTER TABLE blob_before RENAME TO blob;
              PRAGMA user_version = 1;",
         )?)
+    }
+
+    /// Puts other bytes in the place of a document's, as whatever may go wrong with a file; those that stood there.
+    pub fn put_bytes(
+        &self,
+        id: &mingle_proto::id::DocumentId,
+        bytes: &[u8],
+    ) -> Result<Vec<u8>, super::StoreError> {
+        let held = super::table::document::held(&self.connection, id)?;
+        let sql = "UPDATE document SET bytes = ?2 WHERE id = ?1";
+        self.connection.execute(sql, rusqlite::params![id.as_bytes(), bytes])?;
+        Ok(held.map(|held| held.bytes).unwrap_or_default())
     }
 
     /// Puts an empty devices record in the place of the one that stands, as whatever may go wrong with a file.

@@ -19,6 +19,7 @@ const STEPS: &[&[&str]] = &[
     &[refused::ADD_SUPERSEDED, state::ADD_OWED],
     &[revoked::CREATE],
     &[blob::ADD_PARTS],
+    &[state::ADD_UNSWEPT],
 ];
 
 /// The newest format that this program knows.

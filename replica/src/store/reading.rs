@@ -138,9 +138,14 @@ impl<'c> Reading<'c> {
         Ok(mention::of(self.connection, person)?)
     }
 
-    /// The event that is on.
+    /// The event that is on; of several, the one entered last.
     pub fn current_event(&self, now: Timestamp) -> Result<Option<DocumentId>, StoreError> {
-        Ok(event::current(self.connection, now)?)
+        Ok(self.events_on(now)?.into_iter().next())
+    }
+
+    /// All events that are on, the one entered last first.
+    pub fn events_on(&self, now: Timestamp) -> Result<Vec<DocumentId>, StoreError> {
+        Ok(event::on(self.connection, now)?)
     }
 
     /// The event that was on at a moment, ended since or not.

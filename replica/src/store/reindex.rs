@@ -55,6 +55,8 @@ impl Writing<'_> {
         for item in document::items(self.connection())? {
             self.state.sum.add(&item.hash);
         }
+        // What an unreadable document has kept from being swept may be swept now.
+        self.state.unswept = true;
         self.state.view_version = view::VERSION;
         Ok(reindexed)
     }

@@ -3,7 +3,7 @@
 use mingle_proto::document::{Document, Writer};
 use mingle_proto::id::{BlobHash, DeviceId, DocumentId, Heads, SetSum};
 use mingle_proto::kind::Kind;
-use mingle_proto::record::{Devices, Record};
+use mingle_proto::record::{Devices, Forgotten, Record};
 use mingle_proto::refusal::{Refusal, Refused};
 use mingle_proto::session::{Kept, MOST_REVOKED_UNKNOWN, Part};
 use mingle_proto::timestamp::Timestamp;
@@ -24,6 +24,8 @@ pub struct Writing<'c> {
     refused: bool,
     /// Bytes that a record named before.
     replaced: Vec<BlobHash>,
+    /// Attachments of what is forgotten, which are not forgotten themselves yet.
+    orphans: Vec<DocumentId>,
 }
 
 impl<'c> Writing<'c> {
@@ -44,12 +46,14 @@ impl<'c> Writing<'c> {
             purged: false,
             refused: false,
             replaced: Vec::new(),
+            orphans: Vec::new(),
         })
     }
 
     /// Makes it durable. The result is the count of writes up to which forgotten bytes may stand in the side files.
     /// After an error it is not known whether the transaction stands.
     pub(super) fn commit(mut self) -> Result<Option<i64>, StoreError> {
+        self.forget_orphans()?;
         self.drop_attachments()?;
         if self.refused {
             refused::evict(&self.transaction)?;
@@ -60,18 +64,23 @@ impl<'c> Writing<'c> {
         Ok(self.state.owed.then_some(self.state.seq))
     }
 
-    /// Drops bytes that no record names any more: those that were replaced, and after forgetting all such.
-    fn drop_attachments(&self) -> Result<(), StoreError> {
-        if (!self.purged && self.replaced.is_empty())
-            || !attachment::all_are_known(&self.transaction)?
-        {
+    /// Drops bytes that no record names any more: those that were replaced, and after forgetting all such. While a document
+    /// that may name some cannot be read, that is owed; whatever is written after it can be read pays it.
+    fn drop_attachments(&mut self) -> Result<(), StoreError> {
+        self.state.unswept |= self.purged;
+        if !self.state.unswept && self.replaced.is_empty() {
+            return Ok(());
+        }
+        if !attachment::all_are_known(&self.transaction)? {
+            self.state.unswept = true;
             return Ok(());
         }
         for hash in &self.replaced {
             blob::remove_unless_named(&self.transaction, hash)?;
         }
-        if self.purged {
+        if std::mem::take(&mut self.state.unswept) {
             blob::sweep(&self.transaction)?;
+            self.state.owed = true;
         }
         Ok(())
     }
@@ -229,6 +238,9 @@ impl<'c> Writing<'c> {
                 }
                 Ok(())
             }
+            view::Record::Attachment(attachment) => {
+                self.note_orphan(id, attachment.of.parse().ok())
+            }
             view::Record::Devices(devices) => Ok(revoked::add_all(&self.transaction, devices)?),
             _ => Ok(()),
         }
@@ -241,6 +253,7 @@ impl<'c> Writing<'c> {
             return Ok(());
         }
         self.state.seq += 1;
+        self.orphans.extend(attachment::of(&self.transaction, id, true)?);
         refused::forget(&self.transaction, id)?;
         let Some(place) = document::place(&self.transaction, id)? else { return Ok(()) };
         view::remove(&self.transaction, place.rowid)?;
@@ -249,6 +262,38 @@ impl<'c> Writing<'c> {
         self.changed.push(*id);
         self.purged = true;
         Ok(())
+    }
+
+    fn note_orphan(&mut self, id: &DocumentId, of: Option<DocumentId>) -> Result<(), StoreError> {
+        if let Some(of) = of
+            && forgotten::contains(&self.transaction, &of)?
+        {
+            self.orphans.push(*id);
+        }
+        Ok(())
+    }
+
+    /// Forgets the attachments of what is forgotten. Another device may have added one before it heard of that, and a third
+    /// one knows no more of it than its id: whoever notices writes it down among the forgotten ids, in the same
+    /// transaction.
+    pub(super) fn forget_orphans(&mut self) -> Result<(), StoreError> {
+        let mut ids = Vec::new();
+        for id in std::mem::take(&mut self.orphans) {
+            if !forgotten::contains(&self.transaction, &id)? {
+                ids.push(id);
+            }
+        }
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let written = self.edit(&Kind::Forgotten.singleton_id(), |forgotten: &mut Forgotten| {
+            forgotten.ids.extend(ids.iter().map(DocumentId::to_string));
+        });
+        match written {
+            // They go all the same, as they would on any other device.
+            Err(StoreError::Unreadable { .. }) => ids.iter().try_for_each(|id| self.purge(id)),
+            other => other.map(drop),
+        }
     }
 
     /// Takes back the refusals of a document, because what came of it was taken.

@@ -2,7 +2,9 @@
 
 use super::exchange::sync;
 use super::{Place, journal, moment, promised};
-use crate::journal::{EntriesEdit, Journal, MatchedBy, Meant, Moment, PersonEdit, Question};
+use crate::journal::{
+    EntriesEdit, Journal, MatchedBy, Meant, Moment, MoveEdit, PersonEdit, Question,
+};
 use jiff::civil::date;
 use mingle_proto::id::DocumentId;
 use mingle_proto::kind::Kind;
@@ -13,6 +15,8 @@ promised! {
     a_coffee_at_a_time_that_is_said_is_proposed_and_then_confirmed,
     what_is_sent_of_a_coffee_has_my_number_and_their_calendar_my_name,
     a_person_has_one_question_until_their_story_is_there,
+    a_coffee_has_a_day_that_is_not_over,
+    a_question_that_another_device_removed_stays_if_it_is_changed,
     the_deck_is_edited_and_what_two_devices_change_is_kept,
     a_link_that_is_typed_offers_whose_it_is_however_it_is_written,
     a_link_alone_makes_nobody_the_same,
@@ -131,6 +135,48 @@ fn what_is_sent_of_a_coffee_has_my_number_and_their_calendar_my_name(place: &dyn
     assert!(sent.code.contains("SUMMARY:Coffee with Zoë Lind\r\n"));
 }
 
+fn a_coffee_has_a_day_that_is_not_over(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let ana = person(&mut journal, "Ana Ruiz");
+    for (due, code) in [
+        ("2020-11-26", "day-is-over"),
+        ("2026-11-23", "day-is-over"),
+        ("", "no-day"),
+        (" ", "no-day"),
+    ] {
+        let error = journal.coffee(&ana, due, "12:30", tuesday()).unwrap_err();
+        assert_eq!(error.code(), code, "{due}");
+        assert!(error.hint().is_some());
+    }
+    assert_eq!(journal.now(tuesday()).unwrap().more_waiting, 0);
+    assert!(journal.now(tuesday()).unwrap().waiting_on.is_empty(), "nothing is written");
+    assert!(journal.coffee(&ana, "2026-11-24", "", tuesday()).is_ok(), "today will do");
+    let meeting = journal.propose(&ana, "coffee", "", "", "", tuesday()).unwrap();
+    assert_eq!(journal.to_send(&meeting.id, tuesday()).unwrap_err().code(), "no-day");
+    let day = MoveEdit { due: Some("2026-11-26".to_owned()), ..MoveEdit::default() };
+    journal.edit_move(&meeting.id, &day, tuesday()).unwrap();
+    assert!(journal.to_send(&meeting.id, tuesday()).unwrap().ics.contains("20261126"));
+}
+
+fn a_question_that_another_device_removed_stays_if_it_is_changed(place: &dyn Place) {
+    let (mut laptop, mut phone) = (journal(place, "laptop"), journal(place, "phone"));
+    let add = EntriesEdit { add: vec!["What is that hat?".to_owned()], ..EntriesEdit::default() };
+    let id = laptop.edit_deck(&add, moment(0)).unwrap().pop().unwrap().id;
+    sync(laptop.store_mut(), phone.store_mut());
+    let remove = EntriesEdit { remove: vec![id.clone()], ..EntriesEdit::default() };
+    laptop.edit_deck(&remove, moment(1)).unwrap();
+    sync(laptop.store_mut(), phone.store_mut());
+    // The sheet was opened before that.
+    let set =
+        EntriesEdit { set: [(id, "¿Qué sombrero?".to_owned())].into(), ..EntriesEdit::default() };
+    phone.edit_deck(&set, moment(2)).unwrap();
+    sync(laptop.store_mut(), phone.store_mut());
+    for journal in [&laptop, &phone] {
+        let last = journal.deck().unwrap().pop().unwrap();
+        assert_eq!((last.words.as_str(), last.own), ("¿Qué sombrero?", true));
+    }
+}
+
 fn asked(journal: &Journal, id: &DocumentId) -> Option<Question> {
     journal.person(id, moment(0).today).unwrap().question
 }
@@ -182,11 +228,13 @@ fn the_deck_is_edited_and_what_two_devices_change_is_kept(place: &dyn Place) {
     assert_eq!(deck, phone.deck().unwrap());
     let own: Vec<_> = deck.iter().filter(|one| one.own).map(|one| one.words.as_str()).collect();
     assert_eq!(own, ["ما الذي فاجأك؟", "Was macht dich stolz?"]);
-    // Their own goes for good; unknown ids and empty words change nothing else.
+    // Their own goes for good, and one that is not known is their own.
     let mine = deck.iter().find(|one| one.words.starts_with("Was")).unwrap().id.clone();
     let set = [("unknown".to_owned(), "What?".to_owned()), (mine, String::new())];
     let edit = EntriesEdit { set: set.into(), ..EntriesEdit::default() };
-    assert_eq!(laptop.edit_deck(&edit, moment(2)).unwrap().len(), brought.len() - 1);
+    let deck = laptop.edit_deck(&edit, moment(2)).unwrap();
+    assert_eq!(deck.len(), brought.len());
+    assert_eq!(deck.last().map(|one| (one.words.as_str(), one.own)), Some(("What?", true)));
     assert_eq!(laptop.reset_deck(moment(3)).unwrap(), brought);
     let none = EntriesEdit {
         remove: brought.iter().map(|one| one.id.clone()).collect(),

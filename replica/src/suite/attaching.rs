@@ -1,9 +1,12 @@
 //! Photos and files beside the records.
 
+use super::exchange::PHONE as BY;
 use super::talking::{LAPTOP, PHONE, Pair};
 use super::{Place, journal, moment, people, promised};
 use crate::journal::{Journal, NewAttachment};
-use mingle_proto::id::{BlobHash, DocumentId};
+use crate::store::StoreError;
+use mingle_proto::id::{BlobHash, DocumentId, Heads};
+use mingle_proto::kind::Kind;
 use mingle_proto::session::{Kept, MOST_BLOB_BYTES, Part, Replica};
 
 promised! {
@@ -16,6 +19,9 @@ promised! {
     what_is_lacking_is_known_after_the_views_are_derived_again,
     a_photo_that_no_other_device_holds_counts_until_one_does,
     who_took_some_photos_counts_for_these_alone,
+    a_photo_attached_elsewhere_before_its_person_was_known_to_be_forgotten_goes_too,
+    a_photo_of_somebody_forgotten_is_forgotten_in_whatever_order_both_are_heard_of,
+    what_an_unreadable_record_has_kept_is_dropped_once_it_can_be_read,
 }
 
 /// Bytes that do not repeat, another for each number.
@@ -264,4 +270,131 @@ fn who_took_some_photos_counts_for_these_alone(place: &dyn Place) {
     let proven = phone.store_mut().summary().unwrap();
     phone.store_mut().blobs_synced(&laptop, &proven).unwrap();
     assert_eq!(phone.only_here().unwrap().attachments, 0);
+}
+
+/// Neither the record nor the bytes are anywhere in this journal.
+fn assert_forgotten(journal: &mut Journal, record: &DocumentId, given: &NewAttachment) {
+    for _ in 0..2 {
+        let reading = journal.store().reading();
+        assert!(reading.document(record).unwrap().is_none());
+        assert!(reading.is_forgotten(record).unwrap());
+        for hash in hashes(given) {
+            assert!(!reading.holds_blob(&hash).unwrap());
+        }
+        assert_eq!(journal.store_mut().lacking().unwrap(), []);
+        let sum = super::documents::counted(journal.store_mut());
+        assert_eq!(sum, journal.store_mut().summary().unwrap());
+        journal.reindex(&mut |_, _| {}).unwrap();
+    }
+}
+
+fn a_photo_attached_elsewhere_before_its_person_was_known_to_be_forgotten_goes_too(
+    place: &dyn Place,
+) {
+    let mut pair = Pair::new(place);
+    let person = someone(&mut pair.journals[PHONE]);
+    pair.connect();
+    let given = card(1, 90_000);
+    let row = pair.journals[PHONE].attach(&person, given.clone(), moment(1)).unwrap();
+    pair.journals[LAPTOP].forget(&person, moment(2)).unwrap();
+    // The first session is cut anywhere; the second ends what it began.
+    pair.begin();
+    for _ in 0..12 {
+        pair.step();
+    }
+    pair.connect();
+    pair.assert_proven(0);
+    for journal in &mut pair.journals {
+        assert_forgotten(journal, &row.id, &given);
+    }
+    let [laptop, phone] = pair.journals.each_ref().map(|journal| journal.status().unwrap());
+    assert_eq!(laptop.fingerprint, phone.fingerprint);
+    assert_eq!((laptop.attachments.count, phone.attachments.count), (0, 0));
+    pair.connect();
+    pair.assert_proven(0);
+    let again = pair.journals[PHONE].status().unwrap();
+    assert_eq!(again.fingerprint, phone.fingerprint, "nobody adds to it once more");
+    drop(pair);
+    let bytes = place.raw_bytes("phone");
+    assert!(!bytes.windows(300).any(|window| window == &given.bytes[..300]));
+}
+
+fn a_photo_of_somebody_forgotten_is_forgotten_in_whatever_order_both_are_heard_of(
+    place: &dyn Place,
+) {
+    let (mut phone, mut laptop) = (journal(place, "phone"), journal(place, "laptop"));
+    let person = someone(&mut phone);
+    let given = card(1, 3_000);
+    let row = phone.attach(&person, given.clone(), moment(1)).unwrap();
+    let whole = |journal: &mut Journal, id: &DocumentId| {
+        journal.store_mut().payload(id, &Heads::default()).unwrap().unwrap()
+    };
+    let (someone, photo) = (whole(&mut phone, &person), whole(&mut phone, &row.id));
+    let list = Kind::Forgotten.singleton_id();
+    laptop.store_mut().apply(&BY, std::slice::from_ref(&someone)).unwrap();
+    laptop.forget(&person, moment(2)).unwrap();
+    let forgotten = whole(&mut laptop, &list);
+    // The photo after the forgetting: who notices says so, and others are told.
+    let applied = laptop.store_mut().apply(&BY, std::slice::from_ref(&photo)).unwrap();
+    assert!(applied.changed.contains(&list) && applied.refused.is_empty());
+    assert_forgotten(&mut laptop, &row.id, &given);
+    for (number, order) in [
+        vec![&someone, &photo, &forgotten],
+        vec![&photo, &forgotten, &someone],
+        vec![&forgotten, &photo, &someone],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let (one, other) = (format!("one by one {number}"), format!("at once {number}"));
+        let mut one = journal(place, &one);
+        for payload in &order {
+            one.store_mut().apply(&BY, std::slice::from_ref(*payload)).unwrap();
+        }
+        let mut other = journal(place, &other);
+        let order: Vec<_> = order.into_iter().cloned().collect();
+        other.store_mut().apply(&BY, &order).unwrap();
+        for journal in [&mut one, &mut other] {
+            assert_forgotten(journal, &row.id, &given);
+            super::exchange::sync(laptop.store_mut(), journal.store_mut());
+        }
+    }
+    // Where the list itself cannot be read any more, it goes all the same.
+    let mut spoilt = journal(place, "spoilt");
+    spoilt.store_mut().apply(&BY, std::slice::from_ref(&forgotten)).unwrap();
+    spoilt.store().put_bytes(&list, b"spoilt").unwrap();
+    let applied = spoilt.store_mut().apply(&BY, std::slice::from_ref(&photo)).unwrap();
+    assert!(applied.refused.is_empty());
+    assert!(spoilt.store().reading().document(&row.id).unwrap().is_none());
+    // An older copy of the phone's journal, in which all of it still stands.
+    super::exchange::sync(laptop.store_mut(), phone.store_mut());
+    assert_forgotten(&mut phone, &row.id, &given);
+}
+
+fn what_an_unreadable_record_has_kept_is_dropped_once_it_can_be_read(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let (person, other) = (someone(&mut journal), someone(&mut journal));
+    let given = card(1, 3_000);
+    for round in 0..2 {
+        let person = if round == 0 { person } else { other };
+        let row = journal.attach(&person, given.clone(), moment(1)).unwrap();
+        let unreadable = someone(&mut journal);
+        let mended = journal.store().put_bytes(&unreadable, b"spoilt").unwrap();
+        journal.reindex(&mut |_, _| {}).unwrap();
+        journal.forget(&row.id, moment(2)).unwrap();
+        let held = hashes(&given)[0];
+        let is_held = |journal: &Journal| journal.store().reading().holds_blob(&held).unwrap();
+        assert!(is_held(&journal), "what cannot be read may name it");
+        journal.store().put_bytes(&unreadable, &mended).unwrap();
+        match round {
+            0 => drop(journal.reindex(&mut |_, _| {}).unwrap()),
+            // By a write of its own, without all others.
+            _ => drop(journal.edit_contact(&unreadable, moment(3), |it| it.role = "diver".into())),
+        }
+        assert!(!is_held(&journal));
+    }
+    let keep = |writing: &mut crate::store::Writing| writing.keep(b"nobody's");
+    let left: Result<_, StoreError> = journal.store_mut().write(moment(4).now, keep);
+    journal.reindex(&mut |_, _| {}).unwrap();
+    assert!(!journal.store().reading().holds_blob(&left.unwrap()).unwrap(), "as of old");
 }

@@ -15,6 +15,7 @@ promised! {
     whoever_is_known_by_a_way_of_the_card_is_not_made_again,
     a_link_is_known_however_it_is_written,
     a_name_alone_tells_somebody_only_where_one_has_it,
+    two_people_of_one_name_are_told_apart_by_how_they_are_reached,
     two_people_with_one_number_are_asked_about,
     someone_put_away_is_not_who_a_card_means,
     a_card_adds_and_replaces_nothing,
@@ -125,15 +126,19 @@ fn a_link_is_known_however_it_is_written(place: &dyn Place) {
     let mut journal = journal(place, "a");
     let with = |name: &str, link: &str| Contact { links: ways(&[link]), ..card(name, "", "") };
     save(&mut journal, 1, &with("Zoë Ødegård", "https://no.linkedin.com/in/zoe-odegard/?x=1"));
-    save(&mut journal, 2, &with("Umut", "https://umut.example/#about"));
+    save(&mut journal, 2, &with("Umut", "https://people.example/umut/#about"));
+    save(&mut journal, 3, &with("Ana Ruiz", "https://nordwind.example"));
     for (link, name) in [
         ("https://www.linkedin.com/in/zoe-odegard", "Zoë Ødegård"),
-        ("http://WWW.umut.example/", "Umut"),
+        ("http://WWW.people.example/umut", "Umut"),
     ] {
         let known = journal.known(&with("", link)).unwrap();
         assert_eq!(told(&known), [(name, KnownBy::Link, true)], "{link}");
     }
-    for link in ["https://www.linkedin.com/in/zoe", "https://umut.example/kites"] {
+    // A firm's first page is nobody's.
+    let others = ["linkedin.com/in/zoe", "people.example/kites", "www.nordwind.example/"];
+    for link in others.map(|rest| format!("https://{rest}")) {
+        let link = link.as_str();
         assert!(journal.known(&with("", link)).unwrap().is_empty(), "{link}");
     }
 }
@@ -149,6 +154,26 @@ fn a_name_alone_tells_somebody_only_where_one_has_it(place: &dyn Place) {
     assert_eq!(other.namesakes.len(), 1, "{:?}", other.namesakes);
     let both = journal.known(&of("")).unwrap();
     assert_eq!(told(&both), [("Bo Li", KnownBy::Name, false), ("Bo Li", KnownBy::Name, false)]);
+}
+
+fn two_people_of_one_name_are_told_apart_by_how_they_are_reached(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    save(&mut journal, 1, &card("Maria Müller", "maria@nordwind.example", "+34 600 111 222"));
+    for (email, phone, certain) in [
+        ("", "", true),
+        ("maria@nordwind.example", "+49 170 555 01 01", true),
+        ("", "+34600111222", true),
+        ("maria.mueller@faro.example", "", false),
+        ("", "+49 170 555 01 01", false),
+        ("maria.mueller@faro.example", "+49 170 555 01 01", false),
+    ] {
+        let known = journal.known(&card("Maria Müller", email, phone)).unwrap();
+        let told: Vec<_> = known.iter().map(|one| one.certain).collect();
+        assert_eq!(told, [certain], "{email} {phone}");
+    }
+    let other = card("Maria Müller", "maria.mueller@faro.example", "+49 170 555 01 01");
+    let saved = save(&mut journal, 2, &other);
+    assert!(saved.is_new && saved.namesakes.len() == 1, "{saved:?}");
 }
 
 fn two_people_with_one_number_are_asked_about(place: &dyn Place) {

@@ -15,6 +15,7 @@ promised! {
     an_entry_that_was_put_away_or_forgotten_is_not_written_again,
     the_day_of_an_entry_is_the_day_on_which_it_was_typed,
     an_entry_inherits_the_event_that_was_on_when_it_was_typed,
+    an_entry_typed_in_an_event_that_was_entered_again_belongs_to_it,
     lines_about_someone_need_no_name,
     the_owner_says_whom_a_line_means,
     words_that_are_no_chip_stay_in_the_note,
@@ -35,6 +36,7 @@ fn entry(number: u8, text: &str) -> Entry {
         ticket: ticket(number),
         text: text.into(),
         about: None,
+        event: None,
         corrections: Vec::new(),
         at: moment.now,
         offset: moment.offset,
@@ -125,6 +127,30 @@ fn an_entry_inherits_the_event_that_was_on_when_it_was_typed(place: &dyn Place) 
         "written down after its end"
     );
     assert_eq!(event(&mut journal, 5), None);
+}
+
+fn an_entry_typed_in_an_event_that_was_entered_again_belongs_to_it(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let id = journal.event_start("Rust Nation", "London", "", moment(0)).unwrap().id;
+    journal.event_end("", moment(10)).unwrap();
+    journal.event_resume(&id, moment(20)).unwrap();
+    journal.event_end("", moment(30)).unwrap();
+    let typed_in = |event, number: u8, name: &str| Entry {
+        event: Some(event),
+        at: moment(number.into()).now,
+        ..entry(number, name)
+    };
+    let late = journal.log(&typed_in(id, 25, "Ana Ruiz")).unwrap().remove(0);
+    assert_eq!(late.event.as_deref(), Some("Rust Nation"), "though it was ended once more");
+    let person = contact(&journal, &late.person.id);
+    assert_eq!((person.met_at, person.met_event), (Some(moment(10).now), id.to_string()));
+    let early = journal.log(&typed_in(id, 5, "李小龍")).unwrap().remove(0).person.id;
+    assert_eq!(contact(&journal, &early).met_at, Some(moment(5).now), "while it was on");
+    assert_eq!(journal.log(&entry(26, "Nobody There")).unwrap()[0].event, None);
+    // One that is not there any more is none.
+    journal.delete(&id, moment(40)).unwrap();
+    assert_eq!(journal.log(&typed_in(id, 27, "Łucja Żižek")).unwrap()[0].event, None);
+    assert_eq!(journal.log(&typed_in(ticket(99), 28, "Cem")).unwrap()[0].event, None);
 }
 
 fn lines_about_someone_need_no_name(place: &dyn Place) {

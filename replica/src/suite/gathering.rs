@@ -14,11 +14,15 @@ use mingle_proto::timestamp::Timestamp;
 promised! {
     whom_one_hopes_to_meet_is_known_or_not_yet_met_until_a_line_is_written_about_them,
     the_card_of_someone_hoped_for_meets_them,
+    a_talk_with_someone_hoped_for_meets_them_until_it_is_put_away,
+    what_was_known_of_someone_hoped_for_stays_when_they_are_met,
     taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met,
     a_hope_that_may_mean_several_people_asks_which_and_nothing_begins,
     hopes_of_two_devices_are_both_kept,
     an_event_never_ends_by_itself_and_asks_after_twelve_hours,
     an_event_that_is_over_is_entered_again_and_its_times_stay,
+    an_event_that_two_devices_began_ends_once,
+    an_event_begun_by_a_clock_that_is_ahead_is_on,
     an_event_is_named_by_its_name_or_the_start_of_its_id,
     invitations_quote_what_was_written_down_and_never_those_who_are_there,
     whoever_was_not_seen_for_long_is_invited_first,
@@ -108,6 +112,55 @@ fn the_card_of_someone_hoped_for_meets_them(place: &dyn Place) {
     assert_eq!((contact.met_at, contact.met_event), (Some(moment(1).now), event.id.to_string()));
 }
 
+fn a_talk_with_someone_hoped_for_meets_them_until_it_is_put_away(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let event = journal.start_event(&start(&["Bo Haugen"], &[]), moment(0)).unwrap().id;
+    let bo = journal.not_yet_met().unwrap()[0].person.id;
+    journal.say_hello(&bo, Channel::Call, Outcome::NoAnswer, "", moment(1)).unwrap();
+    assert_eq!(person(&journal, &bo).met_at, None);
+    let talk = journal.say_hello(&bo, Channel::Talk, Outcome::Talked, "", moment(2)).unwrap();
+    let met = |journal: &Journal| {
+        let bo = person(journal, &bo);
+        (bo.met_at, bo.met_place, bo.met_event, bo.stage)
+    };
+    let there = (Some(moment(2).now), "London".to_owned(), event.to_string(), "event".to_owned());
+    assert_eq!(met(&journal), there);
+    logged(&mut journal, "Bo Haugen, likes oak", moment(3));
+    assert_eq!(met(&journal), there, "the line came second");
+    assert_eq!(journal.wrap_up(&event, moment(4)).unwrap().people[0].person.id, bo);
+    journal.delete(&talk, moment(5)).unwrap();
+    assert_eq!(met(&journal), there, "there is another time together");
+    let line = journal.person(&bo, moment(0).today).unwrap().interactions;
+    let line = line.iter().find(|one| one.note == "likes oak").unwrap().id;
+    journal.delete(&line, moment(6)).unwrap();
+    journal.undelete(&talk, moment(7)).unwrap();
+    for minutes in [8, 10] {
+        assert_eq!(met(&journal), there);
+        journal.delete(&talk, moment(minutes)).unwrap();
+        assert_eq!(met(&journal), (None, String::new(), String::new(), String::new()));
+        assert_eq!(journal.not_yet_met().unwrap()[0].person.id, bo);
+        journal.undelete(&talk, moment(minutes + 1)).unwrap();
+    }
+}
+
+fn what_was_known_of_someone_hoped_for_stays_when_they_are_met(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let ana = logged(&mut journal, "Ana Ruiz", moment(0)).remove(0).person.id;
+    journal.start_event(&start(&["Bo Haugen via Ana Ruiz"], &[]), moment(1)).unwrap();
+    journal.event_end("", moment(2)).unwrap();
+    let bo = journal.not_yet_met().unwrap()[0].person.id;
+    assert_eq!(person(&journal, &bo).met_through, ana.to_string());
+    let heads = journal.person(&bo, moment(0).today).unwrap().heads;
+    let said = |words: &str| Some(words.to_owned());
+    let edit =
+        PersonEdit { met_place: said("Lisboa"), stage: said("work"), ..PersonEdit::default() };
+    journal.edit_person(&bo, &heads, &edit, moment(3)).unwrap();
+    logged(&mut journal, "Bo Haugen, likes tea", moment(4));
+    let met = person(&journal, &bo);
+    assert_eq!((met.met_at, met.met_place.as_str()), (Some(moment(4).now), "Lisboa"));
+    assert_eq!((met.met_through, met.stage.as_str()), (ana.to_string(), "work"));
+}
+
 fn taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met(place: &dyn Place) {
     let mut journal = journal(place, "a");
     journal.start_event(&start(&["Bo Haugen"], &[]), moment(0)).unwrap();
@@ -116,6 +169,7 @@ fn taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met(pl
         ticket,
         text: "Bo Haugen, needs oak".into(),
         about: None,
+        event: None,
         corrections: Vec::new(),
         at: moment(1).now,
         offset: moment(1).offset,
@@ -210,6 +264,78 @@ fn an_event_that_is_over_is_entered_again_and_its_times_stay(place: &dyn Place) 
     assert_eq!((roster.total, journal.current_event(hours(24)).unwrap()), (2, None));
     journal.delete(&id, hours(25)).unwrap();
     assert_eq!(journal.event_resume(&id, hours(26)).unwrap_err().code(), "no-such-record");
+}
+
+fn an_event_that_two_devices_began_ends_once(place: &dyn Place) {
+    let (mut laptop, mut phone) = (journal(place, "laptop"), journal(place, "phone"));
+    let begin = |journal: &mut Journal, name: &str, at: Moment| {
+        journal.event_start(name, "", "", at).unwrap().id
+    };
+    let first = begin(&mut laptop, "Fair", moment(0));
+    let last = begin(&mut phone, "Fair", moment(1));
+    sync(laptop.store_mut(), phone.store_mut());
+    let ended = phone.event_end("that two make one", moment(60)).unwrap();
+    assert_eq!((ended.id, ended.event.learned.as_str()), (last, "that two make one"));
+    let other = phone.event(&first, moment(61)).unwrap().event.event;
+    assert_eq!((other.ends, other.learned.as_str()), (Some(moment(60).now), ""));
+    sync(laptop.store_mut(), phone.store_mut());
+    for journal in [&mut laptop, &mut phone] {
+        assert_eq!(journal.current_event(hours(10)).unwrap(), None);
+        assert_eq!(logged(journal, "Ana Ruiz", hours(10))[0].event, None);
+    }
+    // Both end at once what both began.
+    let first = begin(&mut laptop, "Dinner", hours(11));
+    let last = begin(&mut phone, "Late talks", hours(11));
+    sync(laptop.store_mut(), phone.store_mut());
+    laptop.event_end("", hours(12)).unwrap();
+    phone.event_end("", hours(13)).unwrap();
+    sync(laptop.store_mut(), phone.store_mut());
+    for journal in [&laptop, &phone] {
+        assert_eq!(journal.current_event(hours(14)).unwrap(), None);
+        for id in [first, last] {
+            let ends = journal.event(&id, hours(14)).unwrap().event.event.ends;
+            assert_eq!(ends, laptop.event(&id, hours(14)).unwrap().event.event.ends);
+            assert!(ends == Some(hours(12).now) || ends == Some(hours(13).now), "{ends:?}");
+        }
+    }
+}
+
+fn an_event_begun_by_a_clock_that_is_ahead_is_on(place: &dyn Place) {
+    let (mut laptop, mut phone) = (journal(place, "laptop"), journal(place, "phone"));
+    let id = laptop.event_start("Rust Nation", "London", "", moment(2)).unwrap().id;
+    sync(laptop.store_mut(), phone.store_mut());
+    let line = |number: u8, text: &str, at: Moment| crate::journal::Entry {
+        ticket: DocumentId::from_bytes([number; 16]),
+        text: text.to_owned(),
+        about: None,
+        event: None,
+        corrections: Vec::new(),
+        at: at.now,
+        offset: at.offset,
+    };
+    let event = |phone: &mut Journal, number, at| {
+        phone.log(&line(number, &format!("Person {number}"), at)).unwrap()[0].event.clone()
+    };
+    assert_eq!(phone.current_event(moment(0)).unwrap().map(|on| on.id), Some(id));
+    assert_eq!(event(&mut phone, 1, moment(0)).as_deref(), Some("Rust Nation"));
+    let second = phone.event_start("Second", "", "", moment(1)).unwrap_err();
+    assert_eq!(second.code(), "event-is-on");
+    phone.event_end("", moment(60)).unwrap();
+    sync(laptop.store_mut(), phone.store_mut());
+    laptop.event_start("Second", "", "", moment(62)).unwrap();
+    sync(laptop.store_mut(), phone.store_mut());
+    assert_eq!(event(&mut phone, 2, moment(59)).as_deref(), Some("Rust Nation"), "kept late");
+    assert_eq!(event(&mut phone, 3, moment(61)).as_deref(), Some("Second"));
+    phone.event_end("", moment(61)).unwrap();
+    assert_eq!(phone.current_event(moment(61)).unwrap(), None);
+    laptop.event_resume(&id, moment(90)).unwrap_err();
+    sync(laptop.store_mut(), phone.store_mut());
+    laptop.event_resume(&id, moment(92)).unwrap();
+    sync(laptop.store_mut(), phone.store_mut());
+    assert_eq!(event(&mut phone, 4, moment(91)).as_deref(), Some("Rust Nation"));
+    assert_eq!(phone.current_event(moment(91)).unwrap().map(|on| on.id), Some(id));
+    // A clock that is wrong by days is not believed.
+    assert_eq!(event(&mut phone, 5, hours(-48)), None);
 }
 
 fn an_event_is_named_by_its_name_or_the_start_of_its_id(place: &dyn Place) {

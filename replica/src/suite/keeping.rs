@@ -20,7 +20,7 @@ fn the_settings_of_the_file_hold(place: &dyn Place) {
         let pragmas = store(place, "a").pragmas().unwrap();
         assert_eq!(pragmas.journal_mode, "wal");
         assert_eq!((pragmas.synchronous, pragmas.secure_delete), (2, 1));
-        assert_eq!(pragmas.user_version, 4);
+        assert_eq!(pragmas.user_version, 5);
     }
 }
 
@@ -38,28 +38,33 @@ fn a_journal_of_a_newer_program_is_refused(place: &dyn Place) {
     drop(store(place, "a"));
     patch(place, "a", USER_VERSION, 9);
     let error = place.try_open("a").err().unwrap();
-    assert!(matches!(error, StoreError::Newer { found: 9, known: 4 }), "{error}");
+    assert!(matches!(error, StoreError::Newer { found: 9, known: 5 }), "{error}");
     assert_eq!(
         (error.code(), error.hint()),
         ("newer-journal", Some("update Mingle on this device"))
     );
-    patch(place, "a", USER_VERSION, 4);
+    patch(place, "a", USER_VERSION, 5);
     assert_eq!(journal(place, "a").status().unwrap().documents, 3, "nothing was touched");
 }
 
 fn a_journal_of_an_older_program_is_taken_on(place: &dyn Place) {
+    use mingle_proto::record::Contact;
     use mingle_proto::session::Replica;
     let mut older = filled(place, "a");
     older.store_mut().apply(&super::exchange::PHONE, &[super::taking::garbage(1)]).unwrap();
     older.add_device(&super::exchange::PHONE, "Phone", "phone", None, moment(0)).unwrap();
     older.revoke_device(&super::exchange::PHONE, &super::exchange::LAPTOP, moment(1)).unwrap();
-    let keep = |writing: &mut crate::store::Writing| writing.keep(b"a portrait");
+    let keep = |writing: &mut crate::store::Writing| {
+        let photo = writing.keep(b"a portrait")?;
+        let noor = Contact { photo: photo.to_string(), ..Contact::default() };
+        writing.create(&noor).map(|_| photo)
+    };
     let photo = older.store_mut().write::<_, StoreError>(moment(2).now, keep).unwrap();
     let before = told(&older);
     older.store().take_back_the_format().unwrap();
     drop(older);
     let mut newer = journal(place, "a");
-    assert_eq!(newer.store().pragmas().unwrap().user_version, 4);
+    assert_eq!(newer.store().pragmas().unwrap().user_version, 5);
     assert_eq!(newer.attachment_bytes(&photo).unwrap().as_deref(), Some(&b"a portrait"[..]));
     assert_eq!(newer.status().unwrap().refused.len(), 1);
     assert_eq!(told(&newer), before);

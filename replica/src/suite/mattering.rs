@@ -27,8 +27,15 @@ promised! {
 fn log(journal: &mut Journal, text: &str, moment: Moment) -> Vec<Logged> {
     let ticket = DocumentId::random().unwrap();
     let (at, offset) = (moment.now, moment.offset);
-    let entry =
-        Entry { ticket, text: text.into(), about: None, corrections: Vec::new(), at, offset };
+    let entry = Entry {
+        ticket,
+        text: text.into(),
+        about: None,
+        event: None,
+        corrections: Vec::new(),
+        at,
+        offset,
+    };
     journal.log(&entry).unwrap()
 }
 

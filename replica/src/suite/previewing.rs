@@ -21,8 +21,15 @@ fn preview(journal: &Journal, text: &str) -> Preview {
 fn log(journal: &mut Journal, text: &str) -> DocumentId {
     let ticket = DocumentId::random().unwrap();
     let (at, offset) = (moment(0).now, moment(0).offset);
-    let entry =
-        Entry { ticket, text: text.into(), about: None, corrections: Vec::new(), at, offset };
+    let entry = Entry {
+        ticket,
+        text: text.into(),
+        about: None,
+        event: None,
+        corrections: Vec::new(),
+        at,
+        offset,
+    };
     journal.log(&entry).unwrap()[0].person.id
 }
 

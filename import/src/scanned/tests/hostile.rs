@@ -1,11 +1,11 @@
-//! Whatever a code holds, nothing breaks, and no control character comes through.
+//! Whatever a code holds, nothing breaks, and nothing that drives a terminal or turns a line comes through.
 
 use super::*;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{RngExt, SeedableRng};
 
-const PIECES: [&[u8]; 24] = [
+const PIECES: [&[u8]; 27] = [
     b"MECARD:",
     b"BIZCARD:",
     b"N:",
@@ -30,6 +30,9 @@ const PIECES: [&[u8]; 24] = [
     b"\xEF\xBB\xBF",
     b"sms:",
     b"@",
+    "\u{202e}".as_bytes(),
+    "\u{2066}".as_bytes(),
+    b"%E2%80%AE",
 ];
 
 fn every_word(scanned: &Scanned) -> String {
@@ -61,9 +64,11 @@ fn arbitrary_bytes_are_understood_as_something() {
             bytes.extend_from_slice(&noise);
         }
         let found = understand_code(&bytes);
-        let driving = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\0');
+        let driving = |c: char| commands(c) && !matches!(c, '\n' | '\r' | '\t' | '\0');
         assert!(!every_word(&found).contains(driving), "seed {seed}: {found:?}");
         if let Scanned::Reach(reach) = found {
+            let guess = reach.suggested_name.as_deref().unwrap_or_default();
+            assert!(!guess.contains(commands), "seed {seed}: {guess:?}");
             let card = reach.named("Ana").unwrap_or_else(|| panic!("seed {seed}: {reach:?}"));
             assert_eq!(card.contact.name, "Ana", "seed {seed}");
         }

@@ -122,9 +122,19 @@ fn an_address_or_number_that_stands_alone_is_a_way_to_reach_somebody() {
         let ways: Vec<_> = found.emails.keys().chain(found.phones.keys()).collect();
         assert_eq!(ways, [way], "{text}");
     }
-    for text in
-        ["@ana_ruiz", "ana@acme", "12:30", "2026", "1 234", "-1234567", "a@b.c d", "3 x 1234567"]
-    {
+    for text in [
+        "@ana_ruiz",
+        "ana@acme",
+        "12:30",
+        "2026",
+        "1 234",
+        "-1234567",
+        "a@b.c d",
+        "3 x 1234567",
+        "2026-11-22",
+        "22.11.2026",
+        "7/11/2026",
+    ] {
         assert!(matches!(understand(text), Scanned::Text(_)), "{text}: {:?}", understand(text));
     }
 }

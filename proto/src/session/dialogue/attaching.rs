@@ -25,6 +25,8 @@ pub struct Attaching {
     /// What the peer lacks: not held here either, and held here but not there yet, as far as was said.
     theirs: BTreeSet<BlobHash>,
     giving: BTreeSet<BlobHash>,
+    /// What came wrong there, from here: it is lacking there still, and not given again in this session.
+    spoiled: BTreeSet<BlobHash>,
     /// What the peer can give, and nobody has asked for yet.
     sources: BTreeSet<BlobHash>,
     /// What is being asked for: at most as many as parts may be.
@@ -107,7 +109,7 @@ impl Attaching {
 }
 
 impl Dialogue {
-    fn speaks_of_attachments(&self) -> bool {
+    pub(super) fn speaks_of_attachments(&self) -> bool {
         self.agreed.is_some_and(|version| version >= 4)
     }
 
@@ -163,7 +165,7 @@ impl Dialogue {
         let got: Vec<_> = it.told.iter().filter(|told| !lacking.contains(*told)).copied().collect();
         it.told.retain(|hash| lacking.contains(hash));
         it.sources.retain(|hash| lacking.contains(hash));
-        let theirs: Vec<_> = it.theirs.iter().copied().collect();
+        let theirs: Vec<_> = it.theirs.difference(&it.spoiled).copied().collect();
         let giving: Vec<_> = it.giving.iter().copied().collect();
         it.giving = order::set(replica.held_of(&giving).map_err(store)?);
         let mut news = replica.held_of(&theirs).map_err(store)?;
@@ -212,7 +214,10 @@ impl Dialogue {
             }
         }
         for hash in &have.bad {
-            it.giving.remove(hash);
+            if it.giving.remove(hash) {
+                it.theirs.insert(*hash);
+                it.spoiled.insert(*hash);
+            }
         }
         if shared.is_empty() {
             return Ok(());

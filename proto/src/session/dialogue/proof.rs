@@ -65,7 +65,7 @@ impl Dialogue {
         self.tell_what_is_lacking(replica)?;
         let (whole, compared) = self.sums(replica)?;
         let Counted { sent, applied } = self.counted;
-        let lacks_more = self.attaching.lacks_more();
+        let lacks_more = self.speaks_of_attachments() && self.attaching.lacks_more();
         let ours = Check { fingerprint: compared.fingerprint(), sent, applied, lacks_more };
         if self.proof.said != Some(ours) {
             self.proof.said = Some(ours);

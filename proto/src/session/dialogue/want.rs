@@ -1,6 +1,6 @@
 //! Wanting: asking for what is offered and not yet here, and taking what comes.
 
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::collections::BTreeSet;
 
 use super::{Dialogue, broken, store};
 use crate::id::{DocumentId, Heads};
@@ -13,9 +13,10 @@ use crate::session::{Applied, Effect, Ended, Payload, Replica};
 /// What was asked for and has not come yet.
 #[derive(Default)]
 pub struct Wanting {
-    /// Whether the whole document was asked for, not its changes alone. How many they can be follows from how many
-    /// offers may be under way.
-    pending: BTreeMap<DocumentId, bool>,
+    /// How many they can be follows from how many offers may be under way.
+    pending: BTreeSet<DocumentId>,
+    /// Those whose whole document was asked for, not its changes alone.
+    whole: BTreeSet<DocumentId>,
     offers_to_acknowledge: u64,
     /// Offers of the singletons alone: they are acknowledged at once.
     urgent_to_acknowledge: u64,
@@ -27,6 +28,10 @@ pub struct Wanting {
 impl Wanting {
     pub fn is_idle(&self) -> bool {
         self.pending.is_empty() && !self.everything && !self.everything_is_due
+    }
+
+    fn asked_for_changes_of(&self, id: &DocumentId) -> bool {
+        self.pending.contains(id) && !self.whole.contains(id)
     }
 
     /// How many documents were asked for and have not come; `None` while everything is to come.
@@ -81,7 +86,7 @@ impl Dialogue {
         let (mut wants, mut lifts) = (BTreeSet::new(), Vec::new());
         for Version { id, heads } in offered {
             // What is wanted already is read when it is sent: it will not be older than this.
-            if self.wanting.pending.contains_key(id) || self.exclusions.we_refused(id, heads) {
+            if self.wanting.pending.contains(id) || self.exclusions.we_refused(id, heads) {
                 continue;
             }
             if replica.includes(id, heads).map_err(store)? {
@@ -119,7 +124,12 @@ impl Dialogue {
             for (id, held) in some.iter().zip(held) {
                 let few = held.as_slice().len() <= MOST_WANT_HEADS;
                 let heads = if few { held } else { Heads::default() };
-                self.wanting.pending.insert(*id, heads.is_empty());
+                self.wanting.pending.insert(*id);
+                if heads.is_empty() {
+                    self.wanting.whole.insert(*id);
+                } else {
+                    self.wanting.whole.remove(id);
+                }
                 items.push(Version { id: *id, heads });
             }
             self.say(Want { items });
@@ -165,7 +175,7 @@ impl Dialogue {
             .chain(documents.gone.iter().copied())
             .chain(documents.too_large.iter().map(|item| item.id));
         let of_all = documents.of_all && self.wanting.everything;
-        let wanted = |id| of_all || self.wanting.pending.contains_key(&id);
+        let wanted = |id| of_all || self.wanting.pending.contains(&id);
         if !named.all(|id| seen.insert(id) && wanted(id)) {
             return Err(broken("it sent a document that nobody asked for"));
         }
@@ -220,7 +230,7 @@ impl Dialogue {
     fn may_fit_as_a_whole(&self, refused: &Refused) -> bool {
         use RefusalCode::{MissingChanges, OtherHeads, Unreadable};
         matches!(refused.reason.code, MissingChanges | OtherHeads | Unreadable)
-            && self.wanting.pending.get(&refused.id).is_some_and(|whole| !whole)
+            && self.wanting.asked_for_changes_of(&refused.id)
     }
 
     /// The changes alone were not enough; if the whole document was not either, it is refused.
@@ -229,19 +239,15 @@ impl Dialogue {
         payload: &Payload,
         replica: &mut R,
     ) -> Result<(), Ended> {
-        match self.wanting.pending.entry(payload.id) {
-            Entry::Occupied(mut whole) if !whole.get() => {
-                whole.insert(true);
-                let items = vec![Version { id: payload.id, heads: Heads::default() }];
-                self.say(Want { items });
-                Ok(())
-            }
-            _ => {
-                self.refuse_incomplete(payload, replica)?;
-                self.settle(&payload.id);
-                Ok(())
-            }
+        if self.wanting.asked_for_changes_of(&payload.id) {
+            self.wanting.whole.insert(payload.id);
+            let items = vec![Version { id: payload.id, heads: Heads::default() }];
+            self.say(Want { items });
+            return Ok(());
         }
+        self.refuse_incomplete(payload, replica)?;
+        self.settle(&payload.id);
+        Ok(())
     }
 
     fn refuse_incomplete<R: Replica>(
@@ -267,6 +273,7 @@ impl Dialogue {
     /// This want is over.
     fn settle(&mut self, id: &DocumentId) {
         self.wanting.pending.remove(id);
+        self.wanting.whole.remove(id);
         self.gate.remove(id);
     }
 
@@ -281,6 +288,10 @@ impl Dialogue {
             return Ok(());
         }
         let ids: Vec<_> = payloads.iter().map(|payload| payload.id).collect();
+        if changed.contains(&self.forgotten) && !ids.contains(&self.forgotten) {
+            // What came belongs to what is forgotten here, so that it is, too.
+            self.offering.add(self.forgotten, true);
+        }
         let held = replica.heads(&ids).map_err(store)?;
         for (payload, held) in payloads.iter().zip(held) {
             if !held.is_empty() && held != payload.heads && changed.contains(&payload.id) {

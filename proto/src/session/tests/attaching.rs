@@ -1,13 +1,15 @@
 //! Attachments, asked for by and of a device that has gone mad.
 
 use super::intruder::{Intruder, id};
-use crate::id::{BlobHash, DocumentId};
+use crate::id::{BlobHash, DocumentId, Heads};
+use crate::kind::Kind;
+use crate::memory::MemoryReplica;
 use crate::record::Attachment;
 use crate::session::limits::{
     MOST_BLOB_BYTES, MOST_ENTRIES, MOST_LACKED, MOST_PART_BYTES, MOST_PARTS, PART_BYTES,
 };
 use crate::session::wire::*;
-use crate::session::{Ended, State};
+use crate::session::{Ended, Payload, Replica, State};
 
 fn hash(number: u64) -> BlobHash {
     BlobHash::of(&number.to_le_bytes())
@@ -51,6 +53,9 @@ fn each_offence_with_attachments_ends_the_session_with_its_sentence() {
         (vec![Lack { items: too_many.clone() }.into()], "at most"),
         (vec![want(MOST_PART_BYTES + 1)], "at most"),
         (vec![part(hash(1), 0, MOST_BLOB_BYTES + 1, 8)], "at most"),
+        // Cut to 32 bits, each would be 8; `wire` is linted so that nothing is.
+        (vec![want((1 << 32) + 8)], "at most"),
+        (vec![part(hash(1), 0, (1 << 32) + 8, 8)], "at most"),
         (vec![part(hash(1), 0, 8, MOST_PART_BYTES + 1)], "at most"),
         (vec![want(8); MOST_PARTS + 1], "more parts at once"),
     ];
@@ -148,4 +153,27 @@ fn a_revoked_device_is_given_no_attachment_any_more() {
     intruder.say(&[want]);
     assert!(matches!(intruder.ended, Some(Ended::Revoked)));
     assert_eq!(given(&intruder), 1);
+}
+
+#[test]
+fn a_photo_of_somebody_forgotten_is_answered_by_offering_the_list_of_what_is_forgotten() {
+    let [person, photo] = [8, 9].map(|number| DocumentId::from_bytes([number; 16]));
+    let mut intruder = Intruder::known();
+    intruder.replica.forget(&person);
+    let mut elsewhere = MemoryReplica::new(7);
+    elsewhere.create(photo, &Attachment { of: person.to_string(), ..Attachment::default() });
+    let Payload { id, heads, bytes } =
+        elsewhere.payload(&photo, &Heads::default()).unwrap().unwrap();
+    let items = vec![Version { id, heads: heads.clone() }];
+    intruder.greet_as_equal().say(&[Offer { items, answered: 0 }.into()]);
+    let items = vec![Bytes { id, heads, bytes }];
+    intruder.say(&[Documents { items, ..Documents::default() }.into()]);
+    assert!(intruder.ended.is_none() && !intruder.replica.versions().contains_key(&photo));
+    let is_offered = |frame: &Frame| match frame {
+        Frame::Offer(offer) => {
+            offer.items.iter().any(|item| item.id == Kind::Forgotten.singleton_id())
+        }
+        _ => false,
+    };
+    assert!(intruder.heard.iter().any(is_offered), "{:?}", intruder.heard);
 }

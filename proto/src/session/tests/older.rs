@@ -1,7 +1,7 @@
 //! A peer that speaks the version before ours, as a page may that was kept for long.
 
 use super::plain::replica;
-use crate::id::{DeviceId, DocumentId};
+use crate::id::{BlobHash, DeviceId, DocumentId};
 use crate::kind::Kind;
 use crate::memory::MemoryReplica;
 use crate::record::Contact;
@@ -11,6 +11,30 @@ use crate::session::{Ended, Replica, Role, State, VERSIONS};
 
 /// An Ack of one Offer frame in the bytes of version 1, in which there is no other kind: type 10, `{1: 1}`.
 const ONE_OFFER: [u8; 4] = [10, 0xa1, 0x01, 0x01];
+
+/// Bytes that a program of version 3 wrote, the last before attachments: its Hello when it holds what [`of_noor`] does, and
+/// the Checks of both sides once it has taken one more device.
+const HELLO_OF_3: &str = "03a60001010302040358202a9d554701f6c8e0aa8efa824e40ac36071fbccf7b8ec8625881b6caea2cae1c\
+    0458200f7417a60022c8a61f2c30896795ce436a4d9a6526762c4a7823ad155964bfbf\
+    0558207b74a4c9262ca061ef2a892b15b30577d483a9f481a6ef51d6e04a15502360b3";
+const CHECKS_OF_3: [&str; 2] = [
+    "0da3005820bd0a1ef5e56f48da7c1fa020fa37ce4bec9a0e75d71617c058773ac29fc7918801010200",
+    "0da3005820bd0a1ef5e56f48da7c1fa020fa37ce4bec9a0e75d71617c058773ac29fc7918801000201",
+];
+
+fn bytes(hex: &str) -> Vec<u8> {
+    let byte = |at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+    (0..hex.len()).step_by(2).map(byte).collect()
+}
+
+/// A replica with somebody whose photo is not held.
+fn of_noor() -> MemoryReplica {
+    let mut holding = replica(2);
+    let photo = BlobHash::of(b"a portrait in oils").to_string();
+    let contact = Contact { name: "Noor".into(), photo, ..Contact::default() };
+    holding.create(DocumentId::from_bytes([9; 16]), &contact);
+    holding
+}
 
 /// Ours, and what it said since that was last asked.
 struct Ours {
@@ -25,13 +49,19 @@ impl Ours {
     }
 
     fn holding(replica: MemoryReplica, greatest: u32) -> (Self, Hello) {
+        let (mut ours, hello) = Self::opened(replica);
+        let theirs = Hello { least_version: 1, greatest_version: greatest, ..hello };
+        ours.hear(&Frame::from(theirs.clone()).encode()).unwrap();
+        (ours, theirs)
+    }
+
+    /// Before anything was heard.
+    fn opened(replica: MemoryReplica) -> (Self, Hello) {
         let dialogue = Dialogue::new(Role::Listener, DeviceId::from_bytes([1; 32]), VERSIONS);
         let mut ours = Self { dialogue, replica };
         ours.dialogue.open(&mut ours.replica).unwrap();
         let Some(Frame::Hello(hello)) = ours.said().pop() else { panic!("Hello first") };
-        let theirs = Hello { least_version: 1, greatest_version: greatest, ..hello };
-        ours.hear(&Frame::from(theirs.clone()).encode()).unwrap();
-        (ours, theirs)
+        (ours, hello)
     }
 
     fn hear(&mut self, frame: &[u8]) -> Result<(), Ended> {
@@ -118,6 +148,25 @@ fn an_older_peer_skips_who_was_revoked_and_goes_on() {
         ours.hear(&Frame::from(theirs).encode()).unwrap();
         assert_eq!(ours.dialogue.state(), State::InSync { except: 0 });
     }
+}
+
+#[test]
+fn whoever_speaks_version_3_is_told_nothing_of_photos_and_is_answered_in_its_own_bytes() {
+    let (mut ours, hello) = Ours::opened(of_noor());
+    assert!(hello.lacking.is_some(), "a photo is lacking here");
+    ours.hear(&bytes(HELLO_OF_3)).unwrap();
+    assert_eq!(ours.said(), [], "both hold the same, and there is nothing to say");
+    assert_eq!(ours.dialogue.state(), State::InSync { except: 0 });
+
+    let devices = ours.replica.add_device(&DeviceId::from_bytes([101; 32]));
+    ours.change(&[devices]);
+    assert!(matches!(ours.said().as_slice(), [Frame::Offer(_)]));
+    // It has that device from elsewhere already.
+    ours.hear(&[10, 0xa1, 0x02, 0x01]).unwrap();
+    assert_eq!(ours.dialogue.take_frames(), [bytes(CHECKS_OF_3[0])]);
+    ours.hear(&bytes(CHECKS_OF_3[1])).unwrap();
+    assert_eq!(ours.said(), []);
+    assert_eq!(ours.dialogue.state(), State::InSync { except: 0 });
 }
 
 #[test]

@@ -4,6 +4,9 @@
 //! know are skipped, so that later versions can add some. Nothing is allocated by a claimed length: what a frame
 //! decodes to is bounded by its bytes, these by the caps in [`super::limits`], and its entries are counted.
 
+// A length that was read is not cut to 32 bits in the page before it is compared.
+#![deny(clippy::cast_possible_truncation)]
+
 mod bodies;
 mod fields;
 
@@ -159,12 +162,10 @@ impl Frame {
             Frame::Revoked(revoked) => revoked.within_caps(),
             Frame::Lack(lack) => at_most(lack.items.len(), MOST_ENTRIES),
             Frame::Have(have) => at_most(have.items.len() + have.bad.len(), MOST_ENTRIES),
-            Frame::WantBlob(want) => {
-                at_most(want.length as usize, limits::MOST_PART_BYTES as usize)
-            }
+            Frame::WantBlob(want) => at_most_bytes(want.length, limits::MOST_PART_BYTES),
             Frame::BlobPart(part) => {
-                at_most(part.bytes.len(), limits::MOST_PART_BYTES as usize)?;
-                at_most(part.total as usize, limits::MOST_BLOB_BYTES as usize)
+                at_most_bytes(part.bytes.len() as u64, limits::MOST_PART_BYTES)?;
+                at_most_bytes(part.total, limits::MOST_BLOB_BYTES)
             }
             _ => Ok(()),
         }
@@ -199,6 +200,11 @@ fn bad(why: impl std::fmt::Display) -> BadFrame {
 }
 
 fn at_most(found: usize, most: usize) -> Result<(), BadFrame> {
+    at_most_bytes(found as u64, most as u64)
+}
+
+/// What a peer says is compared as it says it, also where addresses have 32 bits.
+fn at_most_bytes(found: u64, most: u64) -> Result<(), BadFrame> {
     if found > most {
         return Err(BadFrame(format!("{found} where at most {most} are allowed")));
     }

@@ -83,7 +83,7 @@ export async function mine(booth, screen) {
   await screen.shows('What should people get from you?');
   await booth.show(screen, 'mine-empty');
   await button(screen, 'Make my card').click();
-  await page.getByRole('textbox', { name: 'Name' }).fill('Þóra Sigurðardóttir');
+  await page.getByLabel('Name', { exact: true }).fill('Þóra Sigurðardóttir');
   await page.getByLabel('Role').fill('Harbour pilot');
   await page.getByLabel('Where I work or belong').fill('Höfnin í Hafnarfirði');
   await page.getByLabel('Number').fill('+354 555 0101');

@@ -4,7 +4,7 @@ use mingle_proto::id::{DeviceId, DocumentId, Heads};
 use mingle_proto::order;
 use mingle_proto::refusal::{Refusal, RefusalCode, Refused};
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
-use std::collections::BTreeMap;
+use std::mem::replace;
 
 use super::{device_id, document_id, heads};
 
@@ -152,7 +152,9 @@ pub fn replace_by(connection: &Connection, peer: &DeviceId, refused: &[Refused])
     let mut insert = connection
         .prepare_cached("INSERT OR REPLACE INTO refused_by VALUES (?1, ?2, ?3, ?4, ?5)")?;
     for one in refused.iter().take(MOST) {
-        if before.remove(&(one.id, one.heads.clone())).as_ref() == Some(&one.reason) {
+        let place = before.binary_search_by_key(&(&one.id, &one.heads), |(said, _)| key(said));
+        let said = place.ok().and_then(|place| before.get_mut(place));
+        if said.is_some_and(|(said, stays)| !replace(stays, true) && said.reason == one.reason) {
             continue;
         }
         insert.execute(params![
@@ -165,23 +167,24 @@ pub fn replace_by(connection: &Connection, peer: &DeviceId, refused: &[Refused])
     }
     let mut delete = connection
         .prepare_cached("DELETE FROM refused_by WHERE peer = ?1 AND id = ?2 AND heads = ?3")?;
-    for (id, heads) in before.keys() {
-        delete.execute(params![peer.as_bytes(), id.as_bytes(), heads.to_bytes()])?;
+    for (gone, _) in before.iter().filter(|(_, stays)| !stays) {
+        delete.execute(params![peer.as_bytes(), gone.id.as_bytes(), gone.heads.to_bytes()])?;
     }
     Ok(())
 }
 
-fn said_by(
-    connection: &Connection,
-    peer: &DeviceId,
-) -> Result<BTreeMap<(DocumentId, Heads), Refusal>> {
-    let said: Vec<_> = connection
+/// In the order of their keys; no map, which would be one more kind of map in the page's module.
+fn said_by(connection: &Connection, peer: &DeviceId) -> Result<Vec<(Refused, bool)>> {
+    let mut said: Vec<_> = connection
         .prepare_cached("SELECT id, heads, code, message FROM refused_by WHERE peer = ?1")?
-        .query_map([peer.as_bytes()], |row| {
-            refused_row(row).map(|one| ((one.id, one.heads), one.reason))
-        })?
+        .query_map([peer.as_bytes()], |row| refused_row(row).map(|one| (one, false)))?
         .collect::<Result<_>>()?;
-    Ok(order::map(said))
+    order::sort_by(&mut said, |(one, _), (other, _)| key(one).cmp(&key(other)));
+    Ok(said)
+}
+
+fn key(refused: &Refused) -> (&DocumentId, &Heads) {
+    (&refused.id, &refused.heads)
 }
 
 /// Whether a document is left out of every proof with a peer: because the peer cannot take a version of it, or

@@ -16,6 +16,9 @@ pub const CREATE: &str = "
 /// The second format: whether forgotten bytes may still stand in the side files.
 pub const ADD_OWED: &str = "ALTER TABLE state ADD COLUMN owed INTEGER NOT NULL DEFAULT 0;";
 
+/// The fifth format: whether bytes may be held that no record names any more.
+pub const ADD_UNSWEPT: &str = "ALTER TABLE state ADD COLUMN unswept INTEGER NOT NULL DEFAULT 0;";
+
 #[derive(Debug, Clone, Copy)]
 pub struct State {
     pub sum: SetSum,
@@ -24,11 +27,13 @@ pub struct State {
     pub view_version: i64,
     /// Something was forgotten, and has not left the side files since, as far as is known.
     pub owed: bool,
+    /// Attachments' bytes were to be swept while not all documents that may name them could be read.
+    pub unswept: bool,
 }
 
 pub fn read(connection: &Connection) -> Result<State> {
     connection
-        .prepare_cached("SELECT documents, sum, seq, view_version, owed FROM state")?
+        .prepare_cached("SELECT documents, sum, seq, view_version, owed, unswept FROM state")?
         .query_row([], |row| {
             let count: i64 = row.get(0)?;
             Ok(State {
@@ -36,6 +41,7 @@ pub fn read(connection: &Connection) -> Result<State> {
                 seq: row.get(2)?,
                 view_version: row.get(3)?,
                 owed: row.get(4)?,
+                unswept: row.get(5)?,
             })
         })
 }
@@ -43,14 +49,16 @@ pub fn read(connection: &Connection) -> Result<State> {
 pub fn write(connection: &Connection, state: &State) -> Result<()> {
     connection
         .prepare_cached(
-            "UPDATE state SET documents = ?1, sum = ?2, seq = ?3, view_version = ?4, owed = ?5",
+            "UPDATE state SET documents = ?1, sum = ?2, seq = ?3, view_version = ?4, owed = ?5,
+                 unswept = ?6",
         )?
         .execute(params![
             state.sum.count as i64,
             state.sum.sum(),
             state.seq,
             state.view_version,
-            state.owed
+            state.owed,
+            state.unswept
         ])?;
     Ok(())
 }

@@ -34,27 +34,39 @@ pub fn write(connection: &Connection, rowid: i64, id: &DocumentId, event: &Event
     Ok(())
 }
 
-/// The event that one is in: it has begun and not ended, or was entered again; of several, the one entered last.
-pub fn current(connection: &Connection, now: Timestamp) -> Result<Option<DocumentId>> {
+/// An event that has not ended is on although it seems to begin so many milliseconds from now: the clock of the device
+/// that began it is ahead of this one's. Nothing is planned; whatever begins, begins at once.
+const AHEAD: i64 = 24 * 60 * 60 * 1000;
+
+/// For what was typed at a moment and is written down later it is less: it may well be older than the event.
+const A_LITTLE_AHEAD: i64 = 15 * 60 * 1000;
+
+/// The events that one is in, the one entered last first: they have begun and not ended, or were entered again. Two
+/// devices that had not heard of each other may have begun one each.
+pub fn on(connection: &Connection, now: Timestamp) -> Result<Vec<DocumentId>> {
     connection
         .prepare_cached(
             "SELECT id FROM event
              WHERE (starts <= ?1 AND ends IS NULL OR entered <= ?1) AND deleted IS NULL
-             ORDER BY coalesce(entered, starts) DESC, id LIMIT 1",
+             ORDER BY coalesce(entered, starts) DESC, id",
         )?
-        .query_row([now.0], |row| document_id(row, 0))
-        .optional()
+        .query_map([now.0.saturating_add(AHEAD)], |row| document_id(row, 0))?
+        .collect()
 }
 
-/// The event that one was in at a moment, by what is known of it now; of several, the one entered last.
+/// The event that one was in at a moment, by what is known of it now: of several, the one entered last, but rather one
+/// that had begun by then than one whose clock is ahead.
 pub fn at(connection: &Connection, at: Timestamp) -> Result<Option<DocumentId>> {
     connection
         .prepare_cached(
-            "SELECT id FROM event
-             WHERE (starts <= ?1 AND (ends IS NULL OR ends > ?1) OR entered <= ?1) AND deleted IS NULL
-             ORDER BY CASE WHEN entered <= ?1 THEN entered ELSE starts END DESC, id LIMIT 1",
+            "SELECT id FROM (SELECT *, CASE WHEN entered <= ?1 THEN entered
+                     WHEN starts <= ?1 AND (ends IS NULL OR ends > ?1) THEN starts
+                     WHEN entered <= ?2 THEN entered
+                     WHEN starts <= ?2 AND ends IS NULL THEN starts END AS since FROM event)
+             WHERE since IS NOT NULL AND deleted IS NULL
+             ORDER BY since <= ?1 DESC, since DESC, id LIMIT 1",
         )?
-        .query_row([at.0], |row| document_id(row, 0))
+        .query_row([at.0, at.0.saturating_add(A_LITTLE_AHEAD)], |row| document_id(row, 0))
         .optional()
 }
 
