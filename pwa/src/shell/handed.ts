@@ -13,16 +13,21 @@ export function isHanded(): boolean {
 }
 
 /**
- * From now on nothing is shown. Resolves once no end of the browser undoes that; rejects where it cannot be kept, and then
- * it must not be handed over.
+ * From now on nothing is shown. Resolves once no end of the browser undoes that; rejects where it cannot be kept: then
+ * nothing is locked, and it must not be handed over.
  */
 export async function hand(): Promise<void> {
-  await setWords(name, 'yes');
+  try {
+    await setWords({ [name]: 'yes' });
+  } catch (error) {
+    takeBack();
+    throw error;
+  }
 }
 
 /** Its owner has it again. Were this not durable, they would hold the button once more. */
 export function takeBack(): void {
-  void setWords(name, null).catch(() => {});
+  void setWords({ [name]: null }).catch(() => {});
 }
 
 /** Tells `changed` when it may have changed elsewhere: in another window, or while this one was put aside. */

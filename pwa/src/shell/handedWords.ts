@@ -11,13 +11,18 @@ const countName = 'mingle-handed-count';
 
 const names = [handedName, typedName, typingName];
 
-/** Sets one of them, at once; null takes it away. Resolves once that is durable; rejects where nothing can be kept. */
-export async function setWords(name: string, words: string | null): Promise<void> {
-  put(name, words);
+/**
+ * Sets some of them, at once and in their order; null takes one away. Resolves once that is durable; rejects where nothing
+ * can be kept, and where the database does not answer.
+ */
+export async function setWords(words: Record<string, string | null>): Promise<void> {
+  for (const [name, text] of Object.entries(words)) {
+    put(name, text);
+  }
   const count = counted() + 1;
   localStorage.setItem(countName, `${count}`);
   const all = Object.fromEntries(names.map((one) => [one, localStorage.getItem(one)]));
-  await keepWords({ count, words: all });
+  await inTime(keepWords({ count, words: all }));
 }
 
 /** A browser whose database does not answer for so many milliseconds is not waited for. */
@@ -26,8 +31,7 @@ const mostPatience = 1500;
 /** Brings back what the browser had not written down yet as it was ended. Never rejects. */
 export async function bringBack(): Promise<void> {
   try {
-    const late = new Promise<undefined>((resolve) => setTimeout(resolve, mostPatience));
-    const kept = await Promise.race([keptWords(), late]);
+    const kept = await inTime(keptWords());
     if (kept !== undefined && kept.count > counted()) {
       for (const name of names) {
         put(name, kept.words[name] ?? null);
@@ -37,6 +41,11 @@ export async function bringBack(): Promise<void> {
   } catch {
     // A browser that keeps nothing durably has what its local storage has.
   }
+}
+
+function inTime<T>(asked: Promise<T>): Promise<T> {
+  const late = new Promise<never>((_, reject) => setTimeout(reject, mostPatience, new Error('no answer')));
+  return Promise.race([asked, late]);
 }
 
 function counted(): number {

@@ -46,7 +46,8 @@ export const cards = {
     await screen.shows('Good to meet you!');
     await keys.to(/^Your name/);
     await keys.type('Zoë');
-    await keys.to(/^One way/);
+    await keys.press('Enter');
+    await keys.isOn(/^One way/);
     await keys.type('zoe@nordwind.example');
     await keys.press('Enter');
     await keys.isOn(/^Thank you/);

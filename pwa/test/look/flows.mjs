@@ -3,6 +3,7 @@
 import { eventually } from '../eventually.mjs';
 import { cards } from './cardFlows.mjs';
 import { gathering } from './gatheringFlows.mjs';
+import { handed } from './handedFlows.mjs';
 import { fill } from './journal.mjs';
 import { pairing } from './pairingFlows.mjs';
 
@@ -297,6 +298,7 @@ export const flows = {
   },
   ...pairing,
   ...cards,
+  ...handed,
   'to see the keys': async (keys, { screen }) => {
     await keys.press('?');
     await screen.shows('These keys');

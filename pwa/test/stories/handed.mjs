@@ -1,17 +1,25 @@
 // The phone in somebody else's hand: they type their name, and whatever they try they see nothing of the journal.
 
-import { setTimeout as pause } from 'node:timers/promises';
 import { refused } from '../camera.mjs';
 import { eventually } from '../eventually.mjs';
 import { atHome, onceEach } from '../home.mjs';
 import { share } from '../share.mjs';
+import {
+  addresses,
+  button,
+  goRound,
+  holdFinger,
+  holdKey,
+  mine,
+  nameLabel,
+  showsNothing,
+  tapAll,
+  type,
+  wayLabel,
+} from '../strangersHand.mjs';
 
-const mine = 'This phone is mine';
-const nameLabel = 'Your name, as you spell it';
-const wayLabel = 'One way to reach you';
 /** What has the focus by keys, field by field; the title says what the screen is for. */
 const reached = ['Good to meet you!', nameLabel, wayLabel, 'This phone is mine: hold for two seconds'];
-const titles = ['Mingle', 'Type your name · Mingle'];
 const singleKeys = [
   'Escape',
   'g',
@@ -28,8 +36,6 @@ const singleKeys = [
   'Backspace',
 ];
 const kwame = 'BEGIN:VCARD\nVERSION:4.0\nFN:Kwame Mensah\nTEL:+233 20 555 0101\nEND:VCARD\n';
-
-const button = ({ page }, name) => page.getByRole('button', { name });
 
 /** Waits until the service worker keeps what the page loads. */
 const keeps = ({ page }) => page.waitForFunction(() => navigator.serviceWorker.controller !== null);
@@ -68,109 +74,6 @@ async function hand(screen) {
   await screen.shows('Mingle may not use the camera');
   await button(screen, /^They type it/).tap();
   await button(screen, mine).waitFor();
-}
-
-/** What anybody gets to know of a window: its elements, fields, title and address, and what a screen reader is told. */
-async function told({ page }) {
-  const session = await page.context().newCDPSession(page);
-  const { nodes } = await session.send('Accessibility.getFullAXTree');
-  await session.detach();
-  const seen = await page.evaluate(() => ({
-    elements: document.documentElement.outerHTML,
-    title: document.title,
-    fields: [...document.querySelectorAll('input, textarea')].map(({ value }) => value),
-    state: JSON.stringify(history.state),
-    parts: document.querySelectorAll('nav, aside, dialog, a, #line, [role=status]').length,
-    address: location.href,
-  }));
-  return {
-    ...seen,
-    read: nodes.map(({ name, value, description }) => [name?.value, value?.value, description?.value]),
-  };
-}
-
-/** Sees that nothing of the journal is anywhere in a window, and that its way back is there. */
-async function showsNothing(screen, { secrets }, where) {
-  await button(screen, mine).waitFor({ timeout: 8000 });
-  await screen.page.waitForFunction(() => location.hash === '#/cards', undefined, { timeout: 5000 });
-  const all = await told(screen);
-  const words = JSON.stringify(all);
-  const found = secrets.filter((secret) => words.includes(secret));
-  if (found.length > 0 || all.parts > 0 || !titles.includes(all.title)) {
-    throw new Error(
-      `${where}: ${found.join()} in a window called '${all.title}' with ${all.parts} parts of the journal`,
-    );
-  }
-}
-
-/** Presses Tab until it has gone round; returns what had the focus. */
-async function goRound({ page }) {
-  const names = [];
-  for (let tabs = 0; tabs < 12; tabs += 1) {
-    await page.keyboard.press('Tab');
-    names.push(
-      await page.evaluate(() => {
-        const { labels, textContent } = document.activeElement;
-        return document.activeElement === document.body ? '' : (labels?.[0] ?? { textContent }).textContent.trim();
-      }),
-    );
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Space');
-  }
-  return [...new Set(names.filter((name) => name !== ''))];
-}
-
-/** A finger, or a key, stays on the way back for so long. */
-async function holdFinger(screen, milliseconds) {
-  const { page } = screen;
-  const box = await button(screen, mine).boundingBox();
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await page.mouse.down();
-  await pause(milliseconds);
-  await page.mouse.up();
-}
-
-async function holdKey(screen, milliseconds, then = () => {}) {
-  const { page } = screen;
-  await button(screen, mine).focus();
-  await page.keyboard.down('Enter');
-  await pause(milliseconds / 2);
-  await then();
-  await pause(milliseconds / 2);
-  await page.keyboard.up('Enter');
-}
-
-/** Taps everywhere. */
-async function tapAll({ page }) {
-  const { width, height } = page.viewportSize();
-  for (let y = 20; y < height; y += 90) {
-    for (let x = 20; x < width; x += 116) {
-      await page.touchscreen.tap(x, y);
-    }
-  }
-}
-
-/** Every view of the page has an address. */
-function addresses(origin, id) {
-  const views = [
-    '',
-    'people',
-    'people/work',
-    `person/${id}`,
-    'event',
-    'moves',
-    'devices',
-    'add',
-    'cards/mine',
-    'cards/shared',
-  ];
-  const hashes = views.map((view) => `${origin}/#/${view}`);
-  return [...hashes, `${origin}/?x=1#/person/${id}`, `${origin}/index.html#/people`, `${origin}/anything`];
-}
-
-async function type({ page }, name, way) {
-  await page.getByLabel(nameLabel).fill(name);
-  await page.getByLabel(wayLabel).fill(way);
 }
 
 /** Of all that the pages said since they were opened: what of the journal was ever there while it was locked. */

@@ -2,8 +2,9 @@
 // has had a look at it.
 
 import type { DocumentId, Timestamp } from '#worker';
+import { busyWhile } from '../../shell/busy';
+import { isHanded } from '../../shell/handed';
 import { typedName as name, setWords, typingName } from '../../shell/handedWords';
-import { newId } from '../../worker/base32';
 
 /** What somebody typed. */
 export interface Typed {
@@ -18,13 +19,7 @@ export interface Typed {
 
 type Draft = Pick<Typed, 'name' | 'way'>;
 
-/** What is kept is kept where it can be; what was typed stays on the screen in any case. */
-function keep(key: string, words: unknown): void {
-  const text = words === undefined ? null : JSON.stringify(words);
-  if (localStorage.getItem(key) !== text) {
-    void setWords(key, text).catch(() => {});
-  }
-}
+const nothing: Draft = { name: '', way: '' };
 
 function kept<T>(key: string, otherwise: T): T {
   try {
@@ -37,6 +32,9 @@ function kept<T>(key: string, otherwise: T): T {
 class TypedCards {
   all: Typed[] = $state.raw(kept(name, []));
 
+  /** What the browser did not take: it is in this window alone. */
+  #unkept: Typed[] = [];
+
   constructor() {
     window.addEventListener('storage', ({ key }) => {
       if (key === name || key === null) {
@@ -47,12 +45,26 @@ class TypedCards {
 
   /** Reads it again: it may have been brought back since this was loaded. */
   look(): void {
-    this.all = kept(name, []);
+    this.all = this.#there();
   }
 
-  /** What is being typed, as it was left, in this window or in another. */
+  /** The phone is in its owner's hand. A draft that is there all the same is of somebody whose words could not be kept. */
+  takeUp(ticket: DocumentId): void {
+    this.look();
+    const left = this.draft();
+    if (left.name !== '' || left.way !== '') {
+      void this.add(ticket, left).catch(() => {});
+    }
+  }
+
+  /** Loaded anew, this window would lose something. */
+  get isBusy(): boolean {
+    return this.#unkept.length > 0;
+  }
+
+  /** What is being typed, as it was left, in this window or in another. What could not be kept is not for whoever is next. */
   draft(): Draft {
-    return kept(typingName, { name: '', way: '' });
+    return this.isBusy ? nothing : kept(typingName, nothing);
   }
 
   /** Calls `changed` when another window goes on typing; returns how to end that. */
@@ -62,33 +74,56 @@ class TypedCards {
     return () => window.removeEventListener('storage', hear);
   }
 
+  /** A draft is kept where it can be: it stays on the screen in any case. */
   keepDraft(draft: Draft): void {
-    keep(typingName, draft.name === '' && draft.way === '' ? undefined : draft);
+    const text = draft.name === '' && draft.way === '' ? null : JSON.stringify(draft);
+    if (localStorage.getItem(typingName) !== text) {
+      void setWords({ [typingName]: text }).catch(() => {});
+    }
   }
 
-  /** Keeps what was typed for its owner; the draft is over. */
-  add(draft: Draft): void {
+  /**
+   * Keeps what was typed for its owner, once for a ticket; the draft is over. Rejects where that is not durable: then it is
+   * in this window, and the draft stays where the browser did not take it.
+   */
+  async add(ticket: DocumentId, draft: Draft): Promise<void> {
     const offset = -new Date().getTimezoneOffset() * 60;
-    this.#keep([...kept<Typed[]>(name, []), { ticket: newId(), ...draft, at: Date.now(), offset }]);
-    keep(typingName, undefined);
+    const typed = { ticket, ...draft, at: Date.now(), offset };
+    await this.#keep([...this.#without(ticket), typed], { [typingName]: null });
   }
 
   /** What was saved, or thrown away. */
   drop(ticket: DocumentId): Typed | undefined {
-    const all = kept<Typed[]>(name, []);
-    this.#keep(all.filter((one) => one.ticket !== ticket));
-    return all.find((one) => one.ticket === ticket);
+    const dropped = this.#there().find((one) => one.ticket === ticket);
+    const itsDraft = this.#unkept.some((one) => one.ticket === ticket) ? { [typingName]: null } : {};
+    void this.#keep(this.#without(ticket), itsDraft).catch(() => {});
+    return dropped;
   }
 
   /** What was thrown away is there again. */
   putBack(typed: Typed): void {
-    this.#keep([...kept<Typed[]>(name, []), typed]);
+    void this.#keep([...this.#there(), typed]).catch(() => {});
   }
 
-  #keep(all: Typed[]): void {
+  #there(): Typed[] {
+    return [...kept<Typed[]>(name, []), ...this.#unkept];
+  }
+
+  #without(ticket: DocumentId): Typed[] {
+    return this.#there().filter((one) => one.ticket !== ticket);
+  }
+
+  /** What the browser's local storage does not take at once is this window's, whatever becomes of the rest. */
+  async #keep(all: Typed[], more: Record<string, null> = {}): Promise<void> {
     this.all = all;
-    keep(name, all);
+    const writing = setWords({ [name]: JSON.stringify(all), ...more });
+    const there = new Set(kept<Typed[]>(name, []).map(({ ticket }) => ticket));
+    this.#unkept = all.filter(({ ticket }) => !there.has(ticket));
+    await writing;
   }
 }
 
 export const typedCards = new TypedCards();
+
+// Whoever types is not interrupted by an update.
+busyWhile(() => isHanded() || typedCards.isBusy);
