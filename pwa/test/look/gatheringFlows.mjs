@@ -16,6 +16,22 @@ async function write(keys, screen, words) {
   await screen.has('');
 }
 
+/** Runs in the page: what the browser keeps of what is being written elsewhere than in the line. */
+function keptDrafts() {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('mingle-page');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const store = opening.result.transaction('draft').objectStore('draft');
+      const asked = store.getAll(IDBKeyRange.bound('of ', 'of \uffff'));
+      asked.onsuccess = () => {
+        opening.result.close();
+        resolve(asked.result);
+      };
+    };
+  });
+}
+
 async function person(screen, name) {
   const [{ id }] = await screen.ask('find', name, 5);
   return await screen.ask('person', id);
@@ -164,21 +180,51 @@ export const gathering = {
     await view(screen, 'What did you learn?');
     await keys.to(/^In your own words/);
     await keys.type('Everybody does.');
+    const dana = screen.page.getByRole('button', { name: /^Write it down for Dana/ });
+    const next = screen.page.getByRole('link', { name: /^Ōe/ });
+    const before = await next.boundingBox();
     await keys.to(/^Write it down for Dana/);
-    await keys.press('Enter');
+    // Both come in one turn, before anything can be drawn.
+    await dana.evaluate((button) => {
+      button.click();
+      button.click();
+    });
     await screen.shows('Help with: brake shoes');
+    await dana.waitFor({ state: 'hidden' });
     await keys.look('written down');
+    const { open } = await person(screen, 'Dana');
+    const times = open.filter(({ what }) => what === 'Help with: brake shoes').length;
+    const after = await next.boundingBox();
+    if (times !== 1 || after.y !== before.y) {
+      throw new Error(`it stands there ${times} times, and the next row went from ${before.y} to ${after.y}`);
+    }
     await keys.to(/^Something else for Ōe/);
     await keys.press('Enter');
     await keys.isOn(/^One thing you could do for Ōe/);
     await keys.type('send the lacquer recipe');
-    await keys.press('Enter');
-    await screen.page.getByRole('main').getByText('send the lacquer recipe').waitFor();
-    await keys.look('something else');
+    await eventually('both are kept', 5000, async () => {
+      const kept = await screen.page.evaluate(keptDrafts);
+      return kept.includes('Everybody does.') && kept.includes('send the lacquer recipe');
+    });
+    await screen.page.reload();
+    await view(screen, 'What did you learn?');
+    await screen.page.getByRole('textbox', { name: /^One thing you could do for Ōe/ }).waitFor();
+    await keys.page.getByRole('main').focus();
+    await keys.to(/^In your own words/);
+    await keys.to(/^One thing you could do for Ōe/);
     await keys.to(/^End the event/);
     await keys.press('Enter');
     await screen.shows(/is over/);
     await keys.look('ended');
+    await screen.page.getByText('Everybody does.').waitFor();
+    const haruka = await person(screen, 'Haruka');
+    if (haruka.open.map(({ what }) => what).join() !== 'send the lacquer recipe') {
+      throw new Error(`what was typed has become ${JSON.stringify(haruka.open)}`);
+    }
+    await eventually('nothing is kept of it', 5000, async () => {
+      const kept = await screen.page.evaluate(keptDrafts);
+      return kept.length === 0;
+    });
   },
   'to enter an event again that is over, and to leave it': async (keys, { screen }) => {
     await keys.to(/^Add people/);
