@@ -78,7 +78,20 @@ export const gathering = {
     if (deck.length !== 10 || deck.at(-1).words !== 'Which bell would you keep?') {
       throw new Error(`the deck is ${JSON.stringify(deck)}`);
     }
-    await keys.to(/^Write what they say/, { back: true });
+    await keys.press('Enter');
+    await screen.page.getByRole('dialog').waitFor();
+    await keys.to(/^Bring back the first ones/);
+    await keys.press('Enter');
+    await screen.shows('The questions are those that Mingle brings.');
+    await shut(screen);
+    await keys.isOn(/^Your questions/);
+    await screen.page.locator('[data-said]').getByRole('button', { name: 'Undo' }).click();
+    await screen.shows('Undone.');
+    if (JSON.stringify(await screen.ask('deck')) !== JSON.stringify(deck)) {
+      throw new Error(`the deck is back as ${JSON.stringify(await screen.ask('deck'))}`);
+    }
+    await keys.page.getByRole('main').focus();
+    await keys.to(/^Write what they say/);
     await keys.press('Enter');
     await keys.isOn(/^Their story/);
     await keys.type('Her father was a bell-ringer.');
@@ -103,6 +116,15 @@ export const gathering = {
     await keys.press('Enter');
     await keys.isOn(/^name 1/);
     await keys.type('Mona Wembé @ Boatyard');
+    await eventually('it is kept', 5000, async () =>
+      (await screen.page.evaluate(keptDrafts)).some(
+        (kept) => kept.includes('Lisbon Open') && kept.includes('Boatyard'),
+      ),
+    );
+    await screen.page.reload();
+    await screen.page.getByLabel('name 1', { exact: true }).waitFor();
+    await keys.page.getByRole('main').focus();
+    await keys.to(/^name 1/);
     await keys.to(/^Start/);
     await keys.press('Enter');
     await view(screen, 'Lisbon Open');
