@@ -203,7 +203,7 @@ export const gathering = {
     await keys.to(/^In your own words/);
     await keys.type('Everybody does.');
     const dana = screen.page.getByRole('button', { name: /^Write it down for Dana/ });
-    const next = screen.page.getByRole('link', { name: /^Ōe/ });
+    const next = screen.page.getByRole('link', { name: 'Ōe Haruka', exact: true });
     const before = await next.boundingBox();
     await keys.to(/^Write it down for Dana/);
     // Both come in one turn, before anything can be drawn.
