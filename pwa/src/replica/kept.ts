@@ -38,7 +38,7 @@ export interface KeptWords {
 
 interface Kept extends DBSchema {
   // One store for both: another one would make every open window of an earlier release hold this one up.
-  draft: { key: 'line' | 'handed'; value: Draft | KeptWords };
+  draft: { key: 'line' | 'handed' | `of ${string}`; value: Draft | KeptWords | string };
   waiting: { key: DocumentId; value: Waiting };
 }
 
@@ -90,6 +90,21 @@ export async function keepWords(words: KeptWords): Promise<void> {
     await writing.store.put(words, 'handed');
   }
   await writing.done;
+}
+
+/** What is being written elsewhere than in the line, by its name. */
+export async function keptDrafts(): Promise<Map<string, string>> {
+  const { store } = (await open()).transaction('draft');
+  const all = IDBKeyRange.bound('of ', 'of \uffff');
+  const [keys, words] = await Promise.all([store.getAllKeys(all), store.getAll(all)]);
+  return new Map(keys.map((key, at) => [key.slice(3), words[at] as string]));
+}
+
+/** Keeps one of them; empty words are removed. */
+export async function keepDraftOf(name: string, words: string): Promise<void> {
+  const writing = (await open()).transaction('draft', 'readwrite', strict);
+  const key = `of ${name}` as const;
+  await Promise.all([words === '' ? writing.store.delete(key) : writing.store.put(words, key), writing.done]);
 }
 
 /**

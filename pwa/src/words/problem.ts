@@ -85,6 +85,10 @@ const known: Record<string, Explanation> = {
     what: 'This browser is none of your devices any more.',
     remedy: 'Run `mingle open` in a terminal.',
   },
+  'part-not-loaded': {
+    what: 'This screen is not kept here yet.',
+    remedy: 'It comes from your laptop the first time: be near it, Mingle open on it, then load this page again.',
+  },
   // Cards.
   'reader-not-loaded': {
     what: 'What reads codes is not on this device yet.',

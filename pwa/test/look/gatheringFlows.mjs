@@ -16,6 +16,22 @@ async function write(keys, screen, words) {
   await screen.has('');
 }
 
+/** Runs in the page: what the browser keeps of what is being written elsewhere than in the line. */
+function keptDrafts() {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('mingle-page');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const store = opening.result.transaction('draft').objectStore('draft');
+      const asked = store.getAll(IDBKeyRange.bound('of ', 'of \uffff'));
+      asked.onsuccess = () => {
+        opening.result.close();
+        resolve(asked.result);
+      };
+    };
+  });
+}
+
 async function person(screen, name) {
   const [{ id }] = await screen.ask('find', name, 5);
   return await screen.ask('person', id);
@@ -62,7 +78,20 @@ export const gathering = {
     if (deck.length !== 10 || deck.at(-1).words !== 'Which bell would you keep?') {
       throw new Error(`the deck is ${JSON.stringify(deck)}`);
     }
-    await keys.to(/^Write what they say/, { back: true });
+    await keys.press('Enter');
+    await screen.page.getByRole('dialog').waitFor();
+    await keys.to(/^Bring back the first ones/);
+    await keys.press('Enter');
+    await screen.shows('The questions are those that Mingle brings.');
+    await shut(screen);
+    await keys.isOn(/^Your questions/);
+    await screen.page.locator('[data-said]').getByRole('button', { name: 'Undo' }).click();
+    await screen.shows('Undone.');
+    if (JSON.stringify(await screen.ask('deck')) !== JSON.stringify(deck)) {
+      throw new Error(`the deck is back as ${JSON.stringify(await screen.ask('deck'))}`);
+    }
+    await keys.page.getByRole('main').focus();
+    await keys.to(/^Write what they say/);
     await keys.press('Enter');
     await keys.isOn(/^Their story/);
     await keys.type('Her father was a bell-ringer.');
@@ -87,6 +116,15 @@ export const gathering = {
     await keys.press('Enter');
     await keys.isOn(/^name 1/);
     await keys.type('Mona Wembé @ Boatyard');
+    await eventually('it is kept', 5000, async () =>
+      (await screen.page.evaluate(keptDrafts)).some(
+        (kept) => kept.includes('Lisbon Open') && kept.includes('Boatyard'),
+      ),
+    );
+    await screen.page.reload();
+    await screen.page.getByLabel('name 1', { exact: true }).waitFor();
+    await keys.page.getByRole('main').focus();
+    await keys.to(/^name 1/);
     await keys.to(/^Start/);
     await keys.press('Enter');
     await view(screen, 'Lisbon Open');
@@ -164,21 +202,51 @@ export const gathering = {
     await view(screen, 'What did you learn?');
     await keys.to(/^In your own words/);
     await keys.type('Everybody does.');
+    const dana = screen.page.getByRole('button', { name: /^Write it down for Dana/ });
+    const next = screen.page.getByRole('link', { name: 'Ōe Haruka', exact: true });
+    const before = await next.boundingBox();
     await keys.to(/^Write it down for Dana/);
-    await keys.press('Enter');
+    // Both come in one turn, before anything can be drawn.
+    await dana.evaluate((button) => {
+      button.click();
+      button.click();
+    });
     await screen.shows('Help with: brake shoes');
+    await dana.waitFor({ state: 'hidden' });
     await keys.look('written down');
+    const { open } = await person(screen, 'Dana');
+    const times = open.filter(({ what }) => what === 'Help with: brake shoes').length;
+    const after = await next.boundingBox();
+    if (times !== 1 || after.y !== before.y) {
+      throw new Error(`it stands there ${times} times, and the next row went from ${before.y} to ${after.y}`);
+    }
     await keys.to(/^Something else for Ōe/);
     await keys.press('Enter');
     await keys.isOn(/^One thing you could do for Ōe/);
     await keys.type('send the lacquer recipe');
-    await keys.press('Enter');
-    await screen.page.getByRole('main').getByText('send the lacquer recipe').waitFor();
-    await keys.look('something else');
+    await eventually('both are kept', 5000, async () => {
+      const kept = await screen.page.evaluate(keptDrafts);
+      return kept.includes('Everybody does.') && kept.includes('send the lacquer recipe');
+    });
+    await screen.page.reload();
+    await view(screen, 'What did you learn?');
+    await screen.page.getByRole('textbox', { name: /^One thing you could do for Ōe/ }).waitFor();
+    await keys.page.getByRole('main').focus();
+    await keys.to(/^In your own words/);
+    await keys.to(/^One thing you could do for Ōe/);
     await keys.to(/^End the event/);
     await keys.press('Enter');
     await screen.shows(/is over/);
     await keys.look('ended');
+    await screen.page.getByText('Everybody does.').waitFor();
+    const haruka = await person(screen, 'Haruka');
+    if (haruka.open.map(({ what }) => what).join() !== 'send the lacquer recipe') {
+      throw new Error(`what was typed has become ${JSON.stringify(haruka.open)}`);
+    }
+    await eventually('nothing is kept of it', 5000, async () => {
+      const kept = await screen.page.evaluate(keptDrafts);
+      return kept.length === 0;
+    });
   },
   'to enter an event again that is over, and to leave it': async (keys, { screen }) => {
     await keys.to(/^Add people/);
