@@ -10,6 +10,8 @@ const beginnings = [
   'WrapUp',
   'DeckSheet',
   'CoffeeCode',
+  'TellSheet',
+  'PhotoSheet',
   'worker-reader',
   'mingle_importer',
   'mingle_reader',

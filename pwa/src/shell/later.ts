@@ -39,9 +39,11 @@ async function screens(): Promise<string[]> {
     import('../views/wrap-up/WrapUp.svelte'),
     import('../views/deck/DeckSheet.svelte'),
     import('../views/coffee/CoffeeCode.svelte'),
+    import('../views/coffee/TellSheet.svelte'),
+    import('../views/person/PhotoSheet.svelte'),
   ]);
   const links = [...document.querySelectorAll<HTMLLinkElement>('link[href*="/assets/"]')];
   return links
     .map(({ href }) => href)
-    .filter((href) => /\/assets\/(?:Cards|Event|WrapUp|DeckSheet|CoffeeCode)/.test(href));
+    .filter((href) => /\/assets\/(?:Cards|Event|WrapUp|DeckSheet|CoffeeCode|TellSheet|PhotoSheet)/.test(href));
 }
