@@ -44,7 +44,7 @@ export interface MyCard {
 #[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
 enum Told {
     Cards { people: Vec<Contact>, bad: Vec<BadCard>, warnings: Vec<String> },
-    Reach { contact: Contact, suggested_name: Option<String> },
+    Reach { contact: Box<Contact>, suggested_name: Option<String> },
     Link { address: String },
     Text { text: String },
 }
@@ -121,7 +121,8 @@ fn told(scanned: Scanned) -> Result<JsValue, JsValue> {
         }
         Scanned::Reach(reach) => {
             let reach = *reach;
-            parsed(&Told::Reach { contact: reach.contact, suggested_name: reach.suggested_name })
+            let contact = Box::new(reach.contact);
+            parsed(&Told::Reach { contact, suggested_name: reach.suggested_name })
         }
         Scanned::Link(address) => parsed(&Told::Link { address }),
         Scanned::Text(text) => parsed(&Told::Text { text }),
