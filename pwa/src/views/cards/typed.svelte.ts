@@ -3,7 +3,6 @@
 
 import type { DocumentId, Timestamp } from '#worker';
 import { busyWhile } from '../../shell/busy';
-import { isHanded } from '../../shell/handed';
 import { typedName as name, setWords, typingName } from '../../shell/handedWords';
 
 /** What somebody typed. */
@@ -125,5 +124,5 @@ class TypedCards {
 
 export const typedCards = new TypedCards();
 
-// Whoever types is not interrupted by an update.
-busyWhile(() => isHanded() || typedCards.isBusy);
+// What is kept is there after an update; what could not be kept is in this window alone.
+busyWhile(() => typedCards.isBusy);
