@@ -56,7 +56,7 @@ export async function theyType(hand, name, way) {
 export async function coffee(hand) {
   await hand.tap(hand.button('Coffee'));
   await hand.tap(hand.page.getByRole('dialog').locator('button.chip'));
-  await hand.sees(/proposed until/);
+  await hand.sees(/proposed until/i);
   await hand.tap(hand.button('Done'));
 }
 
