@@ -222,12 +222,15 @@ async function wholeStory(world) {
   await bo.json('revoke', id, '--yes');
   await cold.says(/^This device was revoked/, 5000);
   await cold.log('अनन्या शर्मा, written after that');
+  // Ana has to hear of it from Bo before the phone calls: whoever has not heard of it yet takes what the phone brings.
+  await world.host(phones).network('down');
   await ana.up();
   await eventually('ana has heard of it', meet, async () => {
     const row = (await ana.json('devices')).find(({ device }) => device === id);
     return row.revoked !== null;
   });
   await bo.down();
+  await world.host(phones).network('up');
   const { address } = world.host(phones);
   await eventually('ana refuses the phone itself', meet, async () => {
     const said = (await ana.output()).split('\n').filter((line) => line.includes(`a call from ${address}`));
