@@ -16,6 +16,7 @@ mod exporting;
 mod folding;
 mod forgetting;
 mod gathering;
+mod hoping;
 mod importing;
 mod keeping;
 mod logging;
@@ -82,6 +83,7 @@ pub fn promises() -> &'static [Promise] {
             mattering::PROMISES,
             editing::PROMISES,
             gathering::PROMISES,
+            hoping::PROMISES,
             asking::PROMISES,
             importing::PROMISES,
             cards::PROMISES,
