@@ -37,6 +37,22 @@ async function person(screen, name) {
   return await screen.ask('person', id);
 }
 
+/** From the line's field to the event that is on, which says who is `here`, and on to its wrap up. */
+async function wrapUp(keys, screen, here) {
+  await keys.press('Escape');
+  await keys.press('e');
+  await screen.shows(here);
+  await keys.to(/^Wrap up/);
+  await keys.press('Enter');
+  await view(screen, 'What did you learn?');
+}
+
+async function endEvent(keys, screen) {
+  await keys.to(/^End the event/);
+  await keys.press('Enter');
+  await screen.shows(/is over/);
+}
+
 export const gathering = {
   'to say where one knows somebody from': async (keys, { screen }) => {
     await screen.go('#/');
@@ -194,12 +210,7 @@ export const gathering = {
   'to wrap up, and to end it': async (keys, { screen }) => {
     await screen.go('#/');
     await write(keys, screen, 'Ōe Haruka, restores lacquer');
-    await keys.press('Escape');
-    await keys.press('e');
-    await screen.shows('2 people here');
-    await keys.to(/^Wrap up/);
-    await keys.press('Enter');
-    await view(screen, 'What did you learn?');
+    await wrapUp(keys, screen, '2 people here');
     await keys.to(/^In your own words/);
     await keys.type('Everybody does.');
     const dana = screen.page.getByRole('button', { name: /^Write it down for Dana/ });
@@ -234,9 +245,7 @@ export const gathering = {
     await keys.page.getByRole('main').focus();
     await keys.to(/^In your own words/);
     await keys.to(/^One thing you could do for Ōe/);
-    await keys.to(/^End the event/);
-    await keys.press('Enter');
-    await screen.shows(/is over/);
+    await endEvent(keys, screen);
     await keys.look('ended');
     await screen.page.getByText('Everybody does.').waitFor();
     const haruka = await person(screen, 'Haruka');
@@ -254,15 +263,8 @@ export const gathering = {
     await screen.shows('You are adding people to it.');
     await keys.look('entered again');
     await write(keys, screen, 'Bartholomäus Übel, carves figureheads');
-    await screen.shows('3 people here');
-    await keys.press('Escape');
-    await keys.press('e');
-    await keys.to(/^Wrap up/);
-    await keys.press('Enter');
-    await view(screen, 'What did you learn?');
-    await keys.to(/^End the event/);
-    await keys.press('Enter');
-    await screen.shows(/is over/);
+    await wrapUp(keys, screen, '3 people here');
+    await endEvent(keys, screen);
     await keys.look('left');
   },
 };
