@@ -37,6 +37,21 @@ async function person(screen, name) {
   return await screen.ask('person', id);
 }
 
+/** What was told is taken back: neither the journal nor the page has it, and the question is asked again. */
+async function storyIsUndone(keys, screen) {
+  const story = screen.page.getByText('Her father was a bell-ringer.').filter({ visible: true });
+  await story.waitFor();
+  await keys.to(/^Undo/);
+  await keys.press('Enter');
+  await screen.shows('Undone.');
+  await story.waitFor({ state: 'hidden' });
+  await screen.page.getByRole('button', { name: 'Write what they say' }).waitFor();
+  const { contact } = await person(screen, 'Ingrid');
+  if (contact.story !== '') {
+    throw new Error(`it is still '${contact.story}'`);
+  }
+}
+
 /** From the line's field to the event that is on, which says who is `here`, and on to its wrap up. */
 async function wrapUp(keys, screen, here) {
   await keys.press('Escape');
@@ -119,6 +134,7 @@ export const gathering = {
     if (contact.story !== 'Her father was a bell-ringer.') {
       throw new Error(`it has become '${contact.story}'`);
     }
+    await storyIsUndone(keys, screen);
     await screen.ask('reset_deck');
   },
   'to go to an event, with whom one hopes to meet': async (keys, { screen }) => {
