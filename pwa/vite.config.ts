@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { again } from './build/again';
 import { first } from './build/first';
 import { later, laterAddresses, laterFiles } from './build/later';
 
@@ -29,6 +30,7 @@ export default defineConfig({
   plugins: [
     svelte(),
     first('src/replica/made.ts'),
+    again(),
     later(),
     VitePWA({
       // The page asks for the update itself, at a quiet moment (src/shell/update.ts).

@@ -10,6 +10,7 @@ const beginnings = [
   'WrapUp',
   'DeckSheet',
   'CoffeeCode',
+  'WhiteScreen',
   'TellSheet',
   'PhotoSheet',
   'worker-reader',

@@ -14,7 +14,9 @@ export async function atHome(world, { more = [], ...options } = {}) {
   return { ana, phone, screen, origin: new URL(link).origin };
 }
 
-const rest = ['Cards', 'Event', 'WrapUp', 'DeckSheet', 'CoffeeCode'].map((name) => new RegExp(`/${name}-.*js$`));
+const rest = ['Cards', 'Event', 'WrapUp', 'DeckSheet', 'CoffeeCode', 'WhiteScreen'].map(
+  (name) => new RegExp(`/${name}-.*js$`),
+);
 const readers = [
   /worker-reader-.*js$/,
   /mingle_importer.*wasm$/,

@@ -45,5 +45,7 @@ async function screens(): Promise<string[]> {
   const links = [...document.querySelectorAll<HTMLLinkElement>('link[href*="/assets/"]')];
   return links
     .map(({ href }) => href)
-    .filter((href) => /\/assets\/(?:Cards|Event|WrapUp|DeckSheet|CoffeeCode|TellSheet|PhotoSheet)/.test(href));
+    .filter((href) =>
+      /\/assets\/(?:Cards|Event|WrapUp|DeckSheet|CoffeeCode|WhiteScreen|TellSheet|PhotoSheet)/.test(href),
+    );
 }

@@ -12,7 +12,16 @@ import { Life } from './life.mjs';
 const run = promisify(execFile);
 const syncs = 15 * 60_000;
 /** What comes once the page is of use, by how its files begin. */
-const later = ['Cards', 'Event', 'WrapUp', 'DeckSheet', 'worker-reader', 'mingle_reader', 'mingle_importer'];
+const later = [
+  'Cards',
+  'Event',
+  'WrapUp',
+  'DeckSheet',
+  'WhiteScreen',
+  'worker-reader',
+  'mingle_reader',
+  'mingle_importer',
+];
 
 function program(name) {
   const file = process.env[name];

@@ -2,6 +2,9 @@
 // on Now.
 
 import { save } from '../budgets/measures.mjs';
+import { Screen } from '../screen.mjs';
+
+const lisbon = 'moved to Lisbon';
 
 /** The name of a person whom the journal does not have yet. */
 export const nobody = (number) => `Ximena Quispe-Holm${'abcdefghijklmnopqrst'[number]}`;
@@ -23,10 +26,33 @@ export async function newPerson(hand, life, name) {
 /** A name that is there already: what they were met with before is shown while one types, and Save adds to it. */
 export async function metAgain(hand, name) {
   await hand.tap(hand.page.locator('#line'));
-  await hand.type(`${name}, moved to Lisbon`);
+  await hand.type(`${name}, ${lisbon}`);
   await hand.page.locator('.panel .scroll').getByText(name).first().waitFor();
   await hand.tap(hand.button(/^Save/));
-  await hand.sees(/[Tt]ogether|[Mm]et|[Tt]imes/);
+  await hand.sees('added to what you know');
+}
+
+/** What the page's own journal has just now: how many people and talks, and the last talk with that person. */
+export async function metSoFar({ page }, { person, name }) {
+  const screen = new Screen(page);
+  const { by_kind } = await screen.ask('status');
+  const found = await screen.ask('find', name, 50);
+  const { interactions } = await screen.ask('person', person);
+  return {
+    people: by_kind.contact,
+    called: found.filter(({ kind, title }) => kind === 'contact' && title === name).length,
+    talks: by_kind.interaction,
+    last: interactions[0].note,
+  };
+}
+
+/** Fails unless there is one more talk since `before`, with that person, and nobody was made by it. */
+export async function isOneMoreTalk(hand, journal, before) {
+  const now = await metSoFar(hand, journal);
+  const wanted = { ...before, talks: before.talks + 1, called: 1, last: lisbon };
+  if (JSON.stringify(now) !== JSON.stringify(wanted)) {
+    throw new Error(`the journal had ${JSON.stringify(before)}, and has ${JSON.stringify(now)}`);
+  }
 }
 
 /** From Now: the camera, and Save. */

@@ -5,6 +5,7 @@ import { cards } from './cardFlows.mjs';
 import { gathering } from './gatheringFlows.mjs';
 import { handed } from './handedFlows.mjs';
 import { fill } from './journal.mjs';
+import { later } from './laterFlows.mjs';
 import { pairing } from './pairingFlows.mjs';
 
 const ana = 'Ana Ruiz @ Acme, needs a storage engineer, call her fri';
@@ -299,6 +300,7 @@ export const flows = {
   ...pairing,
   ...cards,
   ...handed,
+  ...later,
   'to see the keys': async (keys, { screen }) => {
     await keys.press('?');
     await screen.shows('These keys');

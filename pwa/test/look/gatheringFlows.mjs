@@ -37,6 +37,37 @@ async function person(screen, name) {
   return await screen.ask('person', id);
 }
 
+/** What was told is taken back: neither the journal nor the page has it, and the question is asked again. */
+async function storyIsUndone(keys, screen) {
+  const story = screen.page.getByText('Her father was a bell-ringer.').filter({ visible: true });
+  await story.waitFor();
+  await keys.to(/^Undo/);
+  await keys.press('Enter');
+  await screen.shows('Undone.');
+  await story.waitFor({ state: 'hidden' });
+  await screen.page.getByRole('button', { name: 'Write what they say' }).waitFor();
+  const { contact } = await person(screen, 'Ingrid');
+  if (contact.story !== '') {
+    throw new Error(`it is still '${contact.story}'`);
+  }
+}
+
+/** From the line's field to the event that is on, which says who is `here`, and on to its wrap up. */
+async function wrapUp(keys, screen, here) {
+  await keys.press('Escape');
+  await keys.press('e');
+  await screen.shows(here);
+  await keys.to(/^Wrap up/);
+  await keys.press('Enter');
+  await view(screen, 'What did you learn?');
+}
+
+async function endEvent(keys, screen) {
+  await keys.to(/^End the event/);
+  await keys.press('Enter');
+  await screen.shows(/is over/);
+}
+
 export const gathering = {
   'to say where one knows somebody from': async (keys, { screen }) => {
     await screen.go('#/');
@@ -103,6 +134,7 @@ export const gathering = {
     if (contact.story !== 'Her father was a bell-ringer.') {
       throw new Error(`it has become '${contact.story}'`);
     }
+    await storyIsUndone(keys, screen);
     await screen.ask('reset_deck');
   },
   'to go to an event, with whom one hopes to meet': async (keys, { screen }) => {
@@ -194,12 +226,7 @@ export const gathering = {
   'to wrap up, and to end it': async (keys, { screen }) => {
     await screen.go('#/');
     await write(keys, screen, 'Ōe Haruka, restores lacquer');
-    await keys.press('Escape');
-    await keys.press('e');
-    await screen.shows('2 people here');
-    await keys.to(/^Wrap up/);
-    await keys.press('Enter');
-    await view(screen, 'What did you learn?');
+    await wrapUp(keys, screen, '2 people here');
     await keys.to(/^In your own words/);
     await keys.type('Everybody does.');
     const dana = screen.page.getByRole('button', { name: /^Write it down for Dana/ });
@@ -234,9 +261,7 @@ export const gathering = {
     await keys.page.getByRole('main').focus();
     await keys.to(/^In your own words/);
     await keys.to(/^One thing you could do for Ōe/);
-    await keys.to(/^End the event/);
-    await keys.press('Enter');
-    await screen.shows(/is over/);
+    await endEvent(keys, screen);
     await keys.look('ended');
     await screen.page.getByText('Everybody does.').waitFor();
     const haruka = await person(screen, 'Haruka');
@@ -254,15 +279,8 @@ export const gathering = {
     await screen.shows('You are adding people to it.');
     await keys.look('entered again');
     await write(keys, screen, 'Bartholomäus Übel, carves figureheads');
-    await screen.shows('3 people here');
-    await keys.press('Escape');
-    await keys.press('e');
-    await keys.to(/^Wrap up/);
-    await keys.press('Enter');
-    await view(screen, 'What did you learn?');
-    await keys.to(/^End the event/);
-    await keys.press('Enter');
-    await screen.shows(/is over/);
+    await wrapUp(keys, screen, '3 people here');
+    await endEvent(keys, screen);
     await keys.look('left');
   },
 };

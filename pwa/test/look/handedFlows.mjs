@@ -52,6 +52,27 @@ async function throwAway(keys, screen) {
   await screen.shows(/is thrown away/);
 }
 
+/** They type who they are; it cannot be kept, and the page says so. */
+async function typedInVain(keys, screen, name, way) {
+  await handOver(keys, screen);
+  await screen.page.evaluate(fillStorage);
+  await keys.to(/^Your name/);
+  await keys.type(name);
+  await keys.press('Enter');
+  await keys.isOn(/^One way/);
+  await keys.type(way);
+  await keys.press('Enter');
+  await screen.shows('It could not be kept');
+}
+
+/** The phone is in the next one's hand, who is to see nothing of the one before. */
+async function handOverAnew(keys, screen) {
+  await handOver(keys, screen);
+  if ((await screen.page.getByLabel('Your name').inputValue()) !== '') {
+    throw new Error('whoever is next sees it');
+  }
+}
+
 async function cannotLock(keys, screen, how) {
   const { page } = screen;
   await page.evaluate(breakDatabase, how);
@@ -79,15 +100,7 @@ export const handed = {
     cannotLock(keys, screen, 'never answers'),
   'to be told that what was typed is not kept, and to have it all the same': async (keys, { screen }) => {
     const { page } = screen;
-    await handOver(keys, screen);
-    await page.evaluate(fillStorage);
-    await keys.to(/^Your name/);
-    await keys.type('Łukasz Żak');
-    await keys.press('Enter');
-    await keys.isOn(/^One way/);
-    await keys.type('lukasz@zak.example');
-    await keys.press('Enter');
-    await screen.shows('It could not be kept');
+    await typedInVain(keys, screen, 'Łukasz Żak', 'lukasz@zak.example');
     if ((await page.getByText('It is kept.').count()) > 0) {
       throw new Error('it is said to be kept');
     }
@@ -97,10 +110,7 @@ export const handed = {
     await keys.press('g');
     await keys.press('c');
     await screen.shows('lukasz@zak.example');
-    await handOver(keys, screen);
-    if ((await page.getByLabel('Your name').inputValue()) !== '') {
-      throw new Error('whoever is next sees it');
-    }
+    await handOverAnew(keys, screen);
     await page.evaluate(() => globalThis.emptyStorage());
     await takeBack(keys, screen);
     await screen.shows('They typed');
@@ -111,25 +121,14 @@ export const handed = {
   },
   'to have after a reload what could not be kept': async (keys, { screen }) => {
     const { page } = screen;
-    await handOver(keys, screen);
-    await page.evaluate(fillStorage);
-    await keys.to(/^Your name/);
-    await keys.type('Amélie');
-    await keys.press('Enter');
-    await keys.isOn(/^One way/);
-    await keys.type('amelie@soleil.example');
-    await keys.press('Enter');
-    await screen.shows('It could not be kept');
+    await typedInVain(keys, screen, 'Amélie', 'amelie@soleil.example');
     await takeBack(keys, screen);
     await page.reload();
     await screen.shows('They typed');
     await screen.shows('amelie@soleil.example');
     await page.getByRole('main').focus();
     await throwAway(keys, screen);
-    await handOver(keys, screen);
-    if ((await page.getByLabel('Your name').inputValue()) !== '') {
-      throw new Error('whoever is next sees it');
-    }
+    await handOverAnew(keys, screen);
     await takeBack(keys, screen);
   },
   'to take the phone back by two clicks without a pointer, and not by keys that are let go': async (

@@ -40,6 +40,13 @@ export async function theirs(booth, screen) {
   await screen.shows('What are they called?');
   await booth.show(screen, 'cards-reach');
   await button(screen, 'Not now').click();
+  // As a letter to all of a choir has them.
+  const choir = Array.from({ length: 1200 }, (_, voice) => `voice-${voice}@choir.example`);
+  await paste(screen, `mailto:${choir.join(',')}`);
+  await screen.shows('And 1,192 more, all of one person?');
+  await button(screen, /^Save$/).scrollIntoViewIfNeeded();
+  await booth.show(screen, 'cards-many-ways');
+  await button(screen, 'Not now').click();
   await paste(screen, 'https://tram-museum.example/visitors?from=card');
   await screen.shows('Open it');
   await booth.show(screen, 'cards-link');

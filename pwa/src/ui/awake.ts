@@ -1,4 +1,4 @@
-// While one's own card is shown, the screen does not go dark, where the browser can see to that.
+// While a code is held out to somebody, the screen does not go dark, where the browser can see to that.
 
 /** Keeps the screen on until the returned function is called. */
 export function awake(): () => void {
