@@ -14,12 +14,13 @@ use super::hope::is_not_yet_met;
 use super::import::{self, Brought};
 use super::log::{KnownBy, Logged, Where, setting};
 use super::ticket::{Ids, Part};
+use super::whom::{Way, living, ways};
 use super::{
     Candidate, ImportedContact, Journal, JournalError, Meant, Moment, PersonRef, PersonRow, again,
     made,
 };
 use crate::line::Line;
-use crate::store::{ContactRow, Reading, SourceKey, StoreError, Writing, fold};
+use crate::store::{ContactRow, Reading, SourceKey, StoreError, Writing, fold, may_be_one};
 
 /// So many are shown whom a card may mean.
 const MOST: usize = 10;
@@ -198,11 +199,12 @@ struct Known {
 
 fn all_known(reading: &Reading, card: &Contact) -> Result<Vec<Known>, StoreError> {
     let mut known = Vec::new();
-    for (ids, by) in by_ways(reading, card)? {
-        let alone = ids.len() == 1;
-        for id in ids {
+    for Way { people, by } in by_ways(reading, card)? {
+        let alone = people.len() == 1;
+        for (id, certain) in people {
             let Some(row) = reading.contact_row(&id)? else { continue };
-            add(&mut known, id, by, alone && may_be_one_name(&row.name, &card.name));
+            let certain = certain && alone && may_be_one_name(&row.name, &card.name);
+            add(&mut known, id, by, certain);
         }
     }
     let named = match card.name.trim() {
@@ -233,22 +235,12 @@ fn add(known: &mut Vec<Known>, id: DocumentId, by: KnownBy, certain: bool) {
 }
 
 /// For each way that the card has, the living people who have it.
-fn by_ways(
-    reading: &Reading,
-    card: &Contact,
-) -> Result<Vec<(Vec<DocumentId>, KnownBy)>, StoreError> {
-    let emails = card.emails.keys().map(|it| (SourceKey::of_email(it), KnownBy::Email));
-    let phones = card.phones.keys().filter_map(|it| SourceKey::of_phone(it));
-    let links = card.links.keys().filter_map(|it| SourceKey::of_link(it));
-    let mut keys: Vec<_> = emails.collect();
-    keys.extend(phones.map(|key| (key, KnownBy::Phone)));
-    keys.extend(links.map(|key| (key, KnownBy::Link)));
-    let mut found = Vec::new();
-    for (key, by) in keys {
-        let all = reading.contacts_known_by(&key)?;
-        found.push((all.into_iter().filter(|(_, away)| !away).map(|(id, _)| id).collect(), by));
+fn by_ways(reading: &Reading, card: &Contact) -> Result<Vec<Way>, StoreError> {
+    let mut ways = ways(reading, &mut card.emails.keys(), &mut card.phones.keys())?;
+    for key in card.links.keys().filter_map(|it| SourceKey::of_link(it)) {
+        ways.push(Way { people: living(reading, &key)?, by: KnownBy::Link });
     }
-    Ok(found)
+    Ok(ways)
 }
 
 /// Two people share an address at times; then their names tell them apart.
@@ -267,18 +259,17 @@ fn may_be_reached(
     card: &Contact,
 ) -> Result<bool, StoreError> {
     let Some(contact): Option<Contact> = reading.record(&person.id)? else { return Ok(false) };
-    let email = |it: &String| Some(SourceKey::of_email(it));
-    let phone = |it: &String| SourceKey::of_phone(it);
+    let email = |one: &str, other: &str| SourceKey::of_email(one) == SourceKey::of_email(other);
     Ok(may_share(&contact.emails, &card.emails, &email)
-        && may_share(&contact.phones, &card.phones, &phone))
+        && may_share(&contact.phones, &card.phones, &may_be_one))
 }
 
 fn may_share(
     one: &BTreeMap<String, String>,
     other: &BTreeMap<String, String>,
-    key: &dyn Fn(&String) -> Option<SourceKey>,
+    is_one: &dyn Fn(&str, &str) -> bool,
 ) -> bool {
-    let is_there = |way: &String| one.keys().any(|it| key(it) == key(way));
+    let is_there = |way: &String| one.keys().any(|it| is_one(it, way));
     one.is_empty() || other.is_empty() || other.keys().any(is_there)
 }
 

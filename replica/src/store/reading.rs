@@ -100,6 +100,12 @@ impl<'c> Reading<'c> {
         Ok(source::known_by(self.connection, key)?)
     }
 
+    /// Living people with this telephone number in one of its forms, national or international; the second says whether
+    /// it is theirs as certainly as if all digits agreed.
+    pub fn contacts_called(&self, number: &str) -> Result<Vec<(DocumentId, bool)>, StoreError> {
+        Ok(source::called(self.connection, number)?)
+    }
+
     /// The interactions with a person, latest first, those put away left out.
     pub fn interactions_with(
         &self,

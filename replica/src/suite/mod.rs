@@ -20,6 +20,7 @@ mod importing;
 mod keeping;
 mod logging;
 mod mattering;
+mod numbers;
 pub mod people;
 mod previewing;
 mod revoking;
@@ -85,6 +86,7 @@ pub fn promises() -> &'static [Promise] {
             asking::PROMISES,
             importing::PROMISES,
             cards::PROMISES,
+            numbers::PROMISES,
             exporting::PROMISES,
             talking::PROMISES,
             attaching::PROMISES,

@@ -11,7 +11,8 @@ use mingle_proto::order;
 use mingle_proto::record::{Contact, Event, Interaction, Move};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, Row, params};
 
-use super::super::fold::{phone, query, tokens};
+use super::super::fold::{query, tokens};
+use super::super::number::phone;
 use super::super::table::document_id;
 use super::contact::display_name;
 use super::name_word;

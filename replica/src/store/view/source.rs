@@ -6,7 +6,7 @@ use mingle_proto::record::Contact;
 use rusqlite::{Connection, Result, params};
 use std::collections::BTreeSet;
 
-use super::super::fold::phone;
+use super::super::number::{self, Same, TAIL};
 use super::super::table::document_id;
 
 pub const CREATE: &str = "
@@ -45,16 +45,25 @@ impl SourceKey {
         (!path.is_empty()).then(|| Self(format!("link {host}/{path}")))
     }
 
-    /// A telephone number, however it is grouped; none for what is not one.
+    /// A telephone number, however it is grouped, as far as its digits tell; none for what is not one.
     pub fn of_phone(number: &str) -> Option<Self> {
-        phone(number).map(|digits| Self(format!("call {digits}")))
+        Self::of_phone_as_written(number)
+            .map(|Self(key)| Self(key.trim_end_matches('+').to_owned()))
+    }
+
+    /// As it is kept: an international number with a `+` behind its digits.
+    fn of_phone_as_written(number: &str) -> Option<Self> {
+        number::backwards(number).map(|backwards| Self(String::from(CALL) + &backwards))
     }
 }
+
+/// Before a telephone number.
+const CALL: &str = "call ";
 
 pub fn keys(contact: &Contact) -> BTreeSet<SourceKey> {
     let sources = contact.sources.iter().map(|source| SourceKey::of_source(source));
     let emails = contact.emails.keys().map(|address| SourceKey::of_email(address));
-    let phones = contact.phones.keys().filter_map(|number| SourceKey::of_phone(number));
+    let phones = contact.phones.keys().filter_map(|number| SourceKey::of_phone_as_written(number));
     let links = contact.links.keys().filter_map(|link| SourceKey::of_link(link));
     order::set(sources.chain(emails).chain(phones).chain(links))
 }
@@ -88,11 +97,39 @@ pub fn known_by(
     connection: &Connection,
     SourceKey(key): &SourceKey,
 ) -> Result<Vec<(DocumentId, bool)>> {
+    let as_international = String::from(key) + if key.starts_with(CALL) { "+" } else { "" };
     connection
         .prepare_cached(
-            "SELECT contact.id, contact.deleted IS NOT NULL FROM source JOIN contact USING (document)
-             WHERE source.key = ?1 ORDER BY contact.deleted IS NOT NULL, contact.id",
+            "SELECT DISTINCT contact.id, contact.deleted IS NOT NULL
+             FROM source JOIN contact USING (document)
+             WHERE source.key IN (?1, ?2) ORDER BY contact.deleted IS NOT NULL, contact.id",
         )?
-        .query_map([key], |row| Ok((document_id(row, 0)?, row.get(1)?)))?
+        .query_map([key, &as_international], |row| Ok((document_id(row, 0)?, row.get(1)?)))?
         .collect()
+}
+
+/// The living people with this telephone number in one of its forms; the second says whether it is theirs for certain:
+/// see [`number::same`].
+pub fn called(connection: &Connection, number: &str) -> Result<Vec<(DocumentId, bool)>> {
+    let mut found: Vec<(DocumentId, bool)> = Vec::new();
+    let Some(asked) = number::backwards(number) else { return Ok(found) };
+    let digits = asked.trim_end_matches('+');
+    let first = String::from(CALL) + digits.get(..TAIL).unwrap_or(digits);
+    // A colon comes after the digits.
+    let end = first.clone() + ":";
+    let mut statement = connection.prepare_cached(
+        "SELECT contact.id, source.key FROM source CROSS JOIN contact USING (document)
+         WHERE source.key >= ?1 AND source.key < ?2 AND contact.deleted IS NULL ORDER BY contact.id",
+    )?;
+    let mut rows = statement.query([&first, &end])?;
+    while let Some(row) = rows.next()? {
+        let (id, key) = (document_id(row, 0)?, row.get::<_, String>(1)?);
+        let same = number::same(&asked, key.strip_prefix(CALL).unwrap_or_default());
+        match found.last_mut() {
+            _ if same == Same::No => {}
+            Some((last, certain)) if *last == id => *certain |= same == Same::Certainly,
+            _ => found.push((id, same == Same::Certainly)),
+        }
+    }
+    Ok(found)
 }
