@@ -33,19 +33,34 @@ pub enum Same {
     Certainly,
 }
 
-/// The digits of a telephone number: `00` and `+` left out, and the 0 of `+49 (0)170`, which is dialled within the country
-/// only. None for what is no number.
+/// The digits of a telephone number: `00` and `+` left out, nothing between. None for what is no number.
 pub fn phone(number: &str) -> Option<String> {
     let number = number.trim().trim_start_matches("tel:");
     if !number.chars().all(|c| c.is_numeric() || " +-./()\u{a0}".contains(c)) {
         return None;
     }
-    let digits = match number.split_once("(0)") {
+    let digits = digits(number);
+    let international = digits.strip_prefix("00").unwrap_or(&digits);
+    (international.len() >= 5).then(|| international.to_owned())
+}
+
+/// The digits of [`phone`] from the last to the first, so that numbers with the same end stand together in an index; and
+/// `+` behind them where the number is written as an international one. The 0 of `+49 (0)170` and `+49 0 170` is left out: it
+/// is dialled within the country only.
+pub fn backwards(number: &str) -> Option<String> {
+    phone(number)?;
+    let has_plus = number.contains('+');
+    let lone = || number.split_once(" 0 ").filter(|_| has_plus);
+    let digits = match number.split_once("(0)").or_else(lone) {
         Some((code, rest)) if drops_nought(&digits(code)) => digits(code) + &digits(rest),
         _ => digits(number),
     };
-    let international = digits.strip_prefix("00").unwrap_or(&digits);
-    (international.len() >= 5).then(|| international.to_owned())
+    let international = digits.strip_prefix("00");
+    let mut backwards: String = international.unwrap_or(&digits).chars().rev().collect();
+    if has_plus || international.is_some() {
+        backwards.push('+');
+    }
+    Some(backwards)
 }
 
 fn drops_nought(code: &str) -> bool {
@@ -54,16 +69,6 @@ fn drops_nought(code: &str) -> bool {
 
 fn digits(text: &str) -> String {
     apart(text).chars().filter(char::is_ascii_digit).collect()
-}
-
-/// The digits of [`phone`] from the last to the first, so that numbers with the same end stand together in an index; and
-/// `+` behind them where the number is written as an international one.
-pub fn backwards(number: &str) -> Option<String> {
-    let mut backwards: String = phone(number)?.chars().rev().collect();
-    if number.contains('+') || digits(number).starts_with("00") {
-        backwards.push('+');
-    }
-    Some(backwards)
 }
 
 /// Whether two numbers, as [`backwards`] has them, are one: where all digits agree; and where the national one, with or
@@ -145,11 +150,14 @@ mod tests {
             ("+49 (0)170 5550123", "491705550123"),
             ("0049(0)170/5550123", "491705550123"),
             ("44 (0) 20 7946 0958", "442079460958"),
-            ("+44 (0)20 7946 0958", "442079460958"),
+            ("+254 0 712 345678", "254712345678"),
             ("+39 (0)6 5550 1234", "390655501234"),
             ("(0)170 5550123", "01705550123"),
+            ("030 0 5550123", "03005550123"),
         ] {
-            assert_eq!(phone(written).unwrap(), digits, "{written}");
+            let backwards = backwards(written).unwrap();
+            let forwards: String = backwards.trim_end_matches('+').chars().rev().collect();
+            assert_eq!(forwards, digits, "{written}");
         }
     }
 
