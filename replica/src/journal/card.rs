@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::hope::is_not_yet_met;
 use super::import::{self, Brought};
 use super::log::{KnownBy, Logged, Where, setting};
+use super::made::Setting;
 use super::ticket::{Ids, Part};
 use super::whom::{Way, living, ways};
 use super::{
@@ -115,32 +116,13 @@ fn save(
     let event = writing.reading().event_at(moment.now)?;
     let setting = setting(&writing.reading(), event, &Where::default(), moment)?;
     let brought = Brought::by(card);
-    let (person, is_new) = match meant {
+    let is_new = meant == Meant::New;
+    let person = match meant {
         Meant::Known { id } => {
-            let before: Contact = writing.reading().record(&id)?.ok_or(StoreError::Missing(id))?;
-            let brought = brought.for_person(writing, &before)?;
-            let is_first = is_not_yet_met(&writing.reading(), &id)?;
-            writing.change::<Contact>(&id, |document, writer| {
-                document.edit_with_message(writer, Some(&ids.message()), |contact| {
-                    if is_first {
-                        made::meet(contact, line, &setting, String::new());
-                    }
-                    made::add_to(contact, line, &setting, ids);
-                    import::add(contact, brought);
-                })
-            })?;
-            (id, false)
+            give(writing, &id, brought, line, &setting, ids)?;
+            id
         }
-        Meant::New => {
-            let mut contact = made::newly_met(&writing.reading(), line, &setting, ids, moment.now)?;
-            let brought = brought.for_person(writing, &contact)?;
-            import::add(&mut contact, brought);
-            if is_nobody(&contact) {
-                return Err(JournalError::NamesNobody);
-            }
-            writing.create_as(ids.of(Part::Person), &contact)?;
-            (ids.of(Part::Person), true)
-        }
+        Meant::New => make(writing, brought, line, &setting, ids, moment.now)?,
     };
     let interaction = ids.of(Part::Interaction);
     writing.create_as(interaction, &made::interaction(&person, line, &setting, moment.now))?;
@@ -156,6 +138,50 @@ fn save(
         moves: Vec::new(),
         event: setting.event.as_ref().map(|(_, event)| event.name.clone()),
     })
+}
+
+/// Adds what a card brings to somebody who is known, who may be met now for the first time.
+fn give(
+    writing: &mut Writing,
+    id: &DocumentId,
+    brought: Brought,
+    line: &Line,
+    setting: &Setting,
+    ids: &Ids,
+) -> Result<(), JournalError> {
+    let before: Contact = writing.reading().record(id)?.ok_or(StoreError::Missing(*id))?;
+    let brought = brought.for_person(writing, &before)?;
+    let is_first = is_not_yet_met(&writing.reading(), id)?;
+    writing.change::<Contact>(id, |document, writer| {
+        document.edit_with_message(writer, Some(&ids.message()), |contact| {
+            if is_first {
+                made::meet(contact, line, setting, String::new());
+            }
+            made::add_to(contact, line, setting, ids);
+            import::add(contact, brought);
+        })
+    })?;
+    Ok(())
+}
+
+/// Makes the person of a card; their id.
+fn make(
+    writing: &mut Writing,
+    brought: Brought,
+    line: &Line,
+    setting: &Setting,
+    ids: &Ids,
+    now: Timestamp,
+) -> Result<DocumentId, JournalError> {
+    let mut contact = made::newly_met(&writing.reading(), line, setting, ids, now)?;
+    let brought = brought.for_person(writing, &contact)?;
+    import::add(&mut contact, brought);
+    if is_nobody(&contact) {
+        return Err(JournalError::NamesNobody);
+    }
+    let id = ids.of(Part::Person);
+    writing.create_as(id, &contact)?;
+    Ok(id)
 }
 
 /// What came of a card that was kept under this ticket before.

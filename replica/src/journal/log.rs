@@ -144,37 +144,22 @@ fn log(
     moment: Moment,
 ) -> Result<Logged, JournalError> {
     let Whom { meant, by, namesakes } = whom(&writing.reading(), line, said)?;
-    let (person, is_new) = match meant {
+    let is_new = meant == Meant::New;
+    let person = match meant {
         Meant::Known { id } => {
-            let through = made::through(&writing.reading(), line)?;
-            let is_first = is_not_yet_met(&writing.reading(), &id)?;
-            writing.change::<Contact>(&id, |document, writer| {
-                document.edit_with_message(writer, Some(&ids.message()), |contact| {
-                    if is_first {
-                        made::meet(contact, line, setting, through);
-                    }
-                    made::add_to(contact, line, setting, ids);
-                })
-            })?;
-            (id, false)
+            add_to(writing, &id, line, ids, setting)?;
+            id
         }
         Meant::New if line.names_nobody() => return Err(JournalError::NamesNobody),
         Meant::New => {
             let contact = made::newly_met(&writing.reading(), line, setting, ids, moment.now)?;
             writing.create_as(ids.of(Part::Person), &contact)?;
-            (ids.of(Part::Person), true)
+            ids.of(Part::Person)
         }
     };
     let interaction = ids.of(Part::Interaction);
     writing.create_as(interaction, &made::interaction(&person, line, setting, moment.now))?;
-    let mut moves = Vec::new();
-    for (number, promise) in line.promises.iter().enumerate() {
-        let id = ids.of(Part::Move(number));
-        let record =
-            made::promised(&writing.reading(), &person, promise, &interaction, moment.now)?;
-        writing.create_as(id, &record)?;
-        moves.push(due::due_move(&writing.reading(), &id, &record, moment.today)?);
-    }
+    let moves = promise(writing, &person, line, ids, moment)?;
     let name = writing.reading().contact_row(&person)?.map(|row| row.name).unwrap_or_default();
     Ok(Logged {
         person: PersonRef { id: person, name },
@@ -185,6 +170,46 @@ fn log(
         moves,
         event: setting.event.as_ref().map(|(_, event)| event.name.clone()),
     })
+}
+
+/// Adds what a line says to somebody who is known, who may be met now for the first time.
+fn add_to(
+    writing: &mut Writing,
+    id: &DocumentId,
+    line: &Line,
+    ids: &Ids,
+    setting: &Setting,
+) -> Result<(), JournalError> {
+    let through = made::through(&writing.reading(), line)?;
+    let is_first = is_not_yet_met(&writing.reading(), id)?;
+    writing.change::<Contact>(id, |document, writer| {
+        document.edit_with_message(writer, Some(&ids.message()), |contact| {
+            if is_first {
+                made::meet(contact, line, setting, through);
+            }
+            made::add_to(contact, line, setting, ids);
+        })
+    })?;
+    Ok(())
+}
+
+/// Writes down what was promised between a person and oneself.
+fn promise(
+    writing: &mut Writing,
+    person: &DocumentId,
+    line: &Line,
+    ids: &Ids,
+    moment: Moment,
+) -> Result<Vec<DueMove>, JournalError> {
+    let from = ids.of(Part::Interaction);
+    let mut moves = Vec::new();
+    for (number, promise) in line.promises.iter().enumerate() {
+        let id = ids.of(Part::Move(number));
+        let record = made::promised(&writing.reading(), person, promise, &from, moment.now)?;
+        writing.create_as(id, &record)?;
+        moves.push(due::due_move(&writing.reading(), &id, &record, moment.today)?);
+    }
+    Ok(moves)
 }
 
 /// Where the lines of an entry are written down: at the event in which it was typed, if that is there.
