@@ -82,9 +82,10 @@ impl Journal {
     /// Keeps a card: whose it is, found or new, what it brings, and that one talked to them just now, at the event that
     /// was on. Nothing that stands there of someone known is replaced.
     ///
-    /// An address, number or link tells somebody who has no other name than the card's; a name alone only where one
-    /// person has it, and no other organisation, numbers or addresses. Anything less certain makes someone new, and the result says so. A card
-    /// that was kept before under this ticket is not kept again; [`Journal::take_back`] takes it back.
+    /// An address, number or link tells somebody who has no other name than the card's; a number in its other form,
+    /// national or international, too if nine digits agree; a name alone only where one person has it, and no other
+    /// organisation, numbers or addresses. Anything less certain makes someone new, and the result says so. A card that
+    /// was kept before under this ticket is not kept again; [`Journal::take_back`] takes it back.
     pub fn save_card(
         &mut self,
         entry: &CardEntry,
