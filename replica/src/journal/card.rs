@@ -10,16 +10,11 @@ use mingle_proto::record::Contact;
 use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
-use super::hope::is_not_yet_met;
-use super::import::{self, Brought};
-use super::log::{KnownBy, Logged, Where, setting};
-use super::made::Setting;
-use super::ticket::{Ids, Part};
-use super::whom::{Way, living, ways};
-use super::{
-    Candidate, ImportedContact, Journal, JournalError, Meant, Moment, PersonRef, PersonRow, again,
-    made,
-};
+use super::import::Brought;
+use super::log::{KnownBy, Logged, Where, setting, write_down};
+use super::ticket::Ids;
+use super::whom::{Way, Whom, living, ways};
+use super::{Candidate, ImportedContact, Journal, JournalError, Meant, Moment, PersonRow, again};
 use crate::line::Line;
 use crate::store::{ContactRow, Reading, SourceKey, StoreError, Writing, fold, may_be_one};
 
@@ -111,78 +106,16 @@ fn save(
     ids: &Ids,
     moment: Moment,
 ) -> Result<Logged, JournalError> {
-    let known = all_known(&writing.reading(), &card.contact)?;
-    let certain = known.iter().find(|one| one.certain);
-    let meant = said.or(certain.map(|one| Meant::Known { id: one.id })).unwrap_or(Meant::New);
-    let event = writing.reading().event_at(moment.now)?;
-    let setting = setting(&writing.reading(), event, &Where::default(), moment)?;
-    let brought = Brought::by(card);
-    let is_new = meant == Meant::New;
-    let person = match meant {
-        Meant::Known { id } => {
-            give(writing, &id, brought, line, &setting, ids)?;
-            id
-        }
-        Meant::New => make(writing, brought, line, &setting, ids, moment.now)?,
-    };
-    let interaction = ids.of(Part::Interaction);
-    writing.create_as(interaction, &made::interaction(&person, line, &setting, moment.now))?;
     let reading = writing.reading();
-    let name = reading.contact_row(&person)?.map(|row| row.name).unwrap_or_default();
-    let recognised = (said.is_none() && !is_new).then_some(certain.map(|one| one.by)).flatten();
-    Ok(Logged {
-        person: PersonRef { id: person, name },
-        known_by: recognised,
-        is_new,
-        namesakes: if is_new && said.is_none() { namesakes(&reading, &known)? } else { Vec::new() },
-        interaction,
-        moves: Vec::new(),
-        event: setting.event.as_ref().map(|(_, event)| event.name.clone()),
-    })
-}
-
-/// Adds what a card brings to somebody who is known, who may be met now for the first time.
-fn give(
-    writing: &mut Writing,
-    id: &DocumentId,
-    brought: Brought,
-    line: &Line,
-    setting: &Setting,
-    ids: &Ids,
-) -> Result<(), JournalError> {
-    let before: Contact = writing.reading().record(id)?.ok_or(StoreError::Missing(*id))?;
-    let brought = brought.for_person(writing, &before)?;
-    let is_first = is_not_yet_met(&writing.reading(), id)?;
-    writing.change::<Contact>(id, |document, writer| {
-        document.edit_with_message(writer, Some(&ids.message()), |contact| {
-            if is_first {
-                made::meet(contact, line, setting, String::new());
-            }
-            made::add_to(contact, line, setting, ids);
-            import::add(contact, brought);
-        })
-    })?;
-    Ok(())
-}
-
-/// Makes the person of a card; their id.
-fn make(
-    writing: &mut Writing,
-    brought: Brought,
-    line: &Line,
-    setting: &Setting,
-    ids: &Ids,
-    now: Timestamp,
-) -> Result<DocumentId, JournalError> {
-    let mut contact = made::newly_met(&writing.reading(), line, setting, ids, now)?;
-    let brought = brought.for_person(writing, &contact)?;
-    import::add(&mut contact, brought);
-    if is_nobody(&contact) {
-        return Err(JournalError::NamesNobody);
+    let known = all_known(&reading, &card.contact)?;
+    let mut whom = Whom { meant: said.unwrap_or(Meant::New), by: None, namesakes: Vec::new() };
+    match known.iter().find(|one| one.certain) {
+        _ if said.is_some() => {}
+        Some(one) => (whom.meant, whom.by) = (Meant::Known { id: one.id }, Some(one.by)),
+        None => whom.namesakes = namesakes(&reading, &known)?,
     }
-    let id = ids.of(Part::Person);
-    writing.create_as(id, &contact)?;
-    Ok(id)
+    let setting = setting(&reading, reading.event_at(moment.now)?, &Where::default(), moment)?;
+    write_down(writing, whom, line, Some(Brought::by(card)), ids, &setting, moment)
 }
 
 /// What came of a card that was kept under this ticket before.
@@ -203,7 +136,7 @@ fn kept_before(
 }
 
 /// Nothing by which they could be called.
-fn is_nobody(contact: &Contact) -> bool {
+pub(super) fn is_nobody(contact: &Contact) -> bool {
     let texts = [&contact.name, &contact.org];
     let ways = contact.emails.keys().chain(contact.phones.keys()).chain(contact.links.keys());
     texts.into_iter().chain(ways).all(|text| text.trim().is_empty())

@@ -26,17 +26,12 @@ pub struct Found {
 
 impl Journal {
     /// Records that hold every word of what was typed, people whose names begin with it first, at most `limit`. The
-    /// last letters of each word may be missing; case and accents do not matter. Who has a telephone number that was typed
-    /// whole comes before all, in whatever form they have it.
+    /// last letters of each word may be missing; case and accents do not matter. Nor does the form of a telephone number
+    /// that was typed whole: see [`Reading::contacts_called`].
     pub fn find(&self, typed: &str, limit: usize) -> Result<Vec<Found>, JournalError> {
         let reading = self.reading();
-        let called = reading.contacts_called(typed)?;
-        let is_called = |id: &DocumentId| called.iter().any(|(other, _)| other == id);
-        let mut hits = reading.search(typed, limit)?;
-        hits.retain(|(id, _)| !is_called(id));
-        let first = called.iter().map(|(id, _)| (*id, Kind::Contact));
         let mut results = Vec::new();
-        for (id, kind) in first.chain(hits).take(limit) {
+        for (id, kind) in reading.search(typed, limit)? {
             // No document is loaded for what is only listed.
             let Some(text) = reading.search_text(&id)? else { continue };
             results.extend(listed(&reading, &id, kind, &text, typed)?);

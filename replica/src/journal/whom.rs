@@ -102,9 +102,12 @@ pub fn ways<'a>(
 
 /// The living people with this address or link: theirs for certain.
 pub fn living(reading: &Reading, key: &SourceKey) -> Result<Vec<(DocumentId, bool)>, StoreError> {
-    let mut people = reading.contacts_known_by(key)?;
-    people.retain(|(_, deleted)| !deleted);
-    people.iter_mut().for_each(|(_, certain)| *certain = true);
+    let mut people = Vec::new();
+    for (id, deleted) in reading.contacts_known_by(key)? {
+        if !deleted {
+            people.push((id, true));
+        }
+    }
     Ok(people)
 }
 

@@ -39,36 +39,42 @@ pub fn phone(number: &str) -> Option<String> {
     if !number.chars().all(|c| c.is_numeric() || " +-./()\u{a0}".contains(c)) {
         return None;
     }
-    let digits = digits(number);
+    let digits = digits(number, false);
     let international = digits.strip_prefix("00").unwrap_or(&digits);
     (international.len() >= 5).then(|| international.to_owned())
 }
 
 /// The digits of [`phone`] from the last to the first, so that numbers with the same end stand together in an index; and
 /// `+` behind them where the number is written as an international one. The 0 of `+49 (0)170` and `+49 0 170` is left out: it
-/// is dialled within the country only.
-pub fn backwards(number: &str) -> Option<String> {
-    phone(number)?;
-    let has_plus = number.contains('+');
-    let lone = || number.split_once(" 0 ").filter(|_| has_plus);
-    let digits = match number.split_once("(0)").or_else(lone) {
-        Some((code, rest)) if drops_nought(&digits(code)) => digits(code) + &digits(rest),
-        _ => digits(number),
-    };
-    let international = digits.strip_prefix("00");
-    let mut backwards: String = international.unwrap_or(&digits).chars().rev().collect();
-    if has_plus || international.is_some() {
-        backwards.push('+');
+/// is dialled within the country only. Empty for what is no number.
+pub fn backwards(number: &str) -> String {
+    let mut backwards = String::new();
+    if phone(number).is_some() {
+        let digits = digits(number, true);
+        let international = digits.strip_prefix("00");
+        for digit in international.unwrap_or(&digits).bytes().rev() {
+            backwards.push(char::from(digit));
+        }
+        if international.is_some() || number.contains('+') {
+            backwards.push('+');
+        }
     }
-    Some(backwards)
+    backwards
 }
 
-fn drops_nought(code: &str) -> bool {
-    !code.is_empty() && !NOUGHT_STAYS.iter().any(|stays| code.ends_with(stays))
-}
-
-fn digits(text: &str) -> String {
-    apart(text).chars().filter(char::is_ascii_digit).collect()
+/// The digits; those that are dialled from abroad, or all.
+fn digits(number: &str, abroad: bool) -> String {
+    let number = apart(number);
+    let mut digits = String::new();
+    for (at, digit) in number.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()) {
+        let from = number.get(at.saturating_sub(1)..).unwrap_or_default();
+        let is_lone = from.starts_with("(0)") || from.starts_with(" 0 ") && number.contains('+');
+        let stays = digits.is_empty() || NOUGHT_STAYS.iter().any(|code| digits.ends_with(code));
+        if !(abroad && is_lone) || stays {
+            digits.push(char::from(digit));
+        }
+    }
+    digits
 }
 
 /// Whether two numbers, as [`backwards`] has them, are one: where all digits agree; and where the national one, with or
@@ -102,10 +108,7 @@ pub fn same(one: &str, other: &str) -> Same {
 
 /// False where both are numbers, and two.
 pub fn may_be_one(one: &str, other: &str) -> bool {
-    match (backwards(one), backwards(other)) {
-        (Some(one), Some(other)) => same(&one, &other) != Same::No,
-        (one, other) => one == other,
-    }
+    same(&backwards(one), &backwards(other)) != Same::No
 }
 
 /// What the form of a number says.
@@ -131,7 +134,7 @@ mod tests {
     use super::*;
 
     fn told(one: &str, other: &str) -> Same {
-        let (one, other) = (backwards(one).unwrap(), backwards(other).unwrap());
+        let (one, other) = (backwards(one), backwards(other));
         assert_eq!(same(&one, &other), same(&other, &one), "{one} {other}");
         same(&one, &other)
     }
@@ -155,7 +158,7 @@ mod tests {
             ("(0)170 5550123", "01705550123"),
             ("030 0 5550123", "03005550123"),
         ] {
-            let backwards = backwards(written).unwrap();
+            let backwards = backwards(written);
             let forwards: String = backwards.trim_end_matches('+').chars().rev().collect();
             assert_eq!(forwards, digits, "{written}");
         }
@@ -221,7 +224,7 @@ mod tests {
     #[test]
     fn what_has_an_extension_and_a_service_is_no_number() {
         for text in ["+1 415 555 0101 ext. 12", "+49 30 5550100 x12", "110", "112", "911"] {
-            assert_eq!(backwards(text), None, "{text}");
+            assert_eq!(backwards(text), "", "{text}");
         }
         assert_eq!(told("11833", "+49 11833"), Same::No, "information");
     }

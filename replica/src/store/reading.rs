@@ -188,8 +188,9 @@ impl<'c> Reading<'c> {
         Ok(mention::people(self.connection, id)?)
     }
 
-    /// What holds every word that was typed: people whose names begin with it, then what it is the title of, then
-    /// what has it in title and details, then the rest, each time the latest written here first.
+    /// What holds every word that was typed: people with that telephone number, people whose names begin with it, then
+    /// what it is the title of, then what has it in title and details, then the rest, each time the latest written here
+    /// first.
     pub fn search(&self, typed: &str, limit: usize) -> Result<Vec<(DocumentId, Kind)>, StoreError> {
         Ok(search::find(self.connection, typed, limit)?)
     }
