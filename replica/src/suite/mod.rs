@@ -21,6 +21,7 @@ mod importing;
 mod keeping;
 mod logging;
 mod mattering;
+mod numbers;
 pub mod people;
 mod previewing;
 mod revoking;
@@ -87,6 +88,7 @@ pub fn promises() -> &'static [Promise] {
             asking::PROMISES,
             importing::PROMISES,
             cards::PROMISES,
+            numbers::PROMISES,
             exporting::PROMISES,
             talking::PROMISES,
             attaching::PROMISES,
