@@ -91,7 +91,39 @@ async function cannotLock(keys, screen, how) {
   await page.getByRole('main').focus();
 }
 
+/** Runs in the page: for how many milliseconds the bar grows of what is held and has the focus. */
+const barGrows = () =>
+  document.activeElement
+    .getAnimations({ subtree: true })
+    .find((one) => one instanceof CSSAnimation)
+    ?.effect.getComputedTiming().duration;
+
 export const handed = {
+  'to be told that a name is wanted, and to see how long it is to be held, with reduced motion, too': async (
+    keys,
+    { screen },
+  ) => {
+    const { page } = screen;
+    await keys.press('c');
+    await handOver(keys, screen);
+    await keys.to(/^One way/);
+    await keys.type('+47 555 01 777');
+    await keys.press('Enter');
+    await screen.shows('Your name first, please.');
+    await keys.isOn(/^Your name/);
+    await page.getByLabel('One way to reach you').fill('');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await keys.to(mine);
+    await page.keyboard.down('Enter');
+    const grows = await page.evaluate(barGrows);
+    await page.keyboard.up('Enter');
+    await page.emulateMedia({ reducedMotion: 'no-preference' });
+    if (grows !== 2000) {
+      throw new Error(`the bar is full after ${grows} ms`);
+    }
+    await takeBack(keys, screen);
+    await keys.press('g');
+  },
   'to keep a phone that cannot be locked, as its database refuses': async (keys, { screen }) => {
     await keys.press('c');
     await cannotLock(keys, screen, 'refuses');
