@@ -11,9 +11,9 @@ export type Route =
   | { view: 'devices' }
   | { view: 'add' };
 
-/** The route of an address such as `#/person/0123`; an unknown one leads to Now. */
+/** The route of an address such as `#/person/0123`; an unknown or malformed one leads to Now. */
 export function parse(hash: string): Route {
-  const [view = '', word] = hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+  const [view = '', word] = parts(hash);
   switch (view) {
     case 'moves':
     case 'devices':
@@ -31,6 +31,14 @@ export function parse(hash: string): Route {
       return word ? { view, id: word } : { view: 'people' };
     default:
       return { view: 'now' };
+  }
+}
+
+function parts(hash: string): string[] {
+  try {
+    return hash.replace(/^#\/?/, '').split('/').map(decodeURIComponent);
+  } catch {
+    return [];
   }
 }
 
