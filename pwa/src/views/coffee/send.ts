@@ -1,6 +1,6 @@
-// What goes out of the page about a coffee: a file for one's calendar.
+// What goes out of the page: a file for one's calendar, a message.
 
-import type { Coffee } from '#worker';
+import type { Coffee, Problem } from '#worker';
 
 /** Hands the file to the system: its share sheet where there is one that takes files, else as a download. */
 export async function sendToCalendar({ ics, ics_name, meeting }: Coffee): Promise<void> {
@@ -24,4 +24,19 @@ export async function share(what: ShareData): Promise<void> {
       throw error;
     }
   });
+}
+
+/** Copies what an element says. Where the browser will not, it is selected, and a Problem in words says what to do. */
+export async function copyWords(element: HTMLElement): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(element.textContent);
+  } catch {
+    getSelection()?.selectAllChildren(element);
+    const problem: Problem = {
+      code: 'not-copied',
+      message: 'the browser does not let Mingle copy this',
+      hint: 'it is selected: copy it by hand',
+    };
+    throw problem;
+  }
 }
