@@ -2,11 +2,13 @@
 
 import { eventually } from '../eventually.mjs';
 import { cards } from './cardFlows.mjs';
+import { door } from './doorFlows.mjs';
 import { gathering } from './gatheringFlows.mjs';
 import { handed } from './handedFlows.mjs';
 import { fill } from './journal.mjs';
 import { later } from './laterFlows.mjs';
 import { pairing } from './pairingFlows.mjs';
+import { slips } from './slipFlows.mjs';
 
 const ana = 'Ana Ruiz @ Acme, needs a storage engineer, call her fri';
 
@@ -257,6 +259,7 @@ export const flows = {
     await eventually('he is gone', 5000, async () => (await people(screen, 'Suharto')).length === 0);
   },
   ...gathering,
+  ...door,
   'to bring contacts in, and to give a device a name': async (keys, { screen }) => {
     // Asked for early: the browser has to know that no window of its own is wanted.
     const chooser = screen.page.waitForEvent('filechooser');
@@ -300,6 +303,7 @@ export const flows = {
   ...pairing,
   ...cards,
   ...handed,
+  ...slips,
   ...later,
   'to see the keys': async (keys, { screen }) => {
     await keys.press('?');

@@ -161,7 +161,7 @@ export const gathering = {
     await keys.press('Enter');
     await view(screen, 'Lisbon Open');
     await keys.look('started');
-    await keys.to(/^Hope for somebody/);
+    await keys.to(/^Add whom you hope to meet/);
     await keys.press('Enter');
     await keys.isOn(/^Name/);
     await keys.type('Tove');
@@ -229,6 +229,15 @@ export const gathering = {
     await wrapUp(keys, screen, '2 people here');
     await keys.to(/^In your own words/);
     await keys.type('Everybody does.');
+    await keys.to(/^Not tonight for Dana/);
+    await keys.press('Enter');
+    await screen.shows('Not tonight.');
+    await keys.look('left for another day');
+    if ((await screen.page.getByRole('button', { name: /^Write it down for Dana/ }).count()) > 0) {
+      throw new Error('it is proposed still');
+    }
+    await keys.to(/^Something else for Dana/);
+    await keys.press('Enter');
     const dana = screen.page.getByRole('button', { name: /^Write it down for Dana/ });
     const next = screen.page.getByRole('link', { name: 'Ōe Haruka', exact: true });
     const before = await next.boundingBox();
