@@ -8,9 +8,8 @@ use crate::words::moment_now;
 use anyhow::Result;
 use mingle_proto::id::DeviceId;
 use mingle_proto::kind::Kind;
-use mingle_replica::journal::{DeviceRow, Journal, RefusedRow};
+use mingle_replica::journal::{self, DeviceRow, Journal, RefusedRow};
 use mingle_replica::store::Store;
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc;
@@ -123,28 +122,9 @@ pub fn status(data: &DataDir) -> Result<Status> {
     let us = key.id();
     let journal = open_as_device(data, &key)?;
     let known = journal.status()?;
-    let met: BTreeMap<DeviceId, _> =
-        known.peers.into_iter().map(|peer| (peer.device, peer)).collect();
     let (ours, others): (Vec<_>, Vec<_>) =
         journal.devices()?.into_iter().partition(|row| row.device == us);
-    let peer = |row: DeviceRow| {
-        let met = met.get(&row.device);
-        let address = met.map(|peer| peer.address.clone()).filter(|address| !address.is_empty());
-        Peer {
-            device: row.device.to_string(),
-            name: row.name,
-            state: if row.revoked.is_some() { PeerState::Revoked } else { PeerState::Offline },
-            in_sync: false,
-            except: 0,
-            refused: met.map(|peer| refused(&peer.refused)).unwrap_or_default(),
-            unsynced: met.map_or(known.documents + known.attachments.count, |peer| peer.unsynced),
-            unsynced_attachments: met
-                .map_or(known.attachments.count, |peer| peer.unsynced_attachments),
-            last_sync: met.and_then(|peer| peer.last_sync).map(|moment| moment.0),
-            address,
-            problem: None,
-        }
-    };
+    let peer = |row| offline(row, &known);
     let ours = ours.into_iter().next();
     Ok(Status {
         device: us.to_string(),
@@ -167,6 +147,26 @@ pub fn status(data: &DataDir) -> Result<Status> {
         daemon: None,
         no_answer: None,
     })
+}
+
+/// Another device, of which the journal says when it was met.
+fn offline(row: DeviceRow, known: &journal::Status) -> Peer {
+    let met = known.peers.iter().find(|peer| peer.device == row.device);
+    let address = met.map(|peer| peer.address.clone()).filter(|address| !address.is_empty());
+    let attachments = known.attachments.count;
+    Peer {
+        device: row.device.to_string(),
+        name: row.name,
+        state: if row.revoked.is_some() { PeerState::Revoked } else { PeerState::Offline },
+        in_sync: false,
+        except: 0,
+        refused: met.map(|peer| refused(&peer.refused)).unwrap_or_default(),
+        unsynced: met.map_or(known.documents + attachments, |peer| peer.unsynced),
+        unsynced_attachments: met.map_or(attachments, |peer| peer.unsynced_attachments),
+        last_sync: met.and_then(|peer| peer.last_sync).map(|moment| moment.0),
+        address,
+        problem: None,
+    }
 }
 
 fn refused(rows: &[RefusedRow]) -> Vec<Refused> {

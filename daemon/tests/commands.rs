@@ -109,6 +109,24 @@ fn a_line_is_written_down_shown_found_and_done() {
 }
 
 #[test]
+fn a_telephone_number_means_who_has_it_as_it_is_dialled_here_or_from_abroad() {
+    let device = Device::new();
+    device.json(&["log", "Jürgen Groß, +49 (0)170 5550123"]);
+    device.json(&["log", "Ana Ruiz, 415-555-0101"]);
+    for (asked, name) in [
+        (&["0170", "5550123"][..], "Jürgen Groß"),
+        (&["0170/5550123"], "Jürgen Groß"),
+        (&["+49", "170", "5550123"], "Jürgen Groß"),
+        (&["+1", "415", "555", "0101"], "Ana Ruiz"),
+    ] {
+        assert_eq!(device.json(&[&["show"], asked].concat())["name"], name, "{asked:?}");
+        assert_eq!(device.json(&[&["find"], asked].concat())[0]["title"], name, "{asked:?}");
+    }
+    let again = device.json(&["log", "J., 0170 5550123, needs a loom"]);
+    assert_eq!(again[0]["person"]["name"], "Jürgen Groß", "{again}");
+}
+
+#[test]
 fn lines_come_from_unquoted_words_from_a_pipe_or_after_a_dash() {
     let device = Device::new();
     let words = ["--json", "log", "Bo", "Lindqvist,", "call", "tomorrow"];

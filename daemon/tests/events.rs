@@ -21,6 +21,20 @@ fn names(people: &Value) -> Vec<&str> {
 }
 
 #[test]
+fn an_event_is_told_that_one_is_still_there() {
+    let device = Device::new();
+    let none = device.run(&["event", "still-there"]);
+    assert_eq!(none.code, 1);
+    assert!(none.stderr.contains("mingle event start"), "{}", none.stderr);
+    let started = device.json(&["event", "start", "حفل", "Nord"]);
+    assert!(started["still_there"].is_null());
+    let said = device.json(&["event", "still-there"]);
+    assert!(said["still_there"].as_i64() >= started["starts"].as_i64(), "{said}");
+    assert!(said["starts"] == started["starts"] && said["ends"].is_null());
+    assert!(device.run(&["event", "end"]).stdout.contains("until"));
+}
+
+#[test]
 fn an_event_is_gone_through_from_its_goal_to_its_wrap_up() {
     let device = Device::new();
     device.json(&["log", "Zoë Lind, needs a storage engineer"]);

@@ -7,6 +7,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::device::{Device, text};
+use crate::lab::Lab;
 
 /// Pairs two devices by a code, which `shows` shows; where that one is, `joins` knows from then on. Neither daemon need be
 /// up: that of `shows` is for so long.
@@ -23,6 +24,19 @@ pub fn pair(joins: &Device, shows: &Device) {
     if !was_up {
         shows.stop();
     }
+}
+
+/// Three laptops of one owner, on a lab of three hosts, their daemons not started: the second knows both others, who are on
+/// no network with each other.
+#[track_caller]
+pub fn three_in_a_row(lab: &Lab) -> [Device; 3] {
+    let ana = Device::new("ana", lab.host(0));
+    let bo = Device::new("bo", lab.host(1));
+    let chi = Device::new("chi", lab.host(2));
+    lab.keep_apart(&ana.host, &chi.host);
+    pair(&ana, &bo);
+    pair(&chi, &bo);
+    [ana, bo, chi]
 }
 
 /// A code that is being shown. The command is ended when this is dropped.

@@ -11,7 +11,7 @@ use mingle_tests::agreement::proven_equal;
 use mingle_tests::device::Device;
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
-use mingle_tests::pairing::pair;
+use mingle_tests::pairing::three_in_a_row;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 const PHOTO: usize = 5_000_000;
@@ -25,12 +25,7 @@ fn a_photo_whose_daemons_are_killed_on_the_way_goes_on_where_it_was_and_is_whole
     let seed: u64 = rand::random();
     println!("seed {seed}");
     let lab = Lab::new(3);
-    let ana = Device::new("ana", lab.host(0));
-    let bo = Device::new("bo", lab.host(1));
-    let chi = Device::new("chi", lab.host(2));
-    lab.keep_apart(&ana.host, &chi.host);
-    pair(&ana, &bo);
-    pair(&chi, &bo);
+    let [ana, bo, chi] = three_in_a_row(&lab);
     ana.up();
     bo.up();
     ana.log("Łucja Žižek @ Nordwind");

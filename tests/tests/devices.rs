@@ -7,7 +7,7 @@ use mingle_tests::agreement::{peer, proven_equal};
 use mingle_tests::device::{Device, PORT, text};
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
-use mingle_tests::pairing::pair;
+use mingle_tests::pairing::{pair, three_in_a_row};
 use serde_json::Value;
 
 /// Discovery by mDNS, or the longest pause before a daemon calls again, and what is then said.
@@ -41,12 +41,7 @@ fn daemons_on_a_network_note_their_hosts_and_each_knows_the_others() {
 #[test]
 fn a_revocation_made_apart_is_heeded_before_anything_else_that_was_written_there() {
     let lab = Lab::new(3);
-    let ana = Device::new("ana", lab.host(0));
-    let bo = Device::new("bo", lab.host(1));
-    let chi = Device::new("chi", lab.host(2));
-    lab.keep_apart(&ana.host, &chi.host);
-    pair(&ana, &bo);
-    pair(&chi, &bo);
+    let [ana, bo, chi] = three_in_a_row(&lab);
     for device in [&ana, &bo, &chi] {
         device.up();
     }

@@ -8,7 +8,7 @@ use mingle_tests::cards::{cards, mark};
 use mingle_tests::device::Device;
 use mingle_tests::eventually::eventually;
 use mingle_tests::lab::Lab;
-use mingle_tests::pairing::pair;
+use mingle_tests::pairing::{pair, three_in_a_row};
 
 /// Discovery by mDNS, or the longest pause before a daemon calls again, and what is then said.
 const MEET: Duration = Duration::from_secs(45);
@@ -20,12 +20,7 @@ const LIVE: Duration = Duration::from_secs(1);
 #[test]
 fn ten_thousand_contacts_and_edits_made_apart_end_proven_equal_and_a_third_hears_everything_live() {
     let lab = Lab::new(3);
-    let ana = Device::new("ana", lab.host(0));
-    let bo = Device::new("bo", lab.host(1));
-    let chi = Device::new("chi", lab.host(2));
-    lab.keep_apart(&ana.host, &chi.host);
-    pair(&ana, &bo);
-    pair(&chi, &bo);
+    let [ana, bo, chi] = three_in_a_row(&lab);
 
     ana.up();
     bo.up();

@@ -1,4 +1,4 @@
-use super::arguments::{Event, EventChange, EventTask, Invite};
+use super::arguments::{self, Event, EventChange, EventTask, Invite};
 use super::output::Output;
 use crate::data_dir::DataDir;
 use crate::journal;
@@ -17,22 +17,6 @@ pub fn event(data: &DataDir, what: &Event, output: &Output) -> Result<()> {
     let now = moment_now();
     let row = match &what.task {
         None => journal.current_event(now)?,
-        Some(EventTask::Start(start)) => {
-            let start = EventStart {
-                name: start.name.join(" "),
-                place: start.place.clone(),
-                goal: start.goal.clone(),
-                hoped: start.hope.clone(),
-                brought: start.bring.clone(),
-            };
-            Some(journal.start_event(&start, now)?)
-        }
-        Some(EventTask::Change(change)) => Some(self::change(&mut journal, change, now)?),
-        Some(EventTask::End(end)) => Some(journal.event_end(&end.learned, now)?),
-        Some(EventTask::Resume(which)) => {
-            let id = journal.which_event(&which.event.join(" "))?;
-            Some(journal.event_resume(&id, now)?)
-        }
         Some(EventTask::Show(which)) => {
             let id = chosen(&journal, &which.event, now)?;
             let shown = journal.event(&id, now)?;
@@ -43,12 +27,34 @@ pub fn event(data: &DataDir, what: &Event, output: &Output) -> Result<()> {
         Some(EventTask::Unmet) => {
             return output.answer(&journal.not_yet_met()?, |people| unmet(people));
         }
+        Some(EventTask::Start(start)) => Some(self::start(&mut journal, start, now)?),
+        Some(EventTask::Change(change)) => Some(self::change(&mut journal, change, now)?),
+        Some(EventTask::End(end)) => Some(journal.event_end(&end.learned, now)?),
+        Some(EventTask::StillThere) => {
+            let id = chosen(&journal, &[], now)?;
+            Some(journal.still_there(&id, now)?)
+        }
+        Some(EventTask::Resume(which)) => {
+            let id = journal.which_event(&which.event.join(" "))?;
+            Some(journal.event_resume(&id, now)?)
+        }
     };
     let people = row.as_ref().map(|row| journal.event(&row.id, now)).transpose()?;
     output.answer(&row, |_| match &people {
         None => "No event is on. `mingle event start NAME` begins one.".to_owned(),
         Some(shown) => with_people(shown, output),
     })
+}
+
+fn start(journal: &mut Journal, start: &arguments::EventStart, now: Moment) -> Result<EventRow> {
+    let start = EventStart {
+        name: start.name.join(" "),
+        place: start.place.clone(),
+        goal: start.goal.clone(),
+        hoped: start.hope.clone(),
+        brought: start.bring.clone(),
+    };
+    Ok(journal.start_event(&start, now)?)
 }
 
 /// The event meant, or the one that is on.
@@ -146,7 +152,9 @@ fn with_people(shown: &EventNow, output: &Output) -> String {
         let _ = writeln!(text, "  {line}");
     }
     if shown.asks_to_end {
-        text.push_str("Still there? `mingle event end` ends it.\n");
+        text.push_str(
+            "Still there? `mingle event end` ends it, `mingle event still-there` keeps it.\n",
+        );
     }
     text
 }

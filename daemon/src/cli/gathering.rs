@@ -18,6 +18,8 @@ pub enum EventTask {
     Change(EventChange),
     /// End the one that is on
     End(EventEnd),
+    /// Say that you are still at the one that is on: it asks again after twelve hours
+    StillThere,
     /// Enter one again that is over, until its next end: what is logged meanwhile belongs to it, and its dates stay
     Resume(Which),
     /// Show one with its people: the one that is on, or another

@@ -55,6 +55,25 @@ struct Open {
     closed: CancellationToken,
 }
 
+impl Open {
+    /// One that nobody has called for yet.
+    fn new(id: u64, opener: Option<DeviceId>, code: Code, now: Instant) -> Self {
+        Self {
+            id,
+            opener,
+            code,
+            guesses: Guesses::default(),
+            until: now + LIFE,
+            asked_last: now,
+            taken: None,
+            writing: 0,
+            closing: None,
+            unfinished: None,
+            closed: CancellationToken::new(),
+        }
+    }
+}
+
 /// What a connection of somebody who calls begins with.
 pub(super) struct Shown {
     pub(super) id: u64,
@@ -102,33 +121,20 @@ impl Pairings {
             let expires_in_seconds = open.until.saturating_duration_since(now).as_secs();
             return Ok(Opening::AlreadyOpen { id: open.id, expires_in_seconds });
         }
-        let (id, guesses, closed) =
-            (self.0.progress.borrow().id + 1, Guesses::default(), CancellationToken::new());
+        let id = self.0.progress.borrow().id + 1;
+        let shown = Open::new(id, opener, code, now);
         let opened = Opened {
             id,
-            code: code.to_string(),
-            guesses: guesses.left(),
+            code: shown.code.to_string(),
+            guesses: shown.guesses.left(),
             expires_in_seconds: LIFE.as_secs(),
             name,
             addresses,
             phone: None,
         };
-        self.tell(id, guesses.left(), None, Stage::Waiting);
-        let (until, asked_last) = (now + LIFE, now);
-        *open = Some(Open {
-            id,
-            opener,
-            code,
-            guesses,
-            until,
-            asked_last,
-            taken: None,
-            writing: 0,
-            closing: None,
-            unfinished: None,
-            closed: closed.clone(),
-        });
-        tokio::spawn(end_in_time(self.clone(), id, closed));
+        self.tell(id, opened.guesses, None, Stage::Waiting);
+        tokio::spawn(end_in_time(self.clone(), id, shown.closed.clone()));
+        *open = Some(shown);
         Ok(Opening::Opened(opened))
     }
 

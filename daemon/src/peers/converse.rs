@@ -7,7 +7,7 @@ use super::socket::{Frame, Socket, SocketError};
 use super::talk::{Talk, Told};
 use crate::discovery::name::NetworkName;
 use crate::places::Place;
-use futures_util::{SinkExt, StreamExt};
+use futures_util::{SinkExt, Stream, StreamExt};
 use mingle_proto::id::DeviceId;
 use mingle_proto::session::{Role, Settings, VERSIONS};
 use std::net::SocketAddr;
@@ -111,21 +111,6 @@ async fn carry(
     stop: &CancellationToken,
 ) -> String {
     let Socket { mut incoming, mut outgoing } = socket;
-    let reading = async {
-        // A message is taken from the network only when there is room for it.
-        while let Ok(room) = inbox.reserve().await {
-            match timeout(SILENCE, incoming.next()).await {
-                Ok(Some(Ok(Frame::Data(message)))) => room.send(message),
-                Ok(Some(Ok(Frame::Ping | Frame::Alive))) => {}
-                Ok(Some(Ok(Frame::Text))) => return "it sent text".to_owned(),
-                Ok(Some(Ok(Frame::Close)) | None) => return "it hung up".to_owned(),
-                Ok(Some(Err(error))) => return format!("the connection broke: {error}"),
-                Err(_) => return "it has fallen silent".to_owned(),
-            }
-        }
-        // The session is over: what it has still to say is in the outbox.
-        std::future::pending().await
-    };
     let unproven = async {
         let _ = timeout(PROVE_WITHIN, gives_way.cancelled()).await;
         if proven.is_cancelled() {
@@ -139,11 +124,30 @@ async fn carry(
             Ok(why) => why,
             Err(broken) => return broken,
         },
-        why = reading => why,
+        why = read(&mut incoming, &inbox) => why,
         () = unproven => "it did not prove who it is in time".to_owned(),
     };
     let _ = timeout(CLOSE_WITHIN, outgoing.send(Frame::Close)).await;
     why
+}
+
+/// Why there is no more to read. Pending once the session is over: what it has still to say is in the outbox.
+async fn read(
+    incoming: &mut (impl Stream<Item = Result<Frame, SocketError>> + Unpin),
+    inbox: &Sender<Vec<u8>>,
+) -> String {
+    // A message is taken from the network only when there is room for it.
+    while let Ok(room) = inbox.reserve().await {
+        match timeout(SILENCE, incoming.next()).await {
+            Ok(Some(Ok(Frame::Data(message)))) => room.send(message),
+            Ok(Some(Ok(Frame::Ping | Frame::Alive))) => {}
+            Ok(Some(Ok(Frame::Text))) => return "it sent text".to_owned(),
+            Ok(Some(Ok(Frame::Close)) | None) => return "it hung up".to_owned(),
+            Ok(Some(Err(error))) => return format!("the connection broke: {error}"),
+            Err(_) => return "it has fallen silent".to_owned(),
+        }
+    }
+    std::future::pending().await
 }
 
 /// Why there is no more to write. An error ends the socket: it panics if it is written to after one.

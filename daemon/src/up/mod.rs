@@ -35,6 +35,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::runtime::Runtime;
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
@@ -56,6 +57,17 @@ struct Ready {
     listeners: Vec<String>,
     /// Where other devices reach it.
     reached_at: Vec<String>,
+}
+
+impl Ready {
+    fn of(key: &DeviceKey, doors: &Doors) -> Self {
+        Self {
+            device: key.id().to_string(),
+            open: format!("http://{}/", doors.page()),
+            listeners: doors.addresses().map(|address| address.to_string()).collect(),
+            reached_at: reached_at(doors),
+        }
+    }
 }
 
 /// Runs the daemon until it is told to stop.
@@ -93,20 +105,14 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let live = Live::new(data.clone(), peers.clone(), &doors, discovery.clone());
     let _control = ControlFile::write(data, doors.page(), &secret)?;
     let pairings = Pairings::new(peers.proven().clone());
-    let others = others(data, &key, &credentials, &peers);
     let gate = Gate {
         keys: keys.clone(),
         network_host: name.host(),
         page: doors.page(),
         pairings: pairings.clone(),
-        others,
+        others: others(data, &key, &credentials, &peers),
     };
-    let ready = Ready {
-        device: key.id().to_string(),
-        open: format!("http://{}/", doors.page()),
-        listeners: doors.addresses().map(|address| address.to_string()).collect(),
-        reached_at: reached_at(&doors),
-    };
+    let ready = Ready::of(&key, &doors);
     let host = Host {
         data: data.clone(),
         key,
@@ -116,21 +122,9 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     let (listening, asked_to_stop) = (doors.addresses().collect(), CancellationToken::new());
     let control = Control { keys, host, pairings, listening, asked_to_stop };
     let onboarding = Onboarding::new(control.pairings.clone(), control.host.clone())?;
-    let front = Front { gate, tls, onboarding };
-    let mut serving = tokio::task::JoinSet::new();
-    for listener in doors.into_listeners() {
-        let live = live.clone();
-        let status = move || live.clone().status();
-        let routes = routes(control.clone(), peers.clone(), status);
-        serving.spawn(accept::serve(listener, front.clone(), routes, stop.clone()));
-    }
+    let serving = serve(doors, &Front { gate, tls, onboarding }, &control, &live, &peers, &stop);
     tokio::spawn(keep_fresh(credentials, stop.clone()));
-    let (news, heard) = mpsc::channel(NEWS);
-    watch::start(data, peers.clone(), news.clone(), stop.clone())?;
-    tokio::spawn(keep_calling_all(peers.clone(), discovery.clone(), heard, stop.clone()));
-    if let Some(discovery) = &discovery {
-        tokio::spawn(listen_to(discovery.clone(), news));
-    }
+    call(data, &peers, discovery.clone(), &stop)?;
     output.answer(&ready, in_words)?;
 
     tokio::select! {
@@ -139,18 +133,54 @@ async fn run(data: &DataDir, key: DeviceKey, what: &Up, output: &Output) -> Resu
     }
     crate::note!("stopping");
     stop.cancel();
-    let goodbye = async {
-        let network = async {
-            if let Some(discovery) = &discovery {
-                discovery.stop().await;
-            }
-        };
-        tokio::join!(peers.ended(), network, serving.join_all());
-    };
-    if timeout(STOP_WITHIN, goodbye).await.is_err() {
+    if timeout(STOP_WITHIN, ended(&peers, discovery, serving)).await.is_err() {
         crate::note!("some connections did not end in time and were cut");
     }
     Ok(())
+}
+
+/// Answers at every door until it is told to stop.
+fn serve(
+    doors: Doors,
+    front: &Front,
+    control: &Control,
+    live: &Live,
+    peers: &Peers,
+    stop: &CancellationToken,
+) -> JoinSet<()> {
+    let mut serving = JoinSet::new();
+    for listener in doors.into_listeners() {
+        let live = live.clone();
+        let routes = routes(control.clone(), peers.clone(), move || live.clone().status());
+        serving.spawn(accept::serve(listener, front.clone(), routes, stop.clone()));
+    }
+    serving
+}
+
+/// Calls the other devices, whenever there is news of them, until it is told to stop.
+fn call(
+    data: &DataDir,
+    peers: &Peers,
+    discovery: Option<Arc<Discovery>>,
+    stop: &CancellationToken,
+) -> Result<()> {
+    let (news, heard) = mpsc::channel(NEWS);
+    watch::start(data, peers.clone(), news.clone(), stop.clone())?;
+    tokio::spawn(keep_calling_all(peers.clone(), discovery.clone(), heard, stop.clone()));
+    if let Some(discovery) = discovery {
+        tokio::spawn(listen_to(discovery, news));
+    }
+    Ok(())
+}
+
+/// Waits for the end of all that was told to stop, and says so on the network.
+async fn ended(peers: &Peers, discovery: Option<Arc<Discovery>>, serving: JoinSet<()>) {
+    let network = async {
+        if let Some(discovery) = &discovery {
+            discovery.stop().await;
+        }
+    };
+    tokio::join!(peers.ended(), network, serving.join_all());
 }
 
 /// Whom the gate knows.

@@ -31,6 +31,8 @@ pub struct Event {
     /// Since when one is in it again, after it was over, to add what was not written down; none while one is not. Its
     /// own times stay. Last writer wins. Came with version 2.
     pub reentered: Option<Timestamp>,
+    /// When it was last said that one is still there; none where nobody was asked. Last writer wins. Came with version 2.
+    pub still_there: Option<Timestamp>,
 }
 
 impl Event {
@@ -43,6 +45,12 @@ impl Event {
     /// Since when one is in it: since it began, or was entered again; none while one is not.
     pub fn on_since(&self) -> Option<Timestamp> {
         self.reentered.or(self.starts.filter(|_| self.ends.is_none()))
+    }
+
+    /// Since when it was not said that one is in it: since it began, was entered again, or one was last asked; none
+    /// while one is not in it.
+    pub fn unasked_since(&self) -> Option<Timestamp> {
+        self.on_since().map(|since| self.still_there.map_or(since, |said| said.max(since)))
     }
 }
 
@@ -64,5 +72,6 @@ impl Record for Event {
         f.moment("deleted", &mut self.deleted);
         f.since(2);
         f.moment("reentered", &mut self.reentered);
+        f.moment("still_there", &mut self.still_there);
     }
 }

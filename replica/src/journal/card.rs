@@ -10,16 +10,13 @@ use mingle_proto::record::Contact;
 use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
-use super::hope::is_not_yet_met;
-use super::import::{self, Brought};
-use super::log::{KnownBy, Logged, Where, setting};
-use super::ticket::{Ids, Part};
-use super::{
-    Candidate, ImportedContact, Journal, JournalError, Meant, Moment, PersonRef, PersonRow, again,
-    made,
-};
+use super::import::Brought;
+use super::log::{KnownBy, Logged, Where, setting, write_down};
+use super::ticket::Ids;
+use super::whom::{Way, Whom, living, ways};
+use super::{Candidate, ImportedContact, Journal, JournalError, Meant, Moment, PersonRow, again};
 use crate::line::Line;
-use crate::store::{ContactRow, Reading, SourceKey, StoreError, Writing, fold};
+use crate::store::{ContactRow, Reading, SourceKey, StoreError, Writing, fold, may_be_one};
 
 /// So many are shown whom a card may mean.
 const MOST: usize = 10;
@@ -80,9 +77,10 @@ impl Journal {
     /// Keeps a card: whose it is, found or new, what it brings, and that one talked to them just now, at the event that
     /// was on. Nothing that stands there of someone known is replaced.
     ///
-    /// An address, number or link tells somebody who has no other name than the card's; a name alone only where one
-    /// person has it, and no other organisation, numbers or addresses. Anything less certain makes someone new, and the result says so. A card
-    /// that was kept before under this ticket is not kept again; [`Journal::take_back`] takes it back.
+    /// An address, number or link tells somebody who has no other name than the card's; a number in its other form,
+    /// national or international, too if nine digits agree; a name alone only where one person has it, and no other
+    /// organisation, numbers or addresses. Anything less certain makes someone new, and the result says so. A card that
+    /// was kept before under this ticket is not kept again; [`Journal::take_back`] takes it back.
     pub fn save_card(
         &mut self,
         entry: &CardEntry,
@@ -108,53 +106,16 @@ fn save(
     ids: &Ids,
     moment: Moment,
 ) -> Result<Logged, JournalError> {
-    let known = all_known(&writing.reading(), &card.contact)?;
-    let certain = known.iter().find(|one| one.certain);
-    let meant = said.or(certain.map(|one| Meant::Known { id: one.id })).unwrap_or(Meant::New);
-    let event = writing.reading().event_at(moment.now)?;
-    let setting = setting(&writing.reading(), event, &Where::default(), moment)?;
-    let brought = Brought::by(card);
-    let (person, is_new) = match meant {
-        Meant::Known { id } => {
-            let before: Contact = writing.reading().record(&id)?.ok_or(StoreError::Missing(id))?;
-            let brought = brought.for_person(writing, &before)?;
-            let is_first = is_not_yet_met(&writing.reading(), &id)?;
-            writing.change::<Contact>(&id, |document, writer| {
-                document.edit_with_message(writer, Some(&ids.message()), |contact| {
-                    if is_first {
-                        made::meet(contact, line, &setting, String::new());
-                    }
-                    made::add_to(contact, line, &setting, ids);
-                    import::add(contact, brought);
-                })
-            })?;
-            (id, false)
-        }
-        Meant::New => {
-            let mut contact = made::newly_met(&writing.reading(), line, &setting, ids, moment.now)?;
-            let brought = brought.for_person(writing, &contact)?;
-            import::add(&mut contact, brought);
-            if is_nobody(&contact) {
-                return Err(JournalError::NamesNobody);
-            }
-            writing.create_as(ids.of(Part::Person), &contact)?;
-            (ids.of(Part::Person), true)
-        }
-    };
-    let interaction = ids.of(Part::Interaction);
-    writing.create_as(interaction, &made::interaction(&person, line, &setting, moment.now))?;
     let reading = writing.reading();
-    let name = reading.contact_row(&person)?.map(|row| row.name).unwrap_or_default();
-    let recognised = (said.is_none() && !is_new).then_some(certain.map(|one| one.by)).flatten();
-    Ok(Logged {
-        person: PersonRef { id: person, name },
-        known_by: recognised,
-        is_new,
-        namesakes: if is_new && said.is_none() { namesakes(&reading, &known)? } else { Vec::new() },
-        interaction,
-        moves: Vec::new(),
-        event: setting.event.as_ref().map(|(_, event)| event.name.clone()),
-    })
+    let known = all_known(&reading, &card.contact)?;
+    let mut whom = Whom { meant: said.unwrap_or(Meant::New), by: None, namesakes: Vec::new() };
+    match known.iter().find(|one| one.certain) {
+        _ if said.is_some() => {}
+        Some(one) => (whom.meant, whom.by) = (Meant::Known { id: one.id }, Some(one.by)),
+        None => whom.namesakes = namesakes(&reading, &known)?,
+    }
+    let setting = setting(&reading, reading.event_at(moment.now)?, &Where::default(), moment)?;
+    write_down(writing, whom, line, Some(Brought::by(card)), ids, &setting, moment)
 }
 
 /// What came of a card that was kept under this ticket before.
@@ -175,7 +136,7 @@ fn kept_before(
 }
 
 /// Nothing by which they could be called.
-fn is_nobody(contact: &Contact) -> bool {
+pub(super) fn is_nobody(contact: &Contact) -> bool {
     let texts = [&contact.name, &contact.org];
     let ways = contact.emails.keys().chain(contact.phones.keys()).chain(contact.links.keys());
     texts.into_iter().chain(ways).all(|text| text.trim().is_empty())
@@ -198,11 +159,12 @@ struct Known {
 
 fn all_known(reading: &Reading, card: &Contact) -> Result<Vec<Known>, StoreError> {
     let mut known = Vec::new();
-    for (ids, by) in by_ways(reading, card)? {
-        let alone = ids.len() == 1;
-        for id in ids {
+    for Way { people, by } in by_ways(reading, card)? {
+        let alone = people.len() == 1;
+        for (id, certain) in people {
             let Some(row) = reading.contact_row(&id)? else { continue };
-            add(&mut known, id, by, alone && may_be_one_name(&row.name, &card.name));
+            let certain = certain && alone && may_be_one_name(&row.name, &card.name);
+            add(&mut known, id, by, certain);
         }
     }
     let named = match card.name.trim() {
@@ -233,22 +195,12 @@ fn add(known: &mut Vec<Known>, id: DocumentId, by: KnownBy, certain: bool) {
 }
 
 /// For each way that the card has, the living people who have it.
-fn by_ways(
-    reading: &Reading,
-    card: &Contact,
-) -> Result<Vec<(Vec<DocumentId>, KnownBy)>, StoreError> {
-    let emails = card.emails.keys().map(|it| (SourceKey::of_email(it), KnownBy::Email));
-    let phones = card.phones.keys().filter_map(|it| SourceKey::of_phone(it));
-    let links = card.links.keys().filter_map(|it| SourceKey::of_link(it));
-    let mut keys: Vec<_> = emails.collect();
-    keys.extend(phones.map(|key| (key, KnownBy::Phone)));
-    keys.extend(links.map(|key| (key, KnownBy::Link)));
-    let mut found = Vec::new();
-    for (key, by) in keys {
-        let all = reading.contacts_known_by(&key)?;
-        found.push((all.into_iter().filter(|(_, away)| !away).map(|(id, _)| id).collect(), by));
+fn by_ways(reading: &Reading, card: &Contact) -> Result<Vec<Way>, StoreError> {
+    let mut ways = ways(reading, &mut card.emails.keys(), &mut card.phones.keys())?;
+    for key in card.links.keys().filter_map(|it| SourceKey::of_link(it)) {
+        ways.push(Way { people: living(reading, &key)?, by: KnownBy::Link });
     }
-    Ok(found)
+    Ok(ways)
 }
 
 /// Two people share an address at times; then their names tell them apart.
@@ -267,18 +219,17 @@ fn may_be_reached(
     card: &Contact,
 ) -> Result<bool, StoreError> {
     let Some(contact): Option<Contact> = reading.record(&person.id)? else { return Ok(false) };
-    let email = |it: &String| Some(SourceKey::of_email(it));
-    let phone = |it: &String| SourceKey::of_phone(it);
+    let email = |one: &str, other: &str| SourceKey::of_email(one) == SourceKey::of_email(other);
     Ok(may_share(&contact.emails, &card.emails, &email)
-        && may_share(&contact.phones, &card.phones, &phone))
+        && may_share(&contact.phones, &card.phones, &may_be_one))
 }
 
 fn may_share(
     one: &BTreeMap<String, String>,
     other: &BTreeMap<String, String>,
-    key: &dyn Fn(&String) -> Option<SourceKey>,
+    is_one: &dyn Fn(&str, &str) -> bool,
 ) -> bool {
-    let is_there = |way: &String| one.keys().any(|it| key(it) == key(way));
+    let is_there = |way: &String| one.keys().any(|it| is_one(it, way));
     one.is_empty() || other.is_empty() || other.keys().any(is_there)
 }
 

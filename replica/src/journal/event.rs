@@ -103,21 +103,32 @@ impl Journal {
     pub fn event_end(&mut self, learned: &str, moment: Moment) -> Result<EventRow, JournalError> {
         self.store.write(moment.now, |writing| {
             let on = current(&writing.reading(), moment)?.ok_or(JournalError::NoEventIsOn)?;
-            for id in writing.reading().events_on(moment.now)? {
-                writing.edit(&id, |event: &mut Event| {
-                    event.ends = event.ends.or(Some(moment.now));
-                    event.reentered = None;
-                })?;
-            }
-            writing.edit(&on.id, |event: &mut Event| {
-                if !learned.trim().is_empty() {
-                    if !event.learned.is_empty() {
-                        event.learned.push('\n');
-                    }
-                    event.learned.push_str(learned.trim());
-                }
-            })?;
+            finish(writing, &on.id, learned, moment)?;
             there(&writing.reading(), on.id)
+        })
+    }
+
+    /// Adds what was learned at an event, if anything, and ends it where one is in it; true if it did. Another one that
+    /// is on meanwhile stays on.
+    pub fn finish_event(
+        &mut self,
+        id: &DocumentId,
+        learned: &str,
+        moment: Moment,
+    ) -> Result<bool, JournalError> {
+        self.store.write(moment.now, |writing| finish(writing, id, learned, moment))
+    }
+
+    /// Says that one is still at an event that asks: it asks again after as long a time.
+    pub fn still_there(
+        &mut self,
+        id: &DocumentId,
+        moment: Moment,
+    ) -> Result<EventRow, JournalError> {
+        self.store.write(moment.now, |writing| {
+            living(&writing.reading(), *id)?;
+            writing.edit(id, |event: &mut Event| event.still_there = Some(moment.now))?;
+            there(&writing.reading(), *id)
         })
     }
 
@@ -132,8 +143,9 @@ impl Journal {
             match current(&writing.reading(), moment)? {
                 Some(on) if on.id == *id => return Ok(on),
                 Some(on) => return Err(JournalError::EventIsOn { name: on.event.name }),
-                None => enter_again(writing, id, moment)?,
+                None => living(&writing.reading(), *id)?,
             }
+            writing.edit(id, |event: &mut Event| event.reentered = Some(moment.now))?;
             there(&writing.reading(), *id)
         })
     }
@@ -174,7 +186,7 @@ pub fn with_people(
     moment: Moment,
 ) -> Result<EventNow, StoreError> {
     let (roster, total) = reading.roster(&event.id, limit)?;
-    let since = event.event.on_since().filter(|_| event.event.deleted.is_none());
+    let since = event.event.unasked_since().filter(|_| event.event.deleted.is_none());
     let ago = |since: mingle_proto::timestamp::Timestamp| moment.now.0.saturating_sub(since.0);
     Ok(EventNow {
         asks_to_end: since.is_some_and(|since| i128::from(ago(since)) >= LONG.as_millis()),
@@ -186,11 +198,38 @@ pub fn with_people(
     })
 }
 
-fn enter_again(writing: &mut Writing, id: &DocumentId, moment: Moment) -> Result<(), JournalError> {
-    let there = row(&writing.reading(), *id)?.filter(|row| row.event.deleted.is_none());
-    there.ok_or(StoreError::Missing(*id))?;
-    writing.edit(id, |event: &mut Event| event.reentered = Some(moment.now))?;
-    Ok(())
+/// Adds what was learned, and ends all that are on if this one is; true if it was.
+fn finish(
+    writing: &mut Writing,
+    id: &DocumentId,
+    learned: &str,
+    moment: Moment,
+) -> Result<bool, JournalError> {
+    living(&writing.reading(), *id)?;
+    let on = writing.reading().events_on(moment.now)?;
+    let is_on = on.contains(id);
+    for id in on.iter().filter(|_| is_on) {
+        writing.edit(id, |event: &mut Event| {
+            event.ends = event.ends.or(Some(moment.now));
+            event.reentered = None;
+        })?;
+    }
+    let learned = learned.trim();
+    writing.edit(id, |event: &mut Event| {
+        if !learned.is_empty() {
+            if !event.learned.is_empty() {
+                event.learned.push('\n');
+            }
+            event.learned.push_str(learned);
+        }
+    })?;
+    Ok(is_on)
+}
+
+/// Fails where there is no such event, or it was put away.
+fn living(reading: &Reading, id: DocumentId) -> Result<(), StoreError> {
+    let event = row(reading, id)?.filter(|row| row.event.deleted.is_none());
+    event.map(|_| ()).ok_or(StoreError::Missing(id))
 }
 
 fn there(reading: &Reading, id: DocumentId) -> Result<EventRow, JournalError> {

@@ -26,7 +26,8 @@ pub struct Found {
 
 impl Journal {
     /// Records that hold every word of what was typed, people whose names begin with it first, at most `limit`. The
-    /// last letters of each word may be missing; case and accents do not matter.
+    /// last letters of each word may be missing; case and accents do not matter. Nor does the form of a telephone number
+    /// that was typed whole: see [`Reading::contacts_called`].
     pub fn find(&self, typed: &str, limit: usize) -> Result<Vec<Found>, JournalError> {
         let reading = self.reading();
         let mut results = Vec::new();

@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::due::DueMove;
 use super::hope::is_not_yet_met;
+use super::import::{self, Brought};
 use super::made::{self, Setting};
 use super::ticket::{Ids, Part};
 use super::whom::{Whom, whom};
-use super::{Candidate, Entry, Journal, JournalError, Meant, Moment, PersonRef, again, due};
+use super::{Candidate, Entry, Journal, JournalError, Meant, Moment, PersonRef, again, card, due};
 use crate::line::{self, Line};
 use crate::store::{Reading, StoreError, Writing};
 
@@ -143,48 +144,113 @@ fn log(
     setting: &Setting,
     moment: Moment,
 ) -> Result<Logged, JournalError> {
-    let Whom { meant, by, namesakes } = whom(&writing.reading(), line, said)?;
-    let (person, is_new) = match meant {
+    let whom = whom(&writing.reading(), line, said)?;
+    if whom.meant == Meant::New && line.names_nobody() {
+        return Err(JournalError::NamesNobody);
+    }
+    write_down(writing, whom, line, None, ids, setting, moment)
+}
+
+/// Writes down somebody, found or new, with what their card brings; the time together, and what was promised.
+pub(super) fn write_down(
+    writing: &mut Writing,
+    whom: Whom,
+    line: &Line,
+    card: Option<Brought>,
+    ids: &Ids,
+    setting: &Setting,
+    moment: Moment,
+) -> Result<Logged, JournalError> {
+    let is_new = whom.meant == Meant::New;
+    let person = match whom.meant {
         Meant::Known { id } => {
-            let through = made::through(&writing.reading(), line)?;
-            let is_first = is_not_yet_met(&writing.reading(), &id)?;
-            writing.change::<Contact>(&id, |document, writer| {
-                document.edit_with_message(writer, Some(&ids.message()), |contact| {
-                    if is_first {
-                        made::meet(contact, line, setting, through);
-                    }
-                    made::add_to(contact, line, setting, ids);
-                })
-            })?;
-            (id, false)
+            add_to(writing, &id, line, card, ids, setting)?;
+            id
         }
-        Meant::New if line.names_nobody() => return Err(JournalError::NamesNobody),
-        Meant::New => {
-            let contact = made::newly_met(&writing.reading(), line, setting, ids, moment.now)?;
-            writing.create_as(ids.of(Part::Person), &contact)?;
-            (ids.of(Part::Person), true)
-        }
+        Meant::New => make(writing, line, card, ids, setting, moment)?,
     };
     let interaction = ids.of(Part::Interaction);
     writing.create_as(interaction, &made::interaction(&person, line, setting, moment.now))?;
-    let mut moves = Vec::new();
-    for (number, promise) in line.promises.iter().enumerate() {
-        let id = ids.of(Part::Move(number));
-        let record =
-            made::promised(&writing.reading(), &person, promise, &interaction, moment.now)?;
-        writing.create_as(id, &record)?;
-        moves.push(due::due_move(&writing.reading(), &id, &record, moment.today)?);
-    }
+    let moves = promise(writing, &person, line, ids, moment)?;
     let name = writing.reading().contact_row(&person)?.map(|row| row.name).unwrap_or_default();
     Ok(Logged {
         person: PersonRef { id: person, name },
-        known_by: by,
+        known_by: whom.by,
         is_new,
-        namesakes,
+        namesakes: whom.namesakes,
         interaction,
         moves,
         event: setting.event.as_ref().map(|(_, event)| event.name.clone()),
     })
+}
+
+/// Adds what a line says and a card brings to somebody who is known, who may be met now for the first time.
+fn add_to(
+    writing: &mut Writing,
+    id: &DocumentId,
+    line: &Line,
+    card: Option<Brought>,
+    ids: &Ids,
+    setting: &Setting,
+) -> Result<(), JournalError> {
+    let mut brought = Contact::default();
+    if let Some(card) = card {
+        let before: Contact = writing.reading().record(id)?.ok_or(StoreError::Missing(*id))?;
+        brought = card.for_person(writing, &before)?;
+    }
+    let through = made::through(&writing.reading(), line)?;
+    let is_first = is_not_yet_met(&writing.reading(), id)?;
+    writing.change::<Contact>(id, |document, writer| {
+        document.edit_with_message(writer, Some(&ids.message()), |contact| {
+            if is_first {
+                made::meet(contact, line, setting, through);
+            }
+            made::add_to(contact, line, setting, ids);
+            import::add(contact, brought);
+        })
+    })?;
+    Ok(())
+}
+
+/// Makes the person of a line or a card; their id.
+fn make(
+    writing: &mut Writing,
+    line: &Line,
+    card: Option<Brought>,
+    ids: &Ids,
+    setting: &Setting,
+    moment: Moment,
+) -> Result<DocumentId, JournalError> {
+    let mut contact = made::newly_met(&writing.reading(), line, setting, ids, moment.now)?;
+    if let Some(card) = card {
+        let brought = card.for_person(writing, &contact)?;
+        import::add(&mut contact, brought);
+    }
+    if card::is_nobody(&contact) {
+        return Err(JournalError::NamesNobody);
+    }
+    let id = ids.of(Part::Person);
+    writing.create_as(id, &contact)?;
+    Ok(id)
+}
+
+/// Writes down what was promised between a person and oneself.
+fn promise(
+    writing: &mut Writing,
+    person: &DocumentId,
+    line: &Line,
+    ids: &Ids,
+    moment: Moment,
+) -> Result<Vec<DueMove>, JournalError> {
+    let from = ids.of(Part::Interaction);
+    let mut moves = Vec::new();
+    for (number, promise) in line.promises.iter().enumerate() {
+        let id = ids.of(Part::Move(number));
+        let record = made::promised(&writing.reading(), person, promise, &from, moment.now)?;
+        writing.create_as(id, &record)?;
+        moves.push(due::due_move(&writing.reading(), &id, &record, moment.today)?);
+    }
+    Ok(moves)
 }
 
 /// Where the lines of an entry are written down: at the event in which it was typed, if that is there.

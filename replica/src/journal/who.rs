@@ -3,6 +3,7 @@
 use mingle_proto::id::DocumentId;
 use mingle_proto::kind::Kind;
 
+use super::whom::living;
 use super::{Candidate, JournalError, PersonRef};
 use crate::store::{ContactRow, Reading, SourceKey, StoreError, fold};
 
@@ -107,12 +108,13 @@ fn named(reading: &Reading, asked: &str) -> Result<Vec<ContactRow>, StoreError> 
 
 fn known(reading: &Reading, asked: &str) -> Result<Vec<ContactRow>, StoreError> {
     let link = SourceKey::of_link(asked);
-    let keys = [Some(SourceKey::of_email(asked)), SourceKey::of_phone(asked), link];
+    let mut people = reading.contacts_called(asked)?;
+    for key in [Some(SourceKey::of_email(asked)), link].iter().flatten() {
+        people.extend(living(reading, key)?);
+    }
     let mut found = Vec::new();
-    for key in keys.iter().flatten() {
-        for (id, deleted) in reading.contacts_known_by(key)? {
-            found.extend(reading.contact_row(&id)?.filter(|_| !deleted));
-        }
+    for (id, _) in people {
+        found.extend(reading.contact_row(&id)?);
     }
     Ok(found)
 }

@@ -38,9 +38,9 @@ pub fn whom(reading: &Reading, line: &Line, said: Option<Meant>) -> Result<Whom,
 /// All living people whom an address or number of the line names, and by what.
 pub fn addressed(reading: &Reading, line: &Line) -> Result<Vec<(DocumentId, KnownBy)>, StoreError> {
     let mut found = Vec::new();
-    for (key, by) in keys(line) {
-        for (id, deleted) in reading.contacts_known_by(&key)? {
-            if !deleted && !found.iter().any(|(known, _)| *known == id) {
+    for Way { people, by } in ways_of(reading, line)? {
+        for (id, _) in people {
+            if !found.iter().any(|(known, _)| *known == id) {
                 found.push((id, by));
             }
         }
@@ -53,12 +53,10 @@ pub fn named(reading: &Reading, line: &Line) -> Result<Vec<ContactRow>, StoreErr
     if line.name.is_empty() { Ok(Vec::new()) } else { reading.contacts_named(&line.name) }
 }
 
-/// The only living person with the first address or number that anyone is known by.
+/// The only living person with the first address or number that only one is known by, if it is theirs for certain.
 fn by_address(reading: &Reading, line: &Line) -> Result<Option<(DocumentId, KnownBy)>, StoreError> {
-    for (key, by) in keys(line) {
-        let mut living = reading.contacts_known_by(&key)?;
-        living.retain(|(_, deleted)| !deleted);
-        if let [(id, _)] = living.as_slice() {
+    for Way { people, by } in ways_of(reading, line)? {
+        if let [(id, true)] = people.as_slice() {
             return Ok(Some((*id, by)));
         }
     }
@@ -69,16 +67,48 @@ fn by_address(reading: &Reading, line: &Line) -> Result<Option<(DocumentId, Know
 pub fn linked(reading: &Reading, line: &Line) -> Result<Vec<DocumentId>, StoreError> {
     let mut found = Vec::new();
     for key in line.links.iter().filter_map(|link| SourceKey::of_link(link)) {
-        let known = reading.contacts_known_by(&key)?.into_iter();
-        found.extend(known.filter(|(_, deleted)| !deleted).map(|(id, _)| id));
+        found.extend(living(reading, &key)?.into_iter().map(|(id, _)| id));
     }
     Ok(found)
 }
 
-fn keys(line: &Line) -> impl Iterator<Item = (SourceKey, KnownBy)> {
-    let emails = line.emails.iter().map(|address| (SourceKey::of_email(address), KnownBy::Email));
-    let phones = line.phones.iter().filter_map(|number| SourceKey::of_phone(number));
-    emails.chain(phones.map(|key| (key, KnownBy::Phone)))
+fn ways_of(reading: &Reading, line: &Line) -> Result<Vec<Way>, StoreError> {
+    ways(reading, &mut line.emails.iter(), &mut line.phones.iter())
+}
+
+/// A way to reach somebody.
+pub struct Way {
+    /// The living people who have it; the second says whether it is theirs for certain.
+    pub people: Vec<(DocumentId, bool)>,
+    pub by: KnownBy,
+}
+
+/// Who has each of these addresses, and each of these numbers in whatever form.
+pub fn ways<'a>(
+    reading: &Reading,
+    emails: &mut dyn Iterator<Item = &'a String>,
+    phones: &mut dyn Iterator<Item = &'a String>,
+) -> Result<Vec<Way>, StoreError> {
+    let mut ways = Vec::new();
+    for email in emails {
+        let people = living(reading, &SourceKey::of_email(email))?;
+        ways.push(Way { people, by: KnownBy::Email });
+    }
+    for number in phones {
+        ways.push(Way { people: reading.contacts_called(number)?, by: KnownBy::Phone });
+    }
+    Ok(ways)
+}
+
+/// The living people with this address or link: theirs for certain.
+pub fn living(reading: &Reading, key: &SourceKey) -> Result<Vec<(DocumentId, bool)>, StoreError> {
+    let mut people = Vec::new();
+    for (id, deleted) in reading.contacts_known_by(key)? {
+        if !deleted {
+            people.push((id, true));
+        }
+    }
+    Ok(people)
 }
 
 fn may_be_of_one_org(person: &ContactRow, line: &Line) -> bool {

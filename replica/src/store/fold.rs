@@ -2,6 +2,7 @@
 //! written without spaces can be searched for by any part of a word.
 
 use super::normal::{self, apart, composed};
+use super::number::phone;
 use mingle_proto::order;
 use std::collections::BTreeSet;
 
@@ -116,17 +117,6 @@ fn words(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The digits of a telephone number as it is compared: `00` for `+`, nothing between. None for what is no number.
-pub fn phone(number: &str) -> Option<String> {
-    let number = number.trim().trim_start_matches("tel:");
-    if !number.chars().all(|c| c.is_numeric() || " +-./()\u{a0}".contains(c)) {
-        return None;
-    }
-    let digits: String = apart(number).chars().filter(char::is_ascii_digit).collect();
-    let international = digits.strip_prefix("00").unwrap_or(&digits);
-    (international.len() >= 5).then(|| international.to_owned())
-}
-
 /// True for what the tokenizer takes into a token: it is set up to the same classes in the search index.
 fn is_token(character: char) -> bool {
     character.is_alphanumeric() || is_emoji(character) || is_mark(character)
@@ -231,13 +221,5 @@ mod tests {
         assert!(
             places.len() <= NAME && places.iter().all(|word| word.chars().count() <= NAME_WORD)
         );
-    }
-
-    #[test]
-    fn a_number_is_the_same_however_it_is_grouped() {
-        assert_eq!(phone("+49 (151) 234-567").unwrap(), "49151234567");
-        assert_eq!(phone("0049 151 234567").unwrap(), "49151234567");
-        assert_eq!(phone("call me"), None);
-        assert_eq!(phone("12"), None);
     }
 }

@@ -14,6 +14,7 @@ mod lists;
 mod mark;
 mod migration;
 mod normal;
+mod number;
 mod open;
 mod plan;
 mod reading;
@@ -36,6 +37,7 @@ use std::time::Duration;
 
 pub use error::StoreError;
 pub use fold::fold;
+pub use number::may_be_one;
 pub use reading::Reading;
 pub use recover::attempt;
 pub use reindex::Reindexed;

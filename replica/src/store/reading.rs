@@ -100,6 +100,12 @@ impl<'c> Reading<'c> {
         Ok(source::known_by(self.connection, key)?)
     }
 
+    /// Living people with this telephone number in one of its forms, national or international; the second says whether
+    /// it is theirs as certainly as if all digits agreed.
+    pub fn contacts_called(&self, number: &str) -> Result<Vec<(DocumentId, bool)>, StoreError> {
+        Ok(source::called(self.connection, number)?)
+    }
+
     /// The interactions with a person, latest first, those put away left out.
     pub fn interactions_with(
         &self,
@@ -182,8 +188,9 @@ impl<'c> Reading<'c> {
         Ok(mention::people(self.connection, id)?)
     }
 
-    /// What holds every word that was typed: people whose names begin with it, then what it is the title of, then
-    /// what has it in title and details, then the rest, each time the latest written here first.
+    /// What holds every word that was typed: people with that telephone number, people whose names begin with it, then
+    /// what it is the title of, then what has it in title and details, then the rest, each time the latest written here
+    /// first.
     pub fn search(&self, typed: &str, limit: usize) -> Result<Vec<(DocumentId, Kind)>, StoreError> {
         Ok(search::find(self.connection, typed, limit)?)
     }

@@ -1,25 +1,17 @@
-//! Events: whom one hopes to meet, going back to one, inviting to it, and wrapping it up.
+//! Events: beginning and ending them, going back to one, inviting to it, and wrapping it up.
 
 use super::exchange::sync;
 use super::{Place, journal, moment, promised};
-use crate::journal::{
-    CardEntry, Channel, EventEdit, EventStart, ImportedContact, Journal, Logged, Moment, Outcome,
-    PersonEdit, SetEdit, Where,
-};
+use crate::journal::{Channel, EventStart, Journal, Logged, Moment, Outcome, PersonEdit, Where};
 use crate::line::parse_many;
 use mingle_proto::id::DocumentId;
 use mingle_proto::record::Contact;
 use mingle_proto::timestamp::Timestamp;
 
 promised! {
-    whom_one_hopes_to_meet_is_known_or_not_yet_met_until_a_line_is_written_about_them,
-    the_card_of_someone_hoped_for_meets_them,
-    a_talk_with_someone_hoped_for_meets_them_until_it_is_put_away,
-    what_was_known_of_someone_hoped_for_stays_when_they_are_met,
-    taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met,
-    a_hope_that_may_mean_several_people_asks_which_and_nothing_begins,
-    hopes_of_two_devices_are_both_kept,
     an_event_never_ends_by_itself_and_asks_after_twelve_hours,
+    who_is_still_there_is_asked_again_after_as_long_a_time_on_every_device,
+    what_was_learned_is_added_and_only_the_event_that_one_is_in_ends,
     an_event_that_is_over_is_entered_again_and_its_times_stay,
     an_event_that_two_devices_began_ends_once,
     an_event_begun_by_a_clock_that_is_ahead_is_on,
@@ -30,15 +22,15 @@ promised! {
     a_line_without_an_event_keeps_the_place_and_stage_that_are_given,
 }
 
-fn logged(journal: &mut Journal, text: &str, moment: Moment) -> Vec<Logged> {
+pub(super) fn logged(journal: &mut Journal, text: &str, moment: Moment) -> Vec<Logged> {
     journal.log_many(&parse_many(text, moment.today), moment).unwrap()
 }
 
-fn person(journal: &Journal, id: &DocumentId) -> Contact {
+pub(super) fn person(journal: &Journal, id: &DocumentId) -> Contact {
     journal.person(id, moment(0).today).unwrap().contact
 }
 
-fn start(hoped: &[&str], brought: &[&str]) -> EventStart {
+pub(super) fn start(hoped: &[&str], brought: &[&str]) -> EventStart {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     EventStart {
         name: " Rust Nation ".to_owned(),
@@ -49,175 +41,8 @@ fn start(hoped: &[&str], brought: &[&str]) -> EventStart {
     }
 }
 
-fn hours(hours: i64) -> Moment {
+pub(super) fn hours(hours: i64) -> Moment {
     moment(hours * 60)
-}
-
-fn whom_one_hopes_to_meet_is_known_or_not_yet_met_until_a_line_is_written_about_them(
-    place: &dyn Place,
-) {
-    let mut journal = journal(place, "a");
-    logged(&mut journal, "Ana Ruiz", moment(0));
-    let zoe = logged(&mut journal, "Zoë Lind", moment(0)).remove(0).person.id;
-    let hoped = ["ana ruiz", "بدر الدين @ Kestrel, builds kites", "  ", "李小龍"];
-    let on = journal.start_event(&start(&hoped, &[&zoe.to_string()]), moment(1)).unwrap();
-    assert_eq!((on.event.name.as_str(), on.event.hoped.len()), ("Rust Nation", 3));
-    let now = journal.event(&on.id, moment(2)).unwrap();
-    let names: Vec<_> = now.hoped.iter().map(|row| (row.person.name.as_str(), row.met)).collect();
-    assert_eq!(names, [("Ana Ruiz", false), ("بدر الدين", false), ("李小龍", false)]);
-    assert_eq!(now.brought.iter().map(|row| row.id).collect::<Vec<_>>(), [zoe]);
-    let unmet = journal.not_yet_met().unwrap();
-    let rows: Vec<_> = unmet.iter().map(|row| row.person.name.as_str()).collect();
-    assert_eq!(rows, ["بدر الدين", "李小龍"], "Ana was met before");
-    assert_eq!(unmet[0].hoped_at, ["Rust Nation"]);
-    let badr = unmet[0].person.id;
-    let before = person(&journal, &badr);
-    assert_eq!((before.met_at, before.org.as_str()), (None, "Kestrel"));
-    assert_eq!((before.note.as_str(), before.met_event.as_str()), ("builds kites", ""));
-
-    let met = logged(&mut journal, "بدر الدين, needs silk", moment(3)).remove(0);
-    assert_eq!((met.person.id, met.is_new), (badr, false), "nobody is made twice");
-    let now = journal.event(&on.id, moment(4)).unwrap();
-    assert!(now.hoped[1].met && now.roster[0].is_new && !now.hoped[0].met);
-    let contact = person(&journal, &badr);
-    assert_eq!((contact.met_at, contact.met_place.as_str()), (Some(moment(3).now), "London"));
-    assert_eq!((contact.met_event, contact.stage.as_str()), (on.id.to_string(), "event"));
-    // Attempts are no meeting; a talk is one, wherever it is written down.
-    let li = unmet[1].person.id;
-    journal.say_hello(&li, Channel::Call, Outcome::NoAnswer, "", moment(5)).unwrap();
-    assert_eq!(journal.not_yet_met().unwrap().len(), 1);
-    let talk = journal.say_hello(&li, Channel::Talk, Outcome::Talked, "", moment(6)).unwrap();
-    assert!(journal.not_yet_met().unwrap().is_empty());
-    journal.delete(&talk, moment(7)).unwrap();
-    assert_eq!(journal.not_yet_met().unwrap().len(), 1);
-    // A second time together is not the first.
-    logged(&mut journal, "بدر الدين, likes tea", moment(8));
-    assert_eq!(person(&journal, &badr).met_at, Some(moment(3).now));
-}
-
-fn the_card_of_someone_hoped_for_meets_them(place: &dyn Place) {
-    let mut journal = journal(place, "a");
-    let event = journal.start_event(&start(&["Bo Haugen"], &[]), moment(0)).unwrap();
-    let entry = CardEntry {
-        ticket: DocumentId::from_bytes([7; 16]),
-        who: None,
-        at: moment(1).now,
-        offset: moment(1).offset,
-    };
-    let contact = Contact { name: "Bo Haugen".to_owned(), ..Contact::default() };
-    let card = ImportedContact { contact, ..ImportedContact::default() };
-    let bo = journal.save_card(&entry, card).unwrap();
-    assert!(!bo.is_new && journal.not_yet_met().unwrap().is_empty());
-    let contact = person(&journal, &bo.person.id);
-    assert_eq!((contact.met_at, contact.met_event), (Some(moment(1).now), event.id.to_string()));
-}
-
-fn a_talk_with_someone_hoped_for_meets_them_until_it_is_put_away(place: &dyn Place) {
-    let mut journal = journal(place, "a");
-    let event = journal.start_event(&start(&["Bo Haugen"], &[]), moment(0)).unwrap().id;
-    let bo = journal.not_yet_met().unwrap()[0].person.id;
-    journal.say_hello(&bo, Channel::Call, Outcome::NoAnswer, "", moment(1)).unwrap();
-    assert_eq!(person(&journal, &bo).met_at, None);
-    let talk = journal.say_hello(&bo, Channel::Talk, Outcome::Talked, "", moment(2)).unwrap();
-    let met = |journal: &Journal| {
-        let bo = person(journal, &bo);
-        (bo.met_at, bo.met_place, bo.met_event, bo.stage)
-    };
-    let there = (Some(moment(2).now), "London".to_owned(), event.to_string(), "event".to_owned());
-    assert_eq!(met(&journal), there);
-    logged(&mut journal, "Bo Haugen, likes oak", moment(3));
-    assert_eq!(met(&journal), there, "the line came second");
-    assert_eq!(journal.wrap_up(&event, moment(4)).unwrap().people[0].person.id, bo);
-    journal.delete(&talk, moment(5)).unwrap();
-    assert_eq!(met(&journal), there, "there is another time together");
-    let line = journal.person(&bo, moment(0).today).unwrap().interactions;
-    let line = line.iter().find(|one| one.note == "likes oak").unwrap().id;
-    journal.delete(&line, moment(6)).unwrap();
-    journal.undelete(&talk, moment(7)).unwrap();
-    for minutes in [8, 10] {
-        assert_eq!(met(&journal), there);
-        journal.delete(&talk, moment(minutes)).unwrap();
-        assert_eq!(met(&journal), (None, String::new(), String::new(), String::new()));
-        assert_eq!(journal.not_yet_met().unwrap()[0].person.id, bo);
-        journal.undelete(&talk, moment(minutes + 1)).unwrap();
-    }
-}
-
-fn what_was_known_of_someone_hoped_for_stays_when_they_are_met(place: &dyn Place) {
-    let mut journal = journal(place, "a");
-    let ana = logged(&mut journal, "Ana Ruiz", moment(0)).remove(0).person.id;
-    journal.start_event(&start(&["Bo Haugen via Ana Ruiz"], &[]), moment(1)).unwrap();
-    journal.event_end("", moment(2)).unwrap();
-    let bo = journal.not_yet_met().unwrap()[0].person.id;
-    assert_eq!(person(&journal, &bo).met_through, ana.to_string());
-    let heads = journal.person(&bo, moment(0).today).unwrap().heads;
-    let said = |words: &str| Some(words.to_owned());
-    let edit =
-        PersonEdit { met_place: said("Lisboa"), stage: said("work"), ..PersonEdit::default() };
-    journal.edit_person(&bo, &heads, &edit, moment(3)).unwrap();
-    logged(&mut journal, "Bo Haugen, likes tea", moment(4));
-    let met = person(&journal, &bo);
-    assert_eq!((met.met_at, met.met_place.as_str()), (Some(moment(4).now), "Lisboa"));
-    assert_eq!((met.met_through, met.stage.as_str()), (ana.to_string(), "work"));
-}
-
-fn taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met(place: &dyn Place) {
-    let mut journal = journal(place, "a");
-    journal.start_event(&start(&["Bo Haugen"], &[]), moment(0)).unwrap();
-    let ticket = DocumentId::from_bytes([7; 16]);
-    let entry = crate::journal::Entry {
-        ticket,
-        text: "Bo Haugen, needs oak".into(),
-        about: None,
-        event: None,
-        corrections: Vec::new(),
-        at: moment(1).now,
-        offset: moment(1).offset,
-    };
-    let bo = journal.log(&entry).unwrap().remove(0).person.id;
-    assert!(journal.not_yet_met().unwrap().is_empty());
-    journal.take_back(&ticket, moment(2)).unwrap();
-    let contact = person(&journal, &bo);
-    assert_eq!((contact.met_at, contact.met_event.as_str()), (None, ""));
-    assert_eq!(journal.not_yet_met().unwrap()[0].person.id, bo);
-}
-
-fn a_hope_that_may_mean_several_people_asks_which_and_nothing_begins(place: &dyn Place) {
-    let mut journal = journal(place, "a");
-    logged(&mut journal, "Ana Ruiz @ Acme\nAna Ruiz @ Kestrel", moment(0));
-    let which = journal.start_event(&start(&["Mona", "Ana Ruiz"], &[]), moment(1)).unwrap_err();
-    assert_eq!(which.code(), "ambiguous");
-    let nobody = journal.start_event(&start(&["needs a storage engineer"], &[]), moment(1));
-    assert_eq!(nobody.unwrap_err().code(), "names-nobody");
-    assert_eq!(journal.current_event(moment(2)).unwrap(), None);
-    assert_eq!(journal.store().reading().count_people(None).unwrap(), 2, "not even Mona is made");
-}
-
-fn hopes_of_two_devices_are_both_kept(place: &dyn Place) {
-    let (mut laptop, mut phone) = (journal(place, "laptop"), journal(place, "phone"));
-    let id = laptop.start_event(&start(&["Bo Haugen"], &[]), moment(0)).unwrap().id;
-    sync(laptop.store_mut(), phone.store_mut());
-    let hope = |journal: &mut Journal, name: &str| {
-        let base = journal.event(&id, moment(1)).unwrap().event.heads;
-        let hoped = Some(SetEdit { add: vec![name.to_owned()], remove: Vec::new() });
-        let edit = EventEdit { hoped, ..EventEdit::default() };
-        assert!(journal.edit_event(&id, &base, &edit, moment(1)).unwrap());
-    };
-    hope(&mut laptop, "Łucja Żižek");
-    hope(&mut phone, "נועה לוי");
-    sync(laptop.store_mut(), phone.store_mut());
-    let names = |journal: &Journal| {
-        let rows = journal.event(&id, moment(2)).unwrap().hoped;
-        rows.into_iter().map(|row| row.person.name).collect::<Vec<_>>()
-    };
-    assert_eq!(names(&laptop), ["Bo Haugen", "Łucja Żižek", "נועה לוי"]);
-    assert_eq!(names(&laptop), names(&phone));
-    let [bo, ..] = &laptop.event(&id, moment(2)).unwrap().hoped[..] else { panic!("three") };
-    let base = laptop.event(&id, moment(2)).unwrap().event.heads;
-    let hoped = Some(SetEdit { add: Vec::new(), remove: vec![bo.person.id.to_string()] });
-    laptop.edit_event(&id, &base, &EventEdit { hoped, ..EventEdit::default() }, moment(3)).unwrap();
-    assert_eq!(names(&laptop).len(), 2);
-    assert_eq!(laptop.not_yet_met().unwrap().len(), 2, "nobody hopes for Bo any more");
 }
 
 fn an_event_never_ends_by_itself_and_asks_after_twelve_hours(place: &dyn Place) {
@@ -235,6 +60,35 @@ fn an_event_never_ends_by_itself_and_asks_after_twelve_hours(place: &dyn Place) 
     journal.event_resume(&id, hours(90)).unwrap();
     let asked = [hours(91), hours(102)].map(|at| asks(&journal, at));
     assert_eq!(asked, [false, true], "what was entered again asks by when that was");
+}
+
+fn who_is_still_there_is_asked_again_after_as_long_a_time_on_every_device(place: &dyn Place) {
+    let (mut phone, mut laptop) = (journal(place, "phone"), journal(place, "laptop"));
+    let id = phone.start_event(&start(&[], &[]), hours(0)).unwrap().id;
+    let asks = |journal: &Journal, hour| journal.event(&id, hours(hour)).unwrap().asks_to_end;
+    phone.still_there(&id, hours(13)).unwrap();
+    sync(laptop.store_mut(), phone.store_mut());
+    assert_eq!([13, 24, 25].map(|hour| asks(&laptop, hour)), [false, false, true]);
+    laptop.event_end("", hours(26)).unwrap();
+    assert!(!asks(&laptop, 40));
+    laptop.event_resume(&id, hours(41)).unwrap();
+    assert_eq!([42, 53].map(|hour| asks(&laptop, hour)), [false, true], "by when it was entered");
+    let nowhere = DocumentId::from_bytes([7; 16]);
+    assert!(phone.still_there(&nowhere, hours(42)).is_err());
+}
+
+fn what_was_learned_is_added_and_only_the_event_that_one_is_in_ends(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let first = journal.start_event(&start(&[], &[]), hours(0)).unwrap().id;
+    assert!(journal.finish_event(&first, " Those who mend write. ", hours(3)).unwrap());
+    let second = journal.start_event(&start(&[], &[]), hours(5)).unwrap().id;
+    assert!(!journal.finish_event(&first, "مَن يُصلِح يكتب", hours(6)).unwrap(), "it was over");
+    let ended = journal.event(&first, hours(6)).unwrap().event.event;
+    assert_eq!(ended.learned, "Those who mend write.\nمَن يُصلِح يكتب");
+    assert_eq!(ended.ends, Some(hours(3).now));
+    assert_eq!(journal.current_event(hours(6)).unwrap().map(|on| on.id), Some(second));
+    assert!(!journal.finish_event(&first, " ", hours(7)).unwrap());
+    assert_eq!(journal.event(&first, hours(7)).unwrap().event.event, ended, "nothing is nothing");
 }
 
 fn an_event_that_is_over_is_entered_again_and_its_times_stay(place: &dyn Place) {

@@ -16,10 +16,12 @@ mod exporting;
 mod folding;
 mod forgetting;
 mod gathering;
+mod hoping;
 mod importing;
 mod keeping;
 mod logging;
 mod mattering;
+mod numbers;
 pub mod people;
 mod previewing;
 mod revoking;
@@ -82,9 +84,11 @@ pub fn promises() -> &'static [Promise] {
             mattering::PROMISES,
             editing::PROMISES,
             gathering::PROMISES,
+            hoping::PROMISES,
             asking::PROMISES,
             importing::PROMISES,
             cards::PROMISES,
+            numbers::PROMISES,
             exporting::PROMISES,
             talking::PROMISES,
             attaching::PROMISES,

@@ -20,10 +20,25 @@ impl Replica {
         self.write(|journal, moment| journal.start_event(&start, moment))
     }
 
-    /// Ends the event that one is in.
+    /// Adds what was learned at an event, and ends it where one is in it; answers whether it did.
+    #[wasm_bindgen(unchecked_return_type = "boolean")]
+    pub fn finish_event(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+        learned: &str,
+    ) -> Answer {
+        let id = named(id)?;
+        self.write(|journal, moment| journal.finish_event(&id, learned, moment))
+    }
+
+    /// Says that one is still at an event that asks.
     #[wasm_bindgen(unchecked_return_type = "EventRow")]
-    pub fn end_event(&mut self, learned: &str) -> Answer {
-        self.write(|journal, moment| journal.event_end(learned, moment))
+    pub fn still_there(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "DocumentId")] id: &str,
+    ) -> Answer {
+        let id = named(id)?;
+        self.write(|journal, moment| journal.still_there(&id, moment))
     }
 
     /// Enters an event again that is over.

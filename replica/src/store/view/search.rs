@@ -1,7 +1,8 @@
 //! Search as you type, over everything: what a record says, as it was written, and an FTS5 index of it, folded. The
 //! index keeps no text of its own, and its deletes, told the old text, leave nothing behind in the file.
 //!
-//! What is found first does not depend on how much else is: people whose names begin with what was typed; then what
+//! What is found first does not depend on how much else is: who has the telephone number that was typed, in whatever
+//! form; people whose names begin with what was typed; then what
 //! holds it in its title, in title and details, and anywhere, each time the latest written here first. So no search
 //! has to weigh all matches, which are half of a journal for a letter.
 
@@ -11,10 +12,11 @@ use mingle_proto::order;
 use mingle_proto::record::{Contact, Event, Interaction, Move};
 use rusqlite::{CachedStatement, Connection, OptionalExtension, Result, Row, params};
 
-use super::super::fold::{phone, query, tokens};
+use super::super::fold::{query, tokens};
+use super::super::number::phone;
 use super::super::table::document_id;
 use super::contact::display_name;
-use super::name_word;
+use super::{name_word, source};
 
 /// Symbols count as letters, so that an emoji can be looked for; marks too, where vowels are written with them.
 pub const CREATE: &str = "
@@ -201,7 +203,18 @@ pub fn find(connection: &Connection, typed: &str, limit: usize) -> Result<Vec<(D
         connection.prepare_cached("SELECT id, kind FROM document WHERE rowid = ?1")?;
     let named =
         |row: &Row| Ok((document_id(row, 0)?, Kind::from(row.get::<_, String>(1)?.as_str())));
-    found.into_iter().take(limit).map(|rowid| document.query_row([rowid], named)).collect()
+    let mut hits = Vec::new();
+    for (id, _) in source::called(connection, typed)? {
+        hits.push((id, Kind::Contact));
+    }
+    for rowid in found {
+        let hit = document.query_row([rowid], named)?;
+        if hits.len() < limit && !hits.contains(&hit) {
+            hits.push(hit);
+        }
+    }
+    hits.truncate(limit);
+    Ok(hits)
 }
 
 fn latest(matches: &mut CachedStatement, query: &str, limit: usize) -> Result<Vec<i64>> {

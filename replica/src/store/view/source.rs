@@ -6,7 +6,7 @@ use mingle_proto::record::Contact;
 use rusqlite::{Connection, Result, params};
 use std::collections::BTreeSet;
 
-use super::super::fold::phone;
+use super::super::number::{self, Same, TAIL};
 use super::super::table::document_id;
 
 pub const CREATE: &str = "
@@ -45,16 +45,28 @@ impl SourceKey {
         (!path.is_empty()).then(|| Self(format!("link {host}/{path}")))
     }
 
-    /// A telephone number, however it is grouped; none for what is not one.
+    /// A telephone number, however it is grouped, as far as its digits tell; none for what is not one.
     pub fn of_phone(number: &str) -> Option<Self> {
-        phone(number).map(|digits| Self(format!("call {digits}")))
+        Self::of_phone_as_written(number).map(|mut key| {
+            key.0.truncate(key.0.trim_end_matches('+').len());
+            key
+        })
+    }
+
+    /// As it is kept: an international number with a `+` behind its digits.
+    fn of_phone_as_written(number: &str) -> Option<Self> {
+        let backwards = number::backwards(number);
+        (!backwards.is_empty()).then(|| Self(String::from(CALL) + &backwards))
     }
 }
+
+/// Before a telephone number.
+const CALL: &str = "call ";
 
 pub fn keys(contact: &Contact) -> BTreeSet<SourceKey> {
     let sources = contact.sources.iter().map(|source| SourceKey::of_source(source));
     let emails = contact.emails.keys().map(|address| SourceKey::of_email(address));
-    let phones = contact.phones.keys().filter_map(|number| SourceKey::of_phone(number));
+    let phones = contact.phones.keys().filter_map(|number| SourceKey::of_phone_as_written(number));
     let links = contact.links.keys().filter_map(|link| SourceKey::of_link(link));
     order::set(sources.chain(emails).chain(phones).chain(links))
 }
@@ -88,11 +100,56 @@ pub fn known_by(
     connection: &Connection,
     SourceKey(key): &SourceKey,
 ) -> Result<Vec<(DocumentId, bool)>> {
-    connection
-        .prepare_cached(
-            "SELECT contact.id, contact.deleted IS NOT NULL FROM source JOIN contact USING (document)
-             WHERE source.key = ?1 ORDER BY contact.deleted IS NOT NULL, contact.id",
-        )?
-        .query_map([key], |row| Ok((document_id(row, 0)?, row.get(1)?)))?
-        .collect()
+    let mut known = Vec::new();
+    // No digit comes before a plus.
+    let last = String::from(key) + if key.starts_with(CALL) { "+" } else { "" };
+    each_between(connection, key, &last, &mut |id, deleted, _| {
+        if known.last() != Some(&(id, deleted)) {
+            known.push((id, deleted));
+        }
+    })?;
+    Ok(known)
+}
+
+/// The living people with this telephone number in one of its forms; the second says whether it is theirs for certain:
+/// see [`number::same`].
+pub fn called(connection: &Connection, number: &str) -> Result<Vec<(DocumentId, bool)>> {
+    let mut found: Vec<(DocumentId, bool)> = Vec::new();
+    let asked = number::backwards(number);
+    let digits = asked.trim_end_matches('+');
+    if digits.is_empty() {
+        return Ok(found);
+    }
+    let first = String::from(CALL) + digits.get(..TAIL).unwrap_or(digits);
+    // Every digit comes before a colon.
+    let last = first.clone() + ":";
+    each_between(connection, &first, &last, &mut |id, deleted, key| {
+        let same = number::same(&asked, key.strip_prefix(CALL).unwrap_or_default());
+        match found.last_mut() {
+            _ if deleted || same == Same::No => {}
+            Some((last, certain)) if *last == id => *certain |= same == Same::Certainly,
+            _ => found.push((id, same == Same::Certainly)),
+        }
+    })?;
+    Ok(found)
+}
+
+/// Tells of all who are known by these keys or one between, the living ones first: who, whether they are put away, and
+/// by which key.
+fn each_between(
+    connection: &Connection,
+    first: &str,
+    last: &str,
+    tell: &mut dyn FnMut(DocumentId, bool, &str),
+) -> Result<()> {
+    let mut statement = connection.prepare_cached(
+        "SELECT contact.id, contact.deleted IS NOT NULL, source.key
+         FROM source CROSS JOIN contact USING (document)
+         WHERE source.key BETWEEN ?1 AND ?2 ORDER BY contact.deleted IS NOT NULL, contact.id",
+    )?;
+    let mut rows = statement.query(params![first, last])?;
+    while let Some(row) = rows.next()? {
+        tell(document_id(row, 0)?, row.get(1)?, row.get_ref(2)?.as_str()?);
+    }
+    Ok(())
 }
