@@ -10,6 +10,8 @@ const beginnings = [
   'WrapUp',
   'DeckSheet',
   'CoffeeCode',
+  'CoffeeSheet',
+  'QrCode',
   'WhiteScreen',
   'TellSheet',
   'PhotoSheet',
@@ -21,14 +23,14 @@ const beginnings = [
 
 /** For the service worker's list of what it keeps from the first visit on. */
 export const laterFiles = `assets/{${beginnings.join(',')}}*`;
-/** For what it keeps once it was asked for. */
+/** For what it keeps once it was asked for; the page has it as `laterAddresses`. */
 export const laterAddresses = new RegExp(`/assets/(?:${beginnings.join('|')})[^/]*$`);
 
 /** Writes `later.js`, a part of the service worker: what it does as it is installed where another one is at work. */
 export function later(): Plugin {
   return {
     name: 'later',
-    apply: 'build',
+    config: () => ({ define: { laterAddresses: laterAddresses.toString() } }),
     generateBundle: {
       order: 'post',
       handler(_, bundle) {

@@ -1,45 +1,16 @@
-// The line that is being written, from the first key to the replica's word that it is durable.
+// The line that is being written, from the first key until it is saved.
 
-import type { Correction, DocumentId, Entry, Logged, Problem } from '#worker';
+import type { Correction, DocumentId } from '#worker';
 import { newId } from '../worker/base32';
 import { host } from './host.svelte';
-import {
-  type About,
-  type Draft,
-  dropEntry,
-  keepDraft,
-  keepEntry,
-  keepWaiting,
-  reopenEntry,
-  restore,
-  type Waiting,
-} from './kept';
-
-/** An entry that the replica has taken. */
-export interface Done {
-  ticket: DocumentId;
-  logged: Logged[];
-  /** When it was taken, in milliseconds since 1970. */
-  at: number;
-}
-
-/** What takes less than this many milliseconds needs no word. */
-export const unnoticed = 400;
+import { type About, type Draft, keepDraft, reopenEntry, restore, type Waiting } from './kept';
+import { outbox } from './outbox.svelte';
 
 class LineField {
   text = $state('');
   /** The person whom every line is about, when it is written on that person's page. */
   about: About | undefined = $state.raw();
   corrections: Correction[] = $state.raw([]);
-  /** Saved, and not yet confirmed by the replica. */
-  waiting: Waiting[] = $state.raw([]);
-  /** Something was saved a moment ago: what stood there of it may stay, as it will be written down before anyone reads on. */
-  isSaving = $state(false);
-  /** The entry that was written down last, for its undo. */
-  latest: Done | undefined = $state.raw();
-  /** What is typed cannot be kept beyond this tab: why. */
-  unkept: Problem | undefined = $state.raw();
-
   /** What another life of the page, or another tab, left is here: what is kept from now on may take its place. */
   isTakenUp = $state(false);
 
@@ -52,10 +23,8 @@ class LineField {
   #left: Draft | undefined;
   /** The person whose page is open. */
   #here: About | undefined;
-  #unnoticed: ReturnType<typeof setTimeout> | undefined;
   #keeping = false;
   #keepAgain = false;
-  #sending = false;
   /** Counts the times that this tab came to have the journal, or lost it. */
   #turn = 0;
 
@@ -69,34 +38,33 @@ class LineField {
       if (turn !== this.#turn) {
         return;
       }
-      this.#takeWaiting(waiting);
+      outbox.takeUp(waiting);
       if (!waiting.some(({ ticket }) => ticket === draft?.ticket)) {
         this.#takeDraft(draft);
       }
-      this.#tell(undefined);
+      outbox.tell(undefined);
     } catch (error) {
       if (turn !== this.#turn) {
         return;
       }
-      this.#tell(error);
+      outbox.tell(error);
     }
     this.isTakenUp = true;
     if (typed !== '' || this.text !== typed) {
       void this.#keep();
     }
-    void this.#send();
+    void outbox.send();
   }
 
   /** Another tab has the journal, and with it what is being written here. What could not be kept stays. */
   letGo(): void {
     this.#turn += 1;
-    if (this.unkept === undefined) {
+    if (outbox.unkept === undefined) {
       if (this.isTakenUp) {
         // Before that, what was typed is nowhere else.
         this.#clear();
       }
-      this.waiting = [];
-      this.latest = undefined;
+      outbox.letGo();
     }
     // What stays is saved here or there, and both count.
     this.#ticket = newId();
@@ -153,31 +121,7 @@ class LineField {
     }
     const entry: Waiting = { ...this.#entry(text), order: Date.now(), breaks: 0 };
     this.#clear();
-    this.waiting = [...this.waiting, entry];
-    this.isSaving = true;
-    clearTimeout(this.#unnoticed);
-    this.#unnoticed = setTimeout(() => {
-      this.isSaving = false;
-    }, unnoticed);
-    // Both write it at once. Where the browser's is lost, the draft is left, and its ticket is known to the replica.
-    const kept = keepEntry(entry, this.isTakenUp).then(
-      () => this.#tell(undefined),
-      // It is still in this tab, and the replica may take it.
-      (error: unknown) => this.#tell(error),
-    );
-    await Promise.all([kept, this.#send()]);
-  }
-
-  /** Takes the latest entry back. Rejects with a Problem if that cannot be; it can be tried again then. */
-  async takeBack(): Promise<void> {
-    const { latest } = this;
-    if (latest === undefined) {
-      return;
-    }
-    await host.journal.take_back(latest.ticket);
-    if (this.latest === latest) {
-      this.latest = undefined;
-    }
+    await outbox.add(entry, this.isTakenUp);
   }
 
   /**
@@ -191,41 +135,9 @@ class LineField {
     this.text = entry.text;
     this.about = entry.about;
     this.corrections = entry.corrections;
-    this.waiting = this.waiting.filter(({ ticket }) => ticket !== entry.ticket);
-    void reopenEntry(entry.ticket, this.#draft()).catch((reason: unknown) => this.#tell(reason));
-    void this.#unwrite(entry);
+    outbox.takeOut(entry);
+    void reopenEntry(entry.ticket, this.#draft()).catch((reason: unknown) => outbox.tell(reason));
     return true;
-  }
-
-  /** Throws away an entry that the replica did not take. */
-  async discard(entry: Waiting): Promise<void> {
-    await this.#drop(entry.ticket);
-    await this.#unwrite(entry);
-  }
-
-  /** Has an entry that was thrown away wait again, for its owner to say what is to become of it. */
-  async undoDiscard(entry: Waiting): Promise<void> {
-    this.waiting = [...this.waiting, entry].sort((one, other) => one.order - other.order);
-    await keepWaiting(entry).catch((reason: unknown) => this.#tell(reason));
-  }
-
-  /** Tries an entry again that was not taken; the others that were not are left as they are. */
-  async tryAgain({ ticket }: Waiting): Promise<void> {
-    this.waiting = this.waiting.map((entry) => (entry.ticket === ticket ? afresh(entry) : entry));
-    await this.#send();
-  }
-
-  /** Tries everything again that was not taken, now that there is another worker to take it. */
-  async tryAllAgain(): Promise<void> {
-    this.waiting = this.waiting.map(afresh);
-    await this.#send();
-  }
-
-  /** A worker may have written it down before it broke off: what is saved instead must not stand there twice. */
-  async #unwrite(entry: Waiting): Promise<void> {
-    if (entry.problem?.code === 'worker-broke-off') {
-      await host.journal.take_back(entry.ticket).catch(() => {});
-    }
   }
 
   #takeDraft(draft: Draft | undefined): void {
@@ -272,15 +184,6 @@ class LineField {
     this.corrections = [];
   }
 
-  /** Each life of the page tries again what the one before could not hand over, but not what breaks the worker. */
-  #takeWaiting(left: Waiting[]): void {
-    const tried = left.map(({ problem, ...entry }) =>
-      problem?.code === 'worker-broke-off' ? { ...entry, problem } : entry,
-    );
-    const here = this.waiting.filter(({ ticket }) => !left.some((entry) => entry.ticket === ticket));
-    this.waiting = [...tried, ...here];
-  }
-
   #entry(text: string): Omit<Waiting, 'order' | 'breaks'> {
     return {
       ticket: this.#ticket,
@@ -306,77 +209,15 @@ class LineField {
     this.#keeping = true;
     try {
       await keepDraft(this.#draft());
-      this.#tell(undefined);
+      outbox.tell(undefined);
     } catch (error) {
-      this.#tell(error);
+      outbox.tell(error);
     }
     this.#keeping = false;
     if (this.#keepAgain) {
       void this.#keep();
     }
   }
-
-  /** Hands the entries that wait to the replica, one after another. The ticket makes a second time harmless. */
-  async #send(): Promise<void> {
-    if (this.#sending) {
-      return;
-    }
-    this.#sending = true;
-    try {
-      for (let next = this.#next(); next !== undefined; next = this.#next()) {
-        await this.#give(next);
-      }
-    } finally {
-      this.#sending = false;
-    }
-  }
-
-  /** Nothing while another tab has the journal: it has what waits too. Once it is back here, it is taken up again. */
-  #next(): Waiting | undefined {
-    if (host.phase.is === 'elsewhere') {
-      return undefined;
-    }
-    return this.waiting.find((entry) => entry.problem === undefined);
-  }
-
-  async #give(waiting: Waiting): Promise<void> {
-    const { order: _, breaks, problem: __, about, ...rest } = waiting;
-    const entry: Entry = { ...rest, ...(about === undefined ? {} : { about: about.id }) };
-    try {
-      const logged = await host.journal.log(entry);
-      this.latest = { ticket: entry.ticket, logged, at: Date.now() };
-      this.isSaving = false;
-      await this.#drop(entry.ticket);
-    } catch (error) {
-      if (host.phase.is === 'elsewhere') {
-        // Another tab took the journal meanwhile. What it makes of the entry is not to be written over.
-        return;
-      }
-      const problem = error as Problem;
-      // The next worker is asked the same, and not for ever: it may be this entry that it breaks off over.
-      const once = problem.code === 'worker-broke-off' && breaks === 0;
-      const refused = once ? { ...waiting, breaks: 1 } : { ...waiting, problem };
-      this.waiting = this.waiting.map((one) => (one.ticket === entry.ticket ? refused : one));
-      this.isSaving = false;
-      await keepWaiting(refused).catch((reason: unknown) => this.#tell(reason));
-    }
-  }
-
-  async #drop(ticket: DocumentId): Promise<void> {
-    this.waiting = this.waiting.filter((entry) => entry.ticket !== ticket);
-    await dropEntry(ticket).catch((reason: unknown) => this.#tell(reason));
-  }
-
-  #tell(error: unknown): void {
-    this.unkept =
-      error === undefined
-        ? undefined
-        : { code: 'not-kept', message: error instanceof Error ? error.message : String(error), hint: null };
-  }
-}
-
-function afresh({ problem: _, ...entry }: Waiting): Waiting {
-  return { ...entry, breaks: 0 };
 }
 
 export const line = new LineField();

@@ -8,7 +8,10 @@ import picturesUrl from '../../generated/mingle_reader_bg.wasm?url';
 import cardsUrl from '../cards/reader?worker&url';
 import readerUrl from '../importing/reader?worker&url';
 
-/** Where the service worker keeps it (vite.config.ts, build/later.ts). */
+/** What its addresses look like (build/later.ts). */
+declare const laterAddresses: RegExp;
+
+/** Where the service worker keeps it (vite.config.ts). */
 const kept = 'later';
 
 /** Loads what is not kept yet, and lets go of what an earlier release left. */
@@ -39,13 +42,10 @@ async function screens(): Promise<string[]> {
     import('../views/wrap-up/WrapUp.svelte'),
     import('../views/deck/DeckSheet.svelte'),
     import('../views/coffee/CoffeeCode.svelte'),
+    import('../views/coffee/CoffeeSheet.svelte'),
     import('../views/coffee/TellSheet.svelte'),
     import('../views/person/PhotoSheet.svelte'),
   ]);
   const links = [...document.querySelectorAll<HTMLLinkElement>('link[href*="/assets/"]')];
-  return links
-    .map(({ href }) => href)
-    .filter((href) =>
-      /\/assets\/(?:Cards|Event|WrapUp|DeckSheet|CoffeeCode|WhiteScreen|TellSheet|PhotoSheet)/.test(href),
-    );
+  return links.map(({ href }) => href).filter((href) => laterAddresses.test(href));
 }

@@ -1,6 +1,6 @@
 // Whether this browser keeps the journal until its owner removes it, and how much room there is.
 
-import { line } from '../replica/line.svelte';
+import { outbox } from '../replica/outbox.svelte';
 
 const askedName = 'mingle-asked-to-persist';
 
@@ -27,7 +27,7 @@ class BrowserStorage {
   askAfterFirstEntry(): void {
     $effect.root(() => {
       $effect(() => {
-        if (line.latest !== undefined && localStorage.getItem(askedName) === null) {
+        if (outbox.latest !== undefined && localStorage.getItem(askedName) === null) {
           localStorage.setItem(askedName, 'yes');
           void this.ask();
         }

@@ -2,8 +2,8 @@
 
 import type { PeerStatus } from '#worker';
 import { host } from '../replica/host.svelte';
-import { line } from '../replica/line.svelte';
 import { live } from '../replica/live.svelte';
+import { outbox } from '../replica/outbox.svelte';
 import { onlyHere, otherDevices, type Sentence, stateWords } from '../words/state';
 import { isNear, thisKind } from './this';
 
@@ -59,8 +59,8 @@ export function thisState(peers: () => PeerStatus[] = () => []): ThisState {
 /** How many saved lines the journal has not taken: refused ones at once, others when they take long. */
 function unwritten(): { readonly count: number } {
   let late = $state(false);
-  const some = $derived(line.waiting.length > 0);
-  const refused = $derived(line.waiting.filter(({ problem }) => problem !== undefined).length);
+  const some = $derived(outbox.waiting.length > 0);
+  const refused = $derived(outbox.waiting.filter(({ problem }) => problem !== undefined).length);
   $effect(() => {
     late = false;
     if (some) {
@@ -72,7 +72,7 @@ function unwritten(): { readonly count: number } {
   });
   return {
     get count() {
-      return late ? line.waiting.length : refused;
+      return late ? outbox.waiting.length : refused;
     },
   };
 }

@@ -1,6 +1,7 @@
 // The service worker, and updates of the page: a new one waits until nothing is being written in any window.
 
 import { line } from '../replica/line.svelte';
+import { outbox } from '../replica/outbox.svelte';
 import { busyWhile, isBusy, isUndoFresh } from './busy';
 import { answerWindows, isAnyBusy } from './windows';
 
@@ -99,7 +100,8 @@ function reloadOnceQuiet(): void {
  * for the next life of the page, if it can be.
  */
 function isLineBusy(): boolean {
-  const { text, waiting, latest, unkept } = line;
+  const { text } = line;
+  const { waiting, latest, unkept } = outbox;
   return (
     text !== '' ||
     waiting.some(({ problem }) => problem === undefined || unkept !== undefined) ||

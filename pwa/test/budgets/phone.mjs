@@ -6,23 +6,12 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { eventually } from '../eventually.mjs';
+import { keepsTheRest } from '../home.mjs';
 import { Screen } from '../screen.mjs';
 import { Life } from './life.mjs';
 
 const run = promisify(execFile);
 const syncs = 15 * 60_000;
-/** What comes once the page is of use, by how its files begin. */
-const later = [
-  'Cards',
-  'Event',
-  'WrapUp',
-  'DeckSheet',
-  'WhiteScreen',
-  'worker-reader',
-  'mingle_reader',
-  'mingle_importer',
-];
-
 function program(name) {
   const file = process.env[name];
   if (file === undefined) {
@@ -65,12 +54,7 @@ async function sync(life, link, journal) {
     await navigator.serviceWorker.ready;
     await globalThis.budget.when(globalThis.budget.useful.now);
   });
-  await eventually('what is loaded later is kept', 60_000, () =>
-    life.page.evaluate(async (names) => {
-      const there = (await (await caches.open('later')).keys()).map(({ url }) => url);
-      return names.every((name) => there.some((url) => url.includes(`/assets/${name}`)));
-    }, later),
-  );
+  await keepsTheRest(life);
   console.error(`${journal.people} people, ${journal.interactions} times together: ${(took / 1000).toFixed(0)} s`);
   return took;
 }

@@ -3,10 +3,33 @@
 import { eventually } from '../eventually.mjs';
 
 const person = 'Séverine Ötvös';
+const early = 'Ōta Tsuneko';
 const unfinished = 'Þorri, who was at the';
 
 /** Runs in the page: nothing that comes later has come yet. */
 const forgetTheRest = () => caches.delete('later');
+
+/** Runs in the page: what stands above the field did not come; returns which cache had it. */
+async function forgetPanel() {
+  const had = [];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const { url } of await cache.keys()) {
+      if (url.includes('/LogPanel-')) {
+        had.push([name, url]);
+        await cache.delete(url);
+      }
+    }
+  }
+  return had;
+}
+
+/** Runs in the page: what was forgotten is kept again. */
+async function keepAgain(had) {
+  for (const [name, url] of had) {
+    await (await caches.open(name)).put(url, await fetch(url));
+  }
+}
 
 /** A life of the page without a network, as after a first visit that ended before the rest came. */
 async function withoutTheRest({ page }) {
@@ -27,6 +50,34 @@ async function isStillWritten(screen) {
 }
 
 export const later = {
+  'to save a line where what stands above the field did not come, and to have that once there is a network': async (
+    keys,
+    { screen },
+  ) => {
+    const { page } = screen;
+    await screen.go('#/');
+    await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated');
+    const had = await page.evaluate(forgetPanel);
+    await page.context().setOffline(true);
+    try {
+      await page.reload();
+      await page.getByRole('main').getByRole('heading').first().waitFor({ state: 'attached' });
+      await keys.press('n');
+      await keys.type(`${early}, mends harmoniums`);
+      await keys.to(/^Save/);
+      await keys.press('Enter');
+      await screen.has('');
+      const found = await screen.ask('find', early, 5);
+      if (had.length === 0 || found.filter(({ title }) => title === early).length !== 1) {
+        throw new Error(`${had.length} files were forgotten, in the journal there is ${JSON.stringify(found)}`);
+      }
+    } finally {
+      await page.context().setOffline(false);
+    }
+    await screen.shows(early);
+    await page.evaluate(keepAgain, had);
+    await keys.press('Escape');
+  },
   'to be told of a part that did not come, to lose nothing by it, and to have it once there is a network': async (
     keys,
     { screen },

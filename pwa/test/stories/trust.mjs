@@ -222,13 +222,14 @@ async function wholeStory(world) {
   await bo.json('revoke', id, '--yes');
   await cold.says(/^This device was revoked/, 5000);
   await cold.log('अनन्या शर्मा, written after that');
-  // Ana has to hear of it from Bo before the phone calls: whoever has not heard of it yet takes what the phone brings.
+  // Ana has to hear of it from Bo, and of what is new, before the phone calls: whoever has not heard of it yet takes what the phone brings.
   await world.host(phones).network('down');
   await ana.up();
   await eventually('ana has heard of it', meet, async () => {
     const row = (await ana.json('devices')).find(({ device }) => device === id);
     return row.revoked !== null;
   });
+  await onceEach(ana, everybody.slice(0, 4), meet);
   await bo.down();
   await world.host(phones).network('up');
   const { address } = world.host(phones);

@@ -231,7 +231,8 @@ fn may_be_of_one_org(one: &Contact, other: &Contact) -> bool {
     one.org.is_empty() || other.org.is_empty() || fold(&one.org) == fold(&other.org)
 }
 
-/// The addresses and numbers, as they are compared.
+/// The addresses and numbers, as they are compared: numbers by their digits, since nobody is there to be asked whether two
+/// forms are one.
 fn addresses(contact: &Contact) -> BTreeSet<SourceKey> {
     let emails = contact.emails.keys().map(|address| SourceKey::of_email(address));
     order::set(emails.chain(contact.phones.keys().filter_map(|number| SourceKey::of_phone(number))))

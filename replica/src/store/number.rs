@@ -18,6 +18,7 @@ pub const TAIL: usize = 7;
 /// country either. That two people whom one has met share nine digits in two countries is not expected in a lifetime.
 const CERTAIN: usize = 9;
 
+/// Digits of an international number at most, and of its country code.
 const LONGEST: usize = 15;
 const LONGEST_CODE: usize = 3;
 

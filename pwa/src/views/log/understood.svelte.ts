@@ -3,6 +3,7 @@
 import type { Preview, Problem } from '#worker';
 import { host } from '../../replica/host.svelte';
 import { line } from '../../replica/line.svelte';
+import { outbox } from '../../replica/outbox.svelte';
 import { follow, type Known, knownLines } from './corrections';
 
 export interface Understood {
@@ -53,7 +54,7 @@ export function understanding(): Understanding {
 
   $effect(() => {
     void [line.text, line.about, line.corrections];
-    const isSaved = line.isSaving && line.text === '';
+    const isSaved = outbox.isSaving && line.text === '';
     if (!asking && !isSaved) {
       void ask();
     }

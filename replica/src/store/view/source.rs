@@ -104,7 +104,7 @@ pub fn known_by(
     // No digit comes before a plus.
     let last = String::from(key) + if key.starts_with(CALL) { "+" } else { "" };
     each_between(connection, key, &last, &mut |id, deleted, _| {
-        if !known.contains(&(id, deleted)) {
+        if known.last() != Some(&(id, deleted)) {
             known.push((id, deleted));
         }
     })?;
