@@ -52,7 +52,8 @@ export const door = {
     const [, lisboa] = await namesakes(screen);
     await screen.go('#/event');
     await page.getByLabel(/^Name/).fill('Map fair');
-    await page.getByRole('button', { name: 'Add name' }).click();
+    await keys.to(/^Add name/);
+    await keys.press('Enter');
     await keys.isOn(/^name 1/);
     await keys.type('Maria Silva');
     await keys.to(/^Start/);

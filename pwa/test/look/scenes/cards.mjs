@@ -132,6 +132,44 @@ export async function photographed(booth, screen) {
   await booth.show(screen, 'devices-photos');
 }
 
+/** Fails unless these buttons can be seen whole, without scrolling. */
+async function inSight(screen, ...names) {
+  const { height } = screen.page.viewportSize();
+  for (const name of names) {
+    const box = await button(screen, name).boundingBox();
+    if (box.y < 0 || box.y + box.height > height) {
+      throw new Error(`'${name}' is at ${box.y} to ${box.y + box.height}, and what can be seen ends at ${height}`);
+    }
+  }
+}
+
+/** The screen for them on its side, and above a keyboard. */
+async function handedTurned(booth, screen) {
+  const { page } = screen;
+  await screen.go('#/cards');
+  await button(screen, /^They type it/).click();
+  await screen.shows('Good to meet you!');
+  const mine = /^This phone is mine/;
+  await page.setViewportSize({ width: 844, height: 390 });
+  await inSight(screen, 'Done', mine);
+  await booth.show(screen, 'side-handed');
+  await page.setViewportSize({ width: 844, height: 200 });
+  await inSight(screen, 'Done');
+  await booth.show(screen, 'side-handed-keyboard');
+  await page.setViewportSize({ width: 390, height: 450 });
+  await inSight(screen, 'Done');
+  await booth.show(screen, 'handed-keyboard');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await takeBack(screen);
+}
+
+async function takeBack(screen) {
+  await button(screen, /^This phone is mine/).focus();
+  await screen.page.keyboard.down('Enter');
+  await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
+  await screen.page.keyboard.up('Enter');
+}
+
 /** With words of twice the size, and on its side. */
 export async function turned(booth, screen) {
   const { page } = screen;
@@ -143,6 +181,7 @@ export async function turned(booth, screen) {
     await booth.show(screen, `side-cards-${name}`);
   }
   await page.setViewportSize({ width: 390, height: 844 });
+  await handedTurned(booth, screen);
   const style = await page.addStyleTag({ content: 'html { zoom: 2 }' });
   for (const [name, hash] of Object.entries(views)) {
     await screen.go(hash);
@@ -153,9 +192,9 @@ export async function turned(booth, screen) {
   await button(screen, /^They type it/).click();
   await screen.shows('Good to meet you!');
   await booth.show(screen, 'large-handed', { tall: true });
-  await button(screen, 'This phone is mine').focus();
-  await page.keyboard.down('Enter');
-  await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
-  await page.keyboard.up('Enter');
+  await button(screen, 'Done').click();
+  await screen.shows('Your name first, please.');
+  await booth.show(screen, 'large-handed-nameless');
+  await takeBack(screen);
   await style.evaluate((element) => element.remove());
 }

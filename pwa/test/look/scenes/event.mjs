@@ -146,16 +146,49 @@ export async function eventTurned(booth, screen) {
     await style.evaluate((element) => element.remove());
   }
   await page.setViewportSize({ width: 390, height: 844 });
-  await screen.ask('end_event', '');
+  const { id } = await screen.ask('current_event');
+  await screen.ask('finish_event', id, '');
+}
+
+/** Runs in the page: the words of the event's name that stand on more than one line. */
+function brokenWords() {
+  const [words] = document.querySelector('main h1 bdi').childNodes;
+  return [...words.data.matchAll(/[\p{L}]+/gu)]
+    .filter(({ 0: word, index }) => {
+      const range = document.createRange();
+      range.setStart(words, index);
+      range.setEnd(words, index + word.length);
+      return new Set([...range.getClientRects()].map(({ top }) => top)).size > 1;
+    })
+    .map(([word]) => word);
+}
+
+/** Fails unless a word of the event's name is broken only where it is wider than all there is. */
+async function isWhole(screen, name) {
+  const broken = await screen.page.evaluate(brokenWords);
+  if (broken.some((word) => name !== 'large' || word.length < 14)) {
+    throw new Error(`${name}: broken are ${broken.join()}`);
+  }
+}
+
+/** Fails unless what is told takes hardly more than a third of the screen. */
+async function isShort(screen) {
+  const { height } = await screen.page.locator('[data-said]').boundingBox();
+  const all = screen.page.viewportSize().height;
+  if (height > all * 0.36) {
+    throw new Error(`what is told takes ${height} of ${all} px`);
+  }
 }
 
 async function around(booth, screen, name) {
   const { page } = screen;
   await screen.go('#/');
   await screen.shows('Met here');
+  await isWhole(screen, name);
   await booth.show(screen, `${name}-now-event`, { tall: true });
   await screen.go('#/event');
   await screen.shows('I hope to meet');
+  await isWhole(screen, name);
   await booth.show(screen, `${name}-event`, { tall: true });
   await page.getByRole('link', { name: 'Wrap up' }).click();
   await heading(screen, 'What did you learn?').waitFor();
@@ -173,5 +206,10 @@ async function around(booth, screen, name) {
   await booth.show(screen, `${name}-coffee-code`);
   await page.getByRole('button', { name: 'Back' }).click();
   await page.getByRole('button', { name: 'Done', exact: true }).last().click();
+  await page.getByRole('dialog').waitFor({ state: 'hidden' });
+  if (name === 'large') {
+    await isShort(screen);
+    await booth.show(screen, `${name}-said`);
+  }
   await quiet(screen);
 }
