@@ -13,6 +13,7 @@ export async function event(booth, screen) {
   await stillThere(booth, screen);
   await wrapUp(booth, screen);
   await afterwards(booth, screen);
+  await whichOne(booth, screen);
 }
 
 async function start(booth, screen) {
@@ -124,6 +125,26 @@ async function afterwards(booth, screen) {
   await screen.go('#/event');
   await screen.shows('Where you have been');
   await booth.show(screen, 'event-start-again');
+}
+
+/** Two people of one name, of whom one hopes to meet one. */
+async function whichOne(booth, screen) {
+  for (const town of ['Porto', 'Lisboa']) {
+    const { id } = await writeDown(screen, `Maria ${town} Silva @ Mapas de ${town}`);
+    const { heads } = await screen.ask('person', id);
+    await screen.ask('edit_person', id, heads, { name: 'Maria Silva' });
+  }
+  const name = screen.page.getByLabel(/^Name/);
+  await name.fill('Map fair');
+  await button(screen, 'Add name').click();
+  await screen.page.getByLabel('name 1', { exact: true }).fill('Maria Silva');
+  await button(screen, 'Start').click();
+  await screen.shows(/Maria Silva do you mean/);
+  await booth.show(screen, 'event-which-one');
+  await screen.page.getByRole('button', { name: /Mapas de Lisboa/ }).click();
+  await booth.show(screen, 'event-which-one-chosen');
+  await name.fill('');
+  await screen.page.getByRole('button', { name: 'Remove Maria Silva' }).click();
 }
 
 /** The same on other screens: its side, words of twice the size, the narrowest. */
