@@ -30,6 +30,10 @@ async function chooseLisboa(keys, screen) {
   }
   await keys.to(/^Maria Silva\s*Lisboa Maps · today/);
   await keys.press('Enter');
+  await screen.page.getByRole('heading', { name: /do you mean/ }).waitFor({ state: 'detached' });
+  if ((await screen.page.getByRole('alert').count()) > 0) {
+    throw new Error('it is in the way still');
+  }
 }
 
 export const door = {

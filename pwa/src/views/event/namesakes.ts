@@ -1,6 +1,6 @@
 // People of one name, where one of them is to be hoped for or brought.
 
-import type { PersonRow } from '#worker';
+import type { PersonRow, Problem } from '#worker';
 import { host } from '../../replica/host.svelte';
 
 export interface Namesakes {
@@ -10,8 +10,28 @@ export interface Namesakes {
   people: PersonRow[];
 }
 
+/** What is in the way: a choice of people, or else a problem. */
+export interface Obstacle {
+  unclear: Namesakes | undefined;
+  problem: Problem | undefined;
+}
+
+/** What it takes to go on after a problem with these words, told without ids. */
+export async function obstacle(problem: Problem, named: string[]): Promise<Obstacle> {
+  if (problem.code !== 'ambiguous') {
+    return { unclear: undefined, problem };
+  }
+  const unclear = await namesakes(named).catch(() => undefined);
+  const several: Problem = {
+    code: 'several-of-that-name',
+    message: 'several people have that name',
+    hint: 'write more of it',
+  };
+  return { unclear, problem: unclear === undefined ? several : undefined };
+}
+
 /** The first of these words that may mean several people, by what a line with them would mean; undefined for none. */
-export async function namesakes(named: string[]): Promise<Namesakes | undefined> {
+async function namesakes(named: string[]): Promise<Namesakes | undefined> {
   for (const words of named) {
     const { lines } = await host.journal.preview(words, undefined, []);
     const [line] = lines;
