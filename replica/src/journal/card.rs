@@ -146,7 +146,9 @@ pub(super) fn is_nobody(contact: &Contact) -> bool {
 fn namesakes(reading: &Reading, known: &[Known]) -> Result<Vec<Candidate>, StoreError> {
     let mut candidates = Vec::new();
     for one in known {
-        candidates.extend(reading.contact_row(&one.id)?.map(Candidate::from));
+        if let Some(row) = reading.contact_row(&one.id)? {
+            candidates.push(Candidate::of(reading, row)?);
+        }
     }
     Ok(candidates)
 }

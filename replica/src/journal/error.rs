@@ -1,8 +1,9 @@
 //! What can go wrong with a use case, in a sentence for a person.
 
-use crate::store::{ContactRow, StoreError};
+use crate::store::{ContactRow, Reading, StoreError};
 use mingle_proto::id::IdError;
 use mingle_proto::session::MOST_BLOB_BYTES;
+use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
 /// Why the journal does not do what it was asked.
@@ -52,6 +53,8 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Who or what may be meant, where that is to be said.
+    pub candidates: Vec<Candidate>,
 }
 
 impl From<&JournalError> for Problem {
@@ -60,26 +63,39 @@ impl From<&JournalError> for Problem {
             code: error.code().to_owned(),
             message: error.to_string(),
             hint: error.hint().map(str::to_owned),
+            candidates: match error {
+                JournalError::Ambiguous { candidates, .. } => candidates.clone(),
+                _ => Vec::new(),
+            },
         }
     }
 }
 
 /// One of several records that were asked for at once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Candidate {
     pub id: String,
     pub title: String,
     pub subtitle: String,
+    /// The latest time together, of a person.
+    pub last: Option<Timestamp>,
 }
 
-impl From<ContactRow> for Candidate {
-    fn from(row: ContactRow) -> Self {
-        Candidate {
+impl Candidate {
+    /// A person who may be meant.
+    pub fn of(reading: &Reading, row: ContactRow) -> Result<Self, StoreError> {
+        Ok(Candidate {
             id: row.id.to_string(),
             subtitle: super::role_at(&row.role, &row.org),
+            last: reading.person_row(&row.id)?.and_then(|row| row.last),
             title: row.name,
-        }
+        })
+    }
+
+    /// All of these people.
+    pub fn all(reading: &Reading, rows: Vec<ContactRow>) -> Result<Vec<Self>, StoreError> {
+        rows.into_iter().map(|row| Self::of(reading, row)).collect()
     }
 }
 
