@@ -17,6 +17,20 @@ pub enum JournalError {
     Ambiguous { asked: String, candidates: Vec<Candidate> },
     #[error("no {kind} has an id that begins with {asked:?}")]
     NoSuchId { asked: String, kind: &'static str },
+    #[error("no event is called {asked:?}, and no id of one begins so")]
+    NoSuchEvent { asked: String },
+    #[error("an event has a name")]
+    NamelessEvent,
+    #[error("no words say what is to be done")]
+    NothingToDo,
+    #[error("{what:?} is nothing that waits to be confirmed")]
+    NotToConfirm { what: String },
+    #[error("{asked:?} is no telephone number")]
+    NoPhone { asked: String },
+    #[error("{asked:?} is no address of mail")]
+    NoEmail { asked: String },
+    #[error("{asked:?} is no link to a page")]
+    NoLink { asked: String },
     #[error("the line names nobody")]
     NamesNobody,
     #[error("the event {name:?} is on")]
@@ -115,6 +129,13 @@ impl JournalError {
             JournalError::NoSuchPerson { .. } => "no-such-person",
             JournalError::Ambiguous { .. } => "ambiguous",
             JournalError::NoSuchId { .. } => "no-such-id",
+            JournalError::NoSuchEvent { .. } => "no-such-event",
+            JournalError::NamelessEvent => "nameless-event",
+            JournalError::NothingToDo => "nothing-to-do",
+            JournalError::NotToConfirm { .. } => "not-to-confirm",
+            JournalError::NoPhone { .. } => "no-phone",
+            JournalError::NoEmail { .. } => "no-email",
+            JournalError::NoLink { .. } => "no-link",
             JournalError::NamesNobody => "names-nobody",
             JournalError::EventIsOn { .. } => "event-is-on",
             JournalError::NoEventIsOn => "no-event-is-on",
@@ -141,6 +162,17 @@ impl JournalError {
                 Some("say which one by its id; the first letters are enough")
             }
             JournalError::NoSuchId { .. } => Some("`mingle due` and `mingle show` print the ids"),
+            JournalError::NoSuchEvent { .. } => {
+                Some("`mingle event list` prints their names and ids")
+            }
+            JournalError::NamelessEvent => Some("say what to call it, as in: Rust Nation"),
+            JournalError::NothingToDo => Some("say what, as in: Send the paper"),
+            JournalError::NotToConfirm { .. } => {
+                Some("a coffee or a meeting is, until it is done; `mingle done` is for the rest")
+            }
+            JournalError::NoPhone { .. } => Some("write it as in +44 7700 900123"),
+            JournalError::NoEmail { .. } => Some("write it as in ana@mail.example"),
+            JournalError::NoLink { .. } => Some("write it as in https://ana.example/me"),
             JournalError::NamesNobody => {
                 Some("begin the line with a name, as in: Ana Ruiz @ Acme, coffee fri")
             }

@@ -65,7 +65,10 @@ pub fn event(reading: &Reading, asked: &str) -> Result<DocumentId, JournalError>
         }
     }
     match named.as_slice() {
-        [] => of_kind(reading, asked, &Kind::Event, "event"),
+        [] => of_kind(reading, asked, &Kind::Event, "event").map_err(|error| match error {
+            JournalError::NoSuchId { asked, .. } => JournalError::NoSuchEvent { asked },
+            other => other,
+        }),
         [one] => one.id.parse().map_err(|_| no_id(asked, "event")),
         _ => Err(ambiguous(asked, named.into_iter())),
     }

@@ -25,6 +25,7 @@ promised! {
     a_card_that_names_nobody_is_not_kept,
     the_same_card_by_a_file_later_makes_nobody,
     my_card_is_empty_at_first_and_says_what_i_write,
+    my_card_has_no_way_by_which_nobody_is_reached,
     my_card_edited_on_two_devices_keeps_both_ways_to_reach_me,
 }
 
@@ -294,6 +295,51 @@ fn my_card_is_empty_at_first_and_says_what_i_write(place: &dyn Place) {
     );
     assert_eq!(mine.me.phones, ways(&["+354 555 0101"]));
     assert!(!journal.edit_my_card(&mine.heads, &edit, moment(2)).unwrap(), "nothing changed");
+}
+
+fn my_card_has_no_way_by_which_nobody_is_reached(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let heads = journal.my_card().unwrap().heads;
+    let add = |way: &str| Some(EntriesEdit { add: vec![way.into()], ..EntriesEdit::default() });
+    let mut edited = |edit: &MeEdit| {
+        journal.edit_my_card(&heads, edit, moment(1)).map_err(|error| {
+            assert!(error.hint().is_some(), "{error}");
+            error.code()
+        })
+    };
+    for phone in ["abc", "12", "call me", "++", "+44 7700 900123; ext"] {
+        let edit = MeEdit { phones: add(phone), ..MeEdit::default() };
+        assert_eq!(edited(&edit), Err("no-phone"), "{phone}");
+    }
+    for email in ["a b", "a b@mail.example", "@mail.example", "ana@", "a@b@c", "ana"] {
+        let edit = MeEdit { emails: add(email), ..MeEdit::default() };
+        assert_eq!(edited(&edit), Err("no-email"), "{email}");
+    }
+    for link in [
+        "javascript:alert(1)",
+        "JavaScript://ana.example/%0aalert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "https://",
+        "https://a b.example",
+        "https://ana@bank.example",
+        "ana",
+        "..",
+    ] {
+        let edit = MeEdit { links: add(link), ..MeEdit::default() };
+        assert_eq!(edited(&edit), Err("no-link"), "{link}");
+    }
+    let set = EntriesEdit { set: ways(&["javascript:x"]), ..EntriesEdit::default() };
+    assert_eq!(edited(&MeEdit { links: Some(set), ..MeEdit::default() }), Err("no-link"));
+    for (phone, email, link) in [
+        ("+354 555 0101", "þóra@höfn.example", "HTTPS://Þóra.example/me?x=a:b"),
+        ("(0)170-5550.123", "a+b@c", "ana.example:8443/a@b"),
+        ("", " ", ""),
+    ] {
+        let (phones, emails, links) = (add(phone), add(email), add(link));
+        let edit = MeEdit { phones, emails, links, ..MeEdit::default() };
+        assert_eq!(edited(&edit), Ok(!phone.is_empty()), "{phone} {email} {link}");
+    }
 }
 
 fn my_card_edited_on_two_devices_keeps_both_ways_to_reach_me(place: &dyn Place) {
