@@ -36,7 +36,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::StoreError;
-pub use fold::fold;
+pub use fold::{fold, fold_name};
 pub use number::{may_be_one, phone};
 pub use reading::Reading;
 pub use recover::attempt;
