@@ -16,7 +16,9 @@ use super::ticket::Ids;
 use super::whom::{Way, Whom, living, ways};
 use super::{Candidate, ImportedContact, Journal, JournalError, Meant, Moment, PersonRow, again};
 use crate::line::Line;
-use crate::store::{ContactRow, Reading, SourceKey, StoreError, Writing, fold, fold_name, may_be_one};
+use crate::store::{
+    ContactRow, Reading, SourceKey, StoreError, Writing, fold, fold_name, may_be_one,
+};
 
 /// So many are shown whom a card may mean.
 const MOST: usize = 10;

@@ -140,9 +140,8 @@ fn proposal(person: &PersonRow, contact: &Contact, written: &[DueMove]) -> Optio
 }
 
 /// Words before a name that are none of it. Those that end in a full stop are known by it.
-const TITLES: [&str; 12] = [
-    "dr", "prof", "professor", "mr", "mrs", "ms", "mx", "miss", "sir", "dame", "herr", "frau",
-];
+const TITLES: [&str; 12] =
+    ["dr", "prof", "professor", "mr", "mrs", "ms", "mx", "miss", "sir", "dame", "herr", "frau"];
 
 /// What one calls them: the first of two words of a name, or the one before a particle (`Ludwig van der Meer`). Else the
 /// whole name: of three words the first may be the family's, as in Vietnam, and so it is where letters have no capitals,

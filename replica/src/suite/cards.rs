@@ -130,7 +130,11 @@ fn a_link_is_known_however_it_is_written(place: &dyn Place) {
     save(&mut journal, 1, &with("Zoë Ødegård", "https://no.linkedin.com/in/zoe-odegard/?x=1"));
     save(&mut journal, 2, &with("Umut", "https://people.example/umut/#about"));
     save(&mut journal, 3, &with("Ana Ruiz", "https://nordwind.example"));
-    save(&mut journal, 4, &with("Łucja", "https://www.instagram.com/Lucja.z/?igsh=abc&utm_source=qr"));
+    save(
+        &mut journal,
+        4,
+        &with("Łucja", "https://www.instagram.com/Lucja.z/?igsh=abc&utm_source=qr"),
+    );
     save(&mut journal, 5, &with("Dara", "https://facebook.com/profile.php?id=100"));
     save(&mut journal, 6, &with("Noa", "https://people.example/?who=noa"));
     save(&mut journal, 7, &with("Inês", "https://wa.me/351910000000?text=Hi"));

@@ -4,8 +4,7 @@ use super::exchange::sync;
 use super::gathering::{logged, person, start};
 use super::{Place, journal, moment, promised};
 use crate::journal::{
-    CardEntry, Channel, EventEdit, ImportedContact, Journal, Outcome, PersonEdit, Problem,
-    SetEdit,
+    CardEntry, Channel, EventEdit, ImportedContact, Journal, Outcome, PersonEdit, Problem, SetEdit,
 };
 use mingle_proto::id::DocumentId;
 use mingle_proto::record::Contact;

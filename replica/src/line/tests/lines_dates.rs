@@ -13,7 +13,10 @@ pub(super) const DATES: &[(&str, &str)] = &[
     ("Ana, thu lunch", "name=Ana; mine=Lunch: lunch 2026-11-26 12:30"),
     ("Ana, coffee tue after work", "name=Ana; mine=Coffee: coffee 2026-12-01 18:00"),
     ("Ana, coffee thu lunch", "name=Ana; mine=Coffee: coffee 2026-11-26 12:30"),
-    ("Ana, coffee thu lunch with Bo", "name=Ana; mine=Coffee: coffee with Bo [Bo] 2026-11-26 12:30"),
+    (
+        "Ana, coffee thu lunch with Bo",
+        "name=Ana; mine=Coffee: coffee with Bo [Bo] 2026-11-26 12:30",
+    ),
     ("Ana, coffee thu 9 lunch", "name=Ana; note=coffee thu 9 lunch"),
     ("Ana, coffee thu lunch meeting", "name=Ana; mine=Coffee: coffee lunch meeting 2026-11-26"),
     ("Ana, coffee, thu lunch", "name=Ana; mine=Lunch: lunch 2026-11-26 12:30; note=coffee"),
