@@ -11,6 +11,9 @@ use super::{Journal, JournalError, Meant, Moment, PersonRow, who};
 use crate::line::{self, Line};
 use crate::store::{Reading, StoreError, Writing};
 
+/// So many letters of an id are shown in lists.
+const ID_SHOWN: usize = 8;
+
 /// Someone whom one hopes to meet at an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
@@ -154,7 +157,9 @@ pub fn ids_of(
 }
 
 fn id_of(writing: &mut Writing, words: &str, moment: Moment) -> Result<DocumentId, JournalError> {
-    if let Some(id) = who::wholly_named(&writing.reading(), words)? {
+    // A short word of letters alone is a name, whosever id begins so: of sixty thousand one in twenty words does.
+    let may_be_id = words.len() >= ID_SHOWN || words.contains(|c: char| c.is_ascii_digit());
+    if may_be_id && let Some(id) = who::wholly_named(&writing.reading(), words)? {
         return Ok(id);
     }
     let line = line::parse(words, moment.today);

@@ -160,7 +160,6 @@ fn whom_a_hope_means_is_said_by_the_beginning_of_an_id(place: &dyn Place) {
     assert!(told.contains(&("Ana Ruiz", "Acme", last)), "{told:?}");
     assert!(told.contains(&("Ana Ruiz", "Kestrel", last)), "{told:?}");
     let ids: Vec<String> = made.iter().map(|one| one.person.id.to_string()).collect();
-    // Enough letters for there to be a digit: the rest may be any word.
     let hoped = [&ids[0][..8], &ids[2][..12], "Mona"];
     let on = journal.start_event(&start(&hoped, &[&ids[1][..8]]), moment(2)).unwrap();
     let now = journal.event(&on.id, moment(3)).unwrap();
@@ -168,6 +167,16 @@ fn whom_a_hope_means_is_said_by_the_beginning_of_an_id(place: &dyn Place) {
     assert_eq!(names, ["Ana Ruiz", "Mona", "Mona Lind"], "the start of a name is somebody's name");
     assert_eq!(now.hoped[0].person.id, made[0].person.id);
     assert_eq!(now.brought[0].id, made[1].person.id);
+    // Four letters may be anybody's name.
+    let mut added = (0..80).map(|_| journal.add_contact(Contact::default(), moment(4)).unwrap());
+    let letters = |id: DocumentId| id.to_string()[..4].to_owned();
+    let name = added.by_ref().map(letters).find(|it| it.bytes().all(|b| b.is_ascii_alphabetic()));
+    drop(added);
+    let hoped = Some(SetEdit { add: vec![name.clone().unwrap()], remove: Vec::new() });
+    let edit = EventEdit { hoped, ..EventEdit::default() };
+    journal.edit_event(&on.id, &on.heads, &edit, moment(5)).unwrap();
+    let now = journal.event(&on.id, moment(6)).unwrap();
+    assert!(now.hoped.iter().any(|row| row.person.name == *name.as_ref().unwrap()), "{name:?}");
 }
 
 fn a_hope_that_may_mean_several_people_asks_which_and_nothing_begins(place: &dyn Place) {
