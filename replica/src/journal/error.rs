@@ -68,6 +68,8 @@ pub struct Problem {
     /// What to do about it.
     pub hint: Option<String>,
     /// Who or what may be meant, where that is to be said.
+    #[cfg_attr(feature = "page", tsify(optional))]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<Candidate>,
 }
 
