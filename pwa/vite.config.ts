@@ -40,12 +40,11 @@ export default defineConfig({
       pwaAssets: {
         image: 'public/icon.svg',
         preset: {
-          transparent: { sizes: [64, 192, 512], favicons: [], padding: 0 },
-          maskable: { sizes: [512], padding: 0 },
+          transparent: { sizes: [192, 512], favicons: [], padding: 0 },
+          maskable: { sizes: [], padding: 0 },
           apple: { sizes: [180], padding: 0 },
         },
         includeHtmlHeadLinks: true,
-        overrideManifestIcons: true,
       },
       // A system asks for its icon when the page is installed, and keeps it itself.
       includeManifestIcons: false,
@@ -56,6 +55,12 @@ export default defineConfig({
         description: 'Whom you met, what you promised, what you learned. On your devices and nobody else’s.',
         start_url: '/',
         scope: '/',
+        // The drawing has room around it, so that a system may cut it to a shape of its own.
+        icons: [
+          { src: 'pwa-192x192.png', sizes: '192x192', type: 'image/png' },
+          { src: 'pwa-512x512.png', sizes: '512x512', type: 'image/png' },
+          { src: 'pwa-512x512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+        ],
         display: 'standalone',
         background_color: '#FBF6EC',
         theme_color: '#FBF6EC',

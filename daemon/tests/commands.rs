@@ -364,6 +364,21 @@ fn a_card_is_kept_on_who_is_known_and_my_own_is_shown_and_changed() {
     let other = device.json(&["card", "--new", text]);
     assert!(other["is_new"] == true && other["person"]["id"] != first["person"]["id"]);
     assert_eq!(device.error(&["card", "tel:+34600111222"], 1)["code"], "no-name");
+    let id = other["person"]["id"].as_str().unwrap();
+    let with = device.json(&["card", "--with", id, "mailto:ruiz@acme.example"]);
+    assert_eq!((&with["is_new"], &with["person"]["id"]), (&false.into(), &other["person"]["id"]));
+    let shown = device.json(&["show", id])["contact"].clone();
+    assert_eq!((&shown["name"], fields(&shown["emails"]).len()), (&"Ana Ruiz".into(), 2));
+    let unknown = device.error(&["card", "--with", "Nobody At All", "mailto:x@acme.example"], 1);
+    assert_eq!(unknown["code"], "no-such-person");
+    let page = device.json(&["card", "--name", "Bo Li", "https://bo.example/"]);
+    let bo = device.json(&["show", page["person"]["id"].as_str().unwrap()]);
+    assert_eq!(fields(&bo["contact"]["links"]), ["https://bo.example/"]);
+    assert_eq!(device.error(&["card", "https://bo.example/"], 1)["code"], "no-name");
+    let cut = device.error(&["card", "BEGIN:VCARD\nVERSION:3.0\nFN:Ana"], 1);
+    assert_eq!(cut["code"], "bad-card");
+    let said = cut.to_string();
+    assert!(!said.contains("import") && !said.contains("file"), "{said}");
     assert_eq!(device.error(&["card", "good evening"], 1)["code"], "no-card");
     assert_eq!(device.json(&["me"])["card"], Value::Null);
     let me = device.json(&["me", "--name", "Þóra", "--phone", "+354 555 0101"]);
@@ -372,4 +387,57 @@ fn a_card_is_kept_on_who_is_known_and_my_own_is_shown_and_changed() {
     let me = device.json(&["me", "--phone", "+354 555 0202"]);
     assert_eq!(fields(&me["phones"]), ["+354 555 0202"]);
     assert_eq!(me["name"], "Þóra");
+}
+
+#[test]
+fn somebody_else_of_that_name_is_named_by_the_id_where_nothing_else_is_known() {
+    let device = Device::new();
+    let first = device.json(&["log", "Ana"])[0]["person"]["id"].as_str().unwrap().to_owned();
+    device.json(&["card", "--new", "MECARD:N:Ana;TEL:+34600111222;;"]);
+    let told = device.run(&["log", "Ana, likes tea"]).stdout;
+    let others = told.split("There is someone else of that name: ").nth(1).unwrap();
+    assert!(others.contains(&format!("{}, last met today ", &first[..8])), "{told}");
+}
+
+/// What a camera sees of a code that is drawn with letters, read by a program that is none of ours.
+#[cfg(target_os = "linux")]
+fn read_from_terminal(shown: &str) -> String {
+    let begins = "\u{1b}[38;5;16;48;5;231m";
+    let drawn = shown.lines().filter_map(|line| line.trim_start().strip_prefix(begins));
+    let mut rows: Vec<Vec<bool>> = Vec::new();
+    for line in drawn {
+        let letters = || line.chars().take_while(|letter| *letter != '\u{1b}');
+        rows.push(letters().map(|letter| matches!(letter, '█' | '▀')).collect());
+        rows.push(letters().map(|letter| matches!(letter, '█' | '▄')).collect());
+    }
+    assert!(!rows.is_empty(), "no code is drawn: {shown}");
+    let (wide, high) = (rows[0].len() * 5, rows.len() * 5);
+    let shade = |x: usize, y: usize| if rows[y / 5][x / 5] { 0 } else { 255 };
+    let mut seen = rqrr::PreparedImage::prepare_from_greyscale(wide, high, shade);
+    seen.detect_grids()[0].decode().unwrap().1
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn my_card_is_drawn_on_a_terminal_for_a_camera_and_nowhere_else() {
+    use std::process::Command;
+    let device = Device::new();
+    let me = ["me", "--name", "Þóra", "--phone", "+354 555 0101"];
+    let card = device.json(&me)["card"].as_str().unwrap().to_owned();
+    assert!(!device.run(&["me"]).stdout.contains('█'), "this is no terminal");
+    if Command::new("script").arg("--version").output().is_err() {
+        eprintln!("left out: nothing here makes a terminal");
+        return;
+    }
+    let plain = device.command(&["me"]);
+    let words = plain.get_args().map(|word| format!("'{}'", word.to_str().unwrap()));
+    let line = words.fold(plain.get_program().to_str().unwrap().to_owned(), |line, word| {
+        format!("{line} {word}")
+    });
+    let mut terminal = Command::new("script");
+    terminal.args(["-qec", &line, "/dev/null"]).env("TERM", "xterm-256color");
+    terminal.env("MINGLE_ONLY_HERE", "1").env_remove("NO_COLOR");
+    let shown = String::from_utf8(terminal.output().unwrap().stdout).unwrap();
+    assert_eq!(read_from_terminal(&shown), card);
+    assert!(shown.contains("+354 555 0101"), "and what it says stands below: {shown}");
 }

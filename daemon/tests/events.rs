@@ -133,3 +133,95 @@ fn the_deck_is_shown_and_changed_by_the_beginnings_of_ids() {
     let shown = device.json(&["show", question.as_str().unwrap()]);
     assert!(brought.as_array().unwrap().contains(&shown["question"]), "{}", shown["question"]);
 }
+
+#[test]
+fn what_has_no_words_is_refused_with_what_to_write() {
+    let device = Device::new();
+    device.json(&["log", "Ana Ruiz, send the deck"]);
+    for (arguments, code) in [
+        (&["event", "start", "   "][..], "nameless-event"),
+        (&["deck", "add", " "], "no-question"),
+        (&["deck", "change", "begin", ""], "no-question"),
+        (&["event", "resume", "party"], "no-such-event"),
+        (&["me", "--name", "Zoë", "--phone", "abc"], "no-phone"),
+        (&["me", "--name", "Zoë", "--email", "a b"], "no-email"),
+        (&["me", "--name", "Zoë", "--link", "javascript:alert(1)"], "no-link"),
+    ] {
+        let error = device.error(arguments, 1);
+        assert_eq!(error["code"], code, "{error}");
+        assert!(error["hint"].is_string(), "{error}");
+    }
+    let remove = device.error(&["deck", "change", "begin", ""], 1)["hint"].to_string();
+    assert!(remove.contains("mingle deck remove begin"), "{remove}");
+    assert_eq!(device.json(&["deck"]).as_array().unwrap().len(), 10, "nothing was removed");
+    assert_eq!(device.json(&["me"])["card"], Value::Null);
+    device.json(&["event", "start", "Rust Nation"]);
+    let nameless = device.error(&["event", "change", "--name", "", "--goal", "x"], 1);
+    assert_eq!(nameless["code"], "nameless-event");
+    let nothing = device.error(&["wrap-up", "--for", "ana", "--what", ""], 1);
+    assert_eq!(nothing["code"], "nothing-to-do");
+    let unknown = device.run(&["event", "show", "party"]);
+    assert!(unknown.stderr.contains("`mingle event list`"), "{}", unknown.stderr);
+    let send = &device.json(&["due"])["mine"][0]["id"];
+    let error = device.error(&["confirm", send.as_str().unwrap()], 1);
+    assert_eq!(error["code"], "not-to-confirm");
+}
+
+#[test]
+fn whom_one_hopes_for_is_told_apart_by_the_ids_that_the_answer_names() {
+    let device = Device::new();
+    device.json(&["log", "Bo Haugen @ Kestrel"]);
+    device.json(&["log", "Bo Haugen @ Acme"]);
+    let start = ["event", "start", "Rust", "--hope"];
+    let which = device.run(&[&start[..], &["Bo Haugen"]].concat());
+    assert!(which.stderr.contains("the first letters are enough"), "{}", which.stderr);
+    let line = which.stderr.split(": ").find(|part| part.contains("(Kestrel)")).unwrap();
+    let kestrel = line.split("; ").find(|one| one.contains("(Kestrel)")).unwrap();
+    let started = device.json(&[&start[..], &[&kestrel[..8]]].concat());
+    assert_eq!(started["hoped"].as_array().unwrap().len(), 1);
+    let shown = device.json(&["event", "show"]);
+    assert_eq!(shown["hoped"][0]["person"]["org"], "Kestrel");
+}
+
+#[test]
+fn an_invitation_stands_in_lines_of_its_own_and_steers_no_terminal() {
+    let device = Device::new();
+    device.json(&["log", "Zoë Lind, needs a storage \u{1b}[2Jengine"]);
+    device.json(&["log", "Bo Haugen, needs a storage engineer"]);
+    let invite = ["event", "invite", "Rust Nation", "--goal", "storage engines"];
+    let told = device.run(&invite).stdout;
+    let lines: Vec<&str> = told.lines().collect();
+    let zoe = lines.iter().position(|line| *line == "Zoë Lind").unwrap();
+    assert!(lines[zoe + 1].starts_with("  Needs “"), "{told}");
+    assert!(lines[zoe + 2].starts_with("  Hi Zoë, I am going to Rust Nation."), "{told}");
+    assert!(lines.contains(&"Bo Haugen") && !told.contains('\u{1b}'), "{told:?}");
+}
+
+#[test]
+fn a_coffee_that_cannot_be_written_to_a_file_is_not_proposed_and_a_second_one_is_told() {
+    let device = Device::new();
+    device.json(&["log", "Zoë Lind"]);
+    let coffee = |more: &[&str]| device.run(&[&["coffee", "zoe", "--on"][..], more].concat());
+    let nowhere = device.data().join("none").join("x.ics");
+    let failed = coffee(&["fri 9", "--ics", nowhere.to_str().unwrap()]);
+    assert_eq!(failed.code, 1);
+    assert_eq!(failed.stderr.matches("cannot write").count(), 1, "{}", failed.stderr);
+    assert!(failed.stderr.contains("nothing is proposed"), "{}", failed.stderr);
+    assert!(device.json(&["due"])["mine"].as_array().unwrap().is_empty());
+    let first = coffee(&["fri 9"]);
+    assert!(!first.stdout.contains("already"), "{}", first.stdout);
+    let second = coffee(&["sat 10"]).stdout;
+    assert!(second.contains("There is one proposed already, for ") && second.contains("09:00"));
+    let id = device.json(&["due"])["mine"][0]["id"].as_str().unwrap()[..8].to_owned();
+    assert!(second.contains(&format!("`mingle confirm {id}`")), "{second}");
+}
+
+#[test]
+fn a_line_and_a_coffee_of_the_same_words_are_at_the_same_time() {
+    let device = Device::new();
+    let moves = device.json(&["log", "Zoe, coffee next mon after work"])[0]["moves"].clone();
+    let coffee = device.json(&["coffee", "Zoe", "--on", "next mon after work"]);
+    let meeting = &coffee["meeting"];
+    assert_eq!((&meeting["due"], &meeting["time"]), (&moves[0]["due"], &moves[0]["time"]));
+    assert_eq!(meeting["time"], "18:00");
+}

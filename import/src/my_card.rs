@@ -129,6 +129,20 @@ mod tests {
     ];
 
     #[test]
+    fn an_emoji_is_in_the_whole_name_and_nobodys_family_name() {
+        for (name, parts) in [
+            ("Nguyễn Thị Hà 🌸", "N:Hà;Nguyễn Thị;;;"),
+            ("🌸 Hà", "N:;Hà;;;"),
+            ("Mía 🌻 Peña", "N:Peña;Mía;;;"),
+            ("🌸", "N:;🌸;;;"),
+        ] {
+            let card = my_card(&person(name)).unwrap();
+            let lines: Vec<&str> = card.lines().collect();
+            assert!(lines.contains(&parts) && lines.contains(&&*format!("FN:{name}")), "{card}");
+        }
+    }
+
+    #[test]
     fn my_card_comes_back_whole_in_either_form() {
         for name in NAMES {
             let mine = person(name);

@@ -54,9 +54,12 @@ impl NameParts {
 }
 
 /// A name as one says it, in given and family name: the last word is the family's, a single word is the given name.
-/// Whoever reads the card has the whole name beside it (`FN`).
+/// Whoever reads the card has the whole name beside it (`FN`), with the pictures, which are nobody's family's.
 pub fn split(name: &str) -> (String, String) {
-    let name = one_line(name);
+    let whole = one_line(name);
+    let words: Vec<&str> =
+        whole.split(' ').filter(|word| word.contains(char::is_alphanumeric)).collect();
+    let name = if words.is_empty() { whole } else { words.join(" ") };
     match name.rsplit_once(' ') {
         Some((given, family)) => (given.to_owned(), family.to_owned()),
         None => (name, String::new()),

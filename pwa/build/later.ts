@@ -1,11 +1,12 @@
-// What a first visit leaves out, by how the names of its files begin: the screens of cards and of an event, what reads files
-// of contacts and codes, the letters of few names. The page asks for it once it is of use (src/shell/later.ts); an update
+// What a first visit leaves out, by how the names of its files begin: the screens of cards, of an event and of one's
+// devices, what reads files of contacts and codes, the letters of few names. The page asks for it once it is of use (src/shell/later.ts); an update
 // brings it along before it may take over, since it takes over as a phone is put away, on the way out.
 
 import type { Plugin } from 'vite';
 
 const beginnings = [
   'Cards',
+  'Devices',
   'Event',
   'WrapUp',
   'DeckSheet',

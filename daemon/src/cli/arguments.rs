@@ -222,11 +222,11 @@ pub struct Done {
 
 #[derive(Debug, Args)]
 pub struct Card {
-    /// What the card says: a vCard, a MECARD, `mailto:` or `tel:`, an address at LinkedIn. Without words, or with `-`,
+    /// What the card says: a vCard, a MECARD, `mailto:` or `tel:`, a web address. Without words, or with `-`,
     /// it is read from standard input
     #[arg(value_name = "TEXT")]
     pub words: Vec<String>,
-    /// What they are called, where the card does not say it
+    /// What they are called, where the card does not say it; a web address alone is nobody's without this
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
     /// It is this person's, by name or id, whatever it says
@@ -239,6 +239,7 @@ pub struct Card {
 
 #[derive(Debug, Default, Args)]
 pub struct Me {
+    /// What you are called
     #[arg(long)]
     pub name: Option<String>,
     /// Where you work or belong

@@ -3,7 +3,7 @@ use super::output::Output;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::journal;
-use crate::words::{columns, moment_now};
+use crate::words::{columns, moment_now, plain};
 use anyhow::Result;
 use mingle_replica::journal::{EntriesEdit, Journal, Question};
 
@@ -14,9 +14,13 @@ pub fn deck(data: &DataDir, what: &Deck, output: &Output) -> Result<()> {
     let mut edit = EntriesEdit::default();
     match &what.task {
         None => {}
-        Some(DeckTask::Add { words }) => edit.add.push(words.join(" ")),
+        Some(DeckTask::Add { words }) => {
+            let hint = "as in: mingle deck add \"Which place made you who you are?\"";
+            edit.add.push(question(words, hint)?);
+        }
         Some(DeckTask::Change { id, words }) => {
-            edit.set.insert(known(&journal, id)?, words.join(" "));
+            let hint = format!("to have it asked no more: mingle deck remove {}", plain(id));
+            edit.set.insert(known(&journal, id)?, question(words, &hint)?);
         }
         Some(DeckTask::Remove { id }) => edit.remove.push(known(&journal, id)?),
         Some(DeckTask::Reset) => return shown(&journal.reset_deck(now)?, output),
@@ -27,6 +31,14 @@ pub fn deck(data: &DataDir, what: &Deck, output: &Output) -> Result<()> {
         journal.edit_deck(&edit, now)?
     };
     shown(&deck, output)
+}
+
+/// What is asked; never nothing.
+fn question(words: &[String], hint: &str) -> Result<String> {
+    match words.join(" ").trim() {
+        "" => Err(Failure::new("no-question", "a question has words").hint(hint).into()),
+        words => Ok(words.to_owned()),
+    }
 }
 
 /// The id of the one question whose id begins so.

@@ -2,7 +2,7 @@ use super::arguments::{self, Event, EventChange, EventTask, Invite};
 use super::output::Output;
 use crate::data_dir::DataDir;
 use crate::journal;
-use crate::words::{columns, count, moment, moment_now};
+use crate::words::{columns, count, moment, moment_now, plain};
 use anyhow::Result;
 use mingle_proto::id::DocumentId;
 use mingle_replica::journal::{
@@ -110,14 +110,12 @@ fn invite(journal: &Journal, what: &Invite, now: Moment, output: &Output) -> Res
     };
     output.answer(&proposed, |proposed| {
         let row = |one: &Invitation| {
-            format!("{}\n  {}\n  {}\n", output.strong(&one.person.name), one.why, one.draft)
+            let name = output.strong(&one.person.name);
+            format!("{name}\n  {}\n  {}\n", plain(&one.why), plain(&one.draft))
         };
         match proposed.as_slice() {
             [] => "Nothing that is written down of anyone speaks of it.\n".to_owned(),
-            proposed => {
-                let rows: Vec<String> = proposed.iter().map(row).collect();
-                crate::words::plain(&rows.join("\n")).into_owned()
-            }
+            proposed => proposed.iter().map(row).collect::<Vec<_>>().join("\n"),
         }
     })
 }

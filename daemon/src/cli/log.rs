@@ -4,9 +4,9 @@ use super::output::Output;
 use crate::data_dir::DataDir;
 use crate::failure::Failure;
 use crate::journal;
-use crate::words::{columns, moment_now, plain, today};
+use crate::words::{columns, moment, moment_now, plain, today};
 use anyhow::{Context, Result};
-use mingle_replica::journal::{KnownBy, Logged, Where};
+use mingle_replica::journal::{Candidate, KnownBy, Logged, Where};
 use mingle_replica::line::{Field, Line, parse_many};
 use serde::Serialize;
 use std::fmt::Write;
@@ -92,11 +92,20 @@ fn in_words(entry: &Entry, output: &Output) -> String {
         let _ = writeln!(text, "  {row}");
     }
     if !logged.namesakes.is_empty() {
-        let others: Vec<_> = logged.namesakes.iter().map(|other| other.subtitle.as_str()).collect();
+        let others: Vec<_> = logged.namesakes.iter().map(other).collect();
         let others = others.join("; ");
         let _ = writeln!(text, "  There is someone else of that name: {}", plain(&others));
     }
     text
+}
+
+/// By what one tells somebody else of the same name.
+fn other(other: &Candidate) -> String {
+    let met = other.last.map(|at| format!(", last met {}", moment(at.0)));
+    match other.subtitle.as_str() {
+        "" => moves::short(&other.id) + &met.unwrap_or_default(),
+        subtitle => subtitle.to_owned(),
+    }
 }
 
 fn label(field: Field) -> &'static str {

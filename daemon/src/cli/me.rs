@@ -1,7 +1,9 @@
 use super::arguments::Me;
 use super::output::Output;
+use super::picture::drawn;
 use crate::data_dir::DataDir;
 use crate::journal;
+use crate::onboarding::Qr;
 use crate::words::{columns, moment_now};
 use anyhow::Result;
 use mingle_import::{my_card, my_card_in_ascii};
@@ -21,7 +23,7 @@ struct Shown {
     ascii: Option<String>,
 }
 
-/// Changes what was named of the owner's card, and shows it.
+/// Changes what was named of the owner's card, and shows it: on a terminal as a code, too.
 pub fn me(data: &DataDir, what: &Me, output: &Output) -> Result<()> {
     let mut journal = journal::open(data)?;
     let before = journal.my_card()?;
@@ -32,7 +34,14 @@ pub fn me(data: &DataDir, what: &Me, output: &Output) -> Result<()> {
     let me = journal.my_card()?.me;
     let contact = as_contact(&me);
     let shown = Shown { me, card: my_card(&contact), ascii: my_card_in_ascii(&contact) };
-    output.answer(&shown, |shown| in_words(&shown.me, output))
+    output.answer(&shown, |shown| {
+        let words = in_words(&shown.me, output);
+        match shown.card.as_deref().filter(|_| output.draws()).map(Qr::of) {
+            // For their camera; what it says stands below.
+            Some(Ok(code)) => format!("{}\n{words}", drawn(&code)),
+            _ => words,
+        }
+    })
 }
 
 fn edit(what: &Me, before: &Record) -> MeEdit {

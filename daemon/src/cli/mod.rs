@@ -30,6 +30,7 @@ mod open;
 pub mod output;
 mod pair;
 mod pair_phone;
+mod picture;
 mod progress;
 mod reindex;
 mod revoke;

@@ -1,16 +1,33 @@
 //! Whose process called over loopback, where the system tells its users that: the tables of Linux.
 
 use crate::places::Ends;
+#[cfg(target_os = "linux")]
+use std::net::SocketAddr;
 
 /// Whether a caller's process is another user's, or has hung up, so that nobody can tell whose it was. Root may do
 /// everything anyway. False where the system does not tell, and for a caller of another machine.
 #[cfg(target_os = "linux")]
 pub fn is_another_users(ends: Ends) -> bool {
     // The caller's end is read first: if ours is still there afterwards, the caller had not broken off by then.
-    let Some(theirs) = tables() else { return false };
-    let theirs = tables::end(&theirs, ends.remote, ends.local);
-    let Some(ours) = tables() else { return false };
-    tables::is_anothers(theirs, tables::end(&ours, ends.local, ends.remote))
+    let Some(theirs) = look(ends.remote, ends.local) else { return false };
+    let Some(ours) = look(ends.local, ends.remote) else { return false };
+    tables::is_anothers(theirs, ours)
+}
+
+/// The kernel tells its tables a page at a time: where connections come and go meanwhile, one that stands may be left out.
+#[cfg(target_os = "linux")]
+const LOOKS: usize = 4;
+
+/// The end at `local` of the connection with `remote`, if there is one; `None` if the system tells none.
+#[cfg(target_os = "linux")]
+fn look(local: SocketAddr, remote: SocketAddr) -> Option<Option<tables::End>> {
+    for _ in 0..LOOKS {
+        let end = tables::end(&tables()?, local, remote);
+        if end.is_some() {
+            return Some(end);
+        }
+    }
+    Some(None)
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -82,7 +99,7 @@ mod tables {
 #[cfg(all(test, target_os = "linux"))]
 #[allow(clippy::unwrap_used)]
 mod tests {
-    use super::tables::{End, end, is_anothers};
+    use super::tables::{End, is_anothers};
     use super::*;
     use std::net::{TcpListener, TcpStream};
 
@@ -96,7 +113,7 @@ mod tests {
             let caller = TcpStream::connect(to).unwrap();
             let (ours, remote) = listener.accept().unwrap();
             let ends = Ends { local: ours.local_addr().unwrap(), remote };
-            let found = end(&tables().unwrap(), ends.remote, ends.local).unwrap();
+            let found = look(ends.remote, ends.local).unwrap().unwrap();
             assert_ne!(found.inode, 0, "{listening}");
             assert!(!is_another_users(ends), "{listening}");
             drop(caller);

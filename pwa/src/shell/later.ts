@@ -1,6 +1,6 @@
-// What a first visit leaves out: the screens of cards and of an event, the deck of questions, what reads files of
-// contacts, what reads and draws codes, and the letters of names that few people meet. It comes unasked once the page is of
-// use, so that it is there without a network, too.
+// What a first visit leaves out: the screens of cards, of an event and of one's devices, the deck of questions, what
+// reads files of contacts, what reads and draws codes, and the letters of names that few people meet. It comes unasked once
+// the page is of use, so that it is there without a network, too.
 
 import lettersUrl from '@fontsource/bricolage-grotesque/files/bricolage-grotesque-latin-ext-700-normal.woff2?url';
 import importerUrl from '../../generated/mingle_importer_bg.wasm?url';
@@ -38,6 +38,7 @@ export async function keepTheRest(): Promise<void> {
 async function screens(): Promise<string[]> {
   await Promise.all([
     import('../views/cards/Cards.svelte'),
+    import('../views/devices/Devices.svelte'),
     import('../views/event/Event.svelte'),
     import('../views/wrap-up/WrapUp.svelte'),
     import('../views/deck/DeckSheet.svelte'),

@@ -14,7 +14,12 @@ pub struct Failed(Problem);
 impl Failed {
     pub fn new(code: &str, message: impl Into<String>, hint: Option<&str>) -> Self {
         let hint = hint.map(str::to_owned);
-        Self(Problem { code: code.to_owned(), message: message.into(), hint })
+        Self(Problem {
+            code: code.to_owned(),
+            message: message.into(),
+            hint,
+            candidates: Vec::new(),
+        })
     }
 
     /// The page and its worker do not fit together, which is never the owner's doing.

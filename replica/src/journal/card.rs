@@ -16,7 +16,9 @@ use super::ticket::Ids;
 use super::whom::{Way, Whom, living, ways};
 use super::{Candidate, ImportedContact, Journal, JournalError, Meant, Moment, PersonRow, again};
 use crate::line::Line;
-use crate::store::{ContactRow, Reading, SourceKey, StoreError, Writing, fold, may_be_one};
+use crate::store::{
+    ContactRow, Reading, SourceKey, StoreError, Writing, fold, fold_name, may_be_one,
+};
 
 /// So many are shown whom a card may mean.
 const MOST: usize = 10;
@@ -146,7 +148,9 @@ pub(super) fn is_nobody(contact: &Contact) -> bool {
 fn namesakes(reading: &Reading, known: &[Known]) -> Result<Vec<Candidate>, StoreError> {
     let mut candidates = Vec::new();
     for one in known {
-        candidates.extend(reading.contact_row(&one.id)?.map(Candidate::from));
+        if let Some(row) = reading.contact_row(&one.id)? {
+            candidates.push(Candidate::of(reading, row)?);
+        }
     }
     Ok(candidates)
 }
@@ -205,7 +209,7 @@ fn by_ways(reading: &Reading, card: &Contact) -> Result<Vec<Way>, StoreError> {
 
 /// Two people share an address at times; then their names tell them apart.
 fn may_be_one_name(one: &str, other: &str) -> bool {
-    let (one, other) = (fold(one), fold(other));
+    let (one, other) = (fold_name(one), fold_name(other));
     let holds = |long: &str, short: &str| {
         short.split(' ').all(|word| long.split(' ').any(|other| other == word))
     };

@@ -15,9 +15,9 @@ use crate::civil::{
 use crate::line;
 use crate::store::{Reading, StoreError, fold};
 
-const LUNCH: (i8, i8) = (12, 30);
-const MORNING: (i8, i8) = (9, 0);
-const AFTER_WORK: (i8, i8) = (17, 30);
+/// How many days ahead of the one before each moment is looked for, and its time in words, which the grammar of a line
+/// knows: what one says aloud is what one writes.
+const MOMENTS: [(i64, &str); 3] = [(2, "lunch"), (1, "9"), (4, "after work")];
 
 /// A coffee is taken to last so many minutes.
 const LASTS: i64 = 60;
@@ -65,9 +65,8 @@ impl Journal {
         let reading = self.reading();
         let mut from = moment.today;
         let mut slots = Vec::new();
-        for (ahead, at, words) in
-            [(2, LUNCH, "lunch"), (1, MORNING, "9"), (4, AFTER_WORK, "after work")]
-        {
+        for (ahead, words) in MOMENTS {
+            let at = time_in(words, moment.today).unwrap_or_default();
             from = free(&reading, later(from, ahead), at)?;
             slots.push(slot(from, at, words, moment.today));
         }
@@ -134,10 +133,10 @@ impl Journal {
 }
 
 /// The first workday from a day on, at whose time nothing of mine is due; the last one tried where all are taken.
-fn free(reading: &Reading, from: Date, at: (i8, i8)) -> Result<Date, StoreError> {
+fn free(reading: &Reading, from: Date, at: Time) -> Result<Date, StoreError> {
     let mut day = workday(from);
     for _ in 0..TRIES {
-        let start = day.to_datetime(Time::constant(at.0, at.1, 0, 0));
+        let start = day.to_datetime(at);
         let text = |minutes: i64| {
             let at = minutes_later(start, minutes).unwrap_or(start);
             format!("{}T{}", date_text(at.date()), time_text(at.time()))
@@ -163,31 +162,35 @@ fn later(day: Date, days: i64) -> Date {
     days_later(day, days).unwrap_or(Date::MAX)
 }
 
-/// From six days ahead on, a weekday alone could be this week's.
-fn slot(day: Date, at: (i8, i8), words: &str, today: Date) -> CoffeeSlot {
+/// From six days ahead on, a weekday alone could be this week's. What a line would read as another day has its date.
+fn slot(day: Date, at: Time, words: &str, today: Date) -> CoffeeSlot {
     let next = if day >= later(today, 6) { "next " } else { "" };
-    CoffeeSlot {
-        label: format!("{next}{} {words}", weekday(day)),
-        due: date_text(day),
-        time: time_text(Time::constant(at.0, at.1, 0, 0)),
+    let mut label = format!("{next}{} {words}", weekday(day));
+    if read(&label, today) != Some((day, Some(at))) {
+        label = format!("{} {words}", day_words(day, false));
+    }
+    CoffeeSlot { label, due: date_text(day), time: time_text(at) }
+}
+
+/// A day and time as a line names them, or a date of any year as records keep it.
+fn understood(said: &str, today: Date) -> Option<(Date, Option<Time>)> {
+    let said = fold(said);
+    let (first, rest) = said.split_once([' ', 't']).unwrap_or((&said, ""));
+    match parse_date(first) {
+        Some(date) if rest.is_empty() => Some((date, None)),
+        Some(date) => Some((date, Some(time_in(rest, today)?))),
+        None => read(&said, today),
     }
 }
 
-fn understood(said: &str, today: Date) -> Option<(Date, Option<Time>)> {
-    let said = fold(said);
-    let constant = |(hour, minute)| Time::constant(hour, minute, 0, 0);
-    let (day, by_name) = [("lunch", LUNCH), ("after work", AFTER_WORK), ("morning", MORNING)]
-        .into_iter()
-        .find_map(|(words, at)| Some((said.strip_suffix(words)?, Some(constant(at)))))
-        .unwrap_or((&said, None));
-    let (first, rest) = day.trim().split_once([' ', 't']).unwrap_or((day.trim(), ""));
-    if let Some(date) = parse_date(first) {
-        let time = if rest.is_empty() { by_name } else { Some(parse_time(rest)?) };
-        return Some((date, time));
-    }
-    let read = line::parse(&format!("Ana, coffee {}", day.trim()), today);
-    let promise = read.promises.into_iter().next()?;
-    Some((promise.due?, by_name.or(promise.time)))
+fn time_in(words: &str, today: Date) -> Option<Time> {
+    read(&format!("today {words}"), today)?.1
+}
+
+fn read(said: &str, today: Date) -> Option<(Date, Option<Time>)> {
+    let line = line::parse(&format!("Ana, coffee {said}"), today);
+    let promise = line.promises.into_iter().next()?;
+    Some((promise.due?, promise.time))
 }
 
 fn appointment(meeting: &DueMove, date: Date, with: &str, moment: Moment) -> Appointment {

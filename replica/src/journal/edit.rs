@@ -189,6 +189,9 @@ impl Journal {
         edit: &EventEdit,
         moment: Moment,
     ) -> Result<bool, JournalError> {
+        if edit.name.as_deref().is_some_and(|name| name.trim().is_empty()) {
+            return Err(JournalError::NamelessEvent);
+        }
         self.store.write(moment.now, |writing| {
             let hoped = named_in(writing, edit.hoped.as_ref(), moment)?;
             let brought = named_in(writing, edit.brought.as_ref(), moment)?;
@@ -226,13 +229,18 @@ impl Journal {
         })
     }
 
-    /// Says whether the other person has confirmed what was proposed.
+    /// Says whether the other person has confirmed what was proposed: what takes two to happen, and is not done.
     pub fn confirm(
         &mut self,
         id: &DocumentId,
         confirmed: bool,
         moment: Moment,
     ) -> Result<DueMove, JournalError> {
+        let one: Move = self.reading().record(id)?.ok_or(StoreError::Missing(*id))?;
+        let takes_two = !one.state.is_empty() || matches!(one.sort.as_str(), "coffee" | "meet");
+        if !takes_two || (confirmed && one.done.is_some()) {
+            return Err(JournalError::NotToConfirm { what: one.what });
+        }
         let state = if confirmed { "confirmed" } else { "proposed" };
         self.change_move(&id.to_string(), moment, |one| state.clone_into(&mut one.state))
     }

@@ -1,8 +1,9 @@
 //! What can go wrong with a use case, in a sentence for a person.
 
-use crate::store::{ContactRow, StoreError};
+use crate::store::{ContactRow, Reading, StoreError};
 use mingle_proto::id::IdError;
 use mingle_proto::session::MOST_BLOB_BYTES;
+use mingle_proto::timestamp::Timestamp;
 use serde::Serialize;
 
 /// Why the journal does not do what it was asked.
@@ -16,6 +17,20 @@ pub enum JournalError {
     Ambiguous { asked: String, candidates: Vec<Candidate> },
     #[error("no {kind} has an id that begins with {asked:?}")]
     NoSuchId { asked: String, kind: &'static str },
+    #[error("no event is called {asked:?}, and no id of one begins so")]
+    NoSuchEvent { asked: String },
+    #[error("an event has a name")]
+    NamelessEvent,
+    #[error("no words say what is to be done")]
+    NothingToDo,
+    #[error("{what:?} is nothing that waits to be confirmed")]
+    NotToConfirm { what: String },
+    #[error("{asked:?} is no telephone number")]
+    NoPhone { asked: String },
+    #[error("{asked:?} is no address of mail")]
+    NoEmail { asked: String },
+    #[error("{asked:?} is no link to a page")]
+    NoLink { asked: String },
     #[error("the line names nobody")]
     NamesNobody,
     #[error("the event {name:?} is on")]
@@ -52,6 +67,10 @@ pub struct Problem {
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// Who or what may be meant, where that is to be said.
+    #[cfg_attr(feature = "page", tsify(optional))]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Candidate>,
 }
 
 impl From<&JournalError> for Problem {
@@ -60,26 +79,39 @@ impl From<&JournalError> for Problem {
             code: error.code().to_owned(),
             message: error.to_string(),
             hint: error.hint().map(str::to_owned),
+            candidates: match error {
+                JournalError::Ambiguous { candidates, .. } => candidates.clone(),
+                _ => Vec::new(),
+            },
         }
     }
 }
 
 /// One of several records that were asked for at once.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
 pub struct Candidate {
     pub id: String,
     pub title: String,
     pub subtitle: String,
+    /// The latest time together, of a person.
+    pub last: Option<Timestamp>,
 }
 
-impl From<ContactRow> for Candidate {
-    fn from(row: ContactRow) -> Self {
-        Candidate {
+impl Candidate {
+    /// A person who may be meant.
+    pub fn of(reading: &Reading, row: ContactRow) -> Result<Self, StoreError> {
+        Ok(Candidate {
             id: row.id.to_string(),
             subtitle: super::role_at(&row.role, &row.org),
+            last: reading.person_row(&row.id)?.and_then(|row| row.last),
             title: row.name,
-        }
+        })
+    }
+
+    /// All of these people.
+    pub fn all(reading: &Reading, rows: Vec<ContactRow>) -> Result<Vec<Self>, StoreError> {
+        rows.into_iter().map(|row| Self::of(reading, row)).collect()
     }
 }
 
@@ -99,6 +131,13 @@ impl JournalError {
             JournalError::NoSuchPerson { .. } => "no-such-person",
             JournalError::Ambiguous { .. } => "ambiguous",
             JournalError::NoSuchId { .. } => "no-such-id",
+            JournalError::NoSuchEvent { .. } => "no-such-event",
+            JournalError::NamelessEvent => "nameless-event",
+            JournalError::NothingToDo => "nothing-to-do",
+            JournalError::NotToConfirm { .. } => "not-to-confirm",
+            JournalError::NoPhone { .. } => "no-phone",
+            JournalError::NoEmail { .. } => "no-email",
+            JournalError::NoLink { .. } => "no-link",
             JournalError::NamesNobody => "names-nobody",
             JournalError::EventIsOn { .. } => "event-is-on",
             JournalError::NoEventIsOn => "no-event-is-on",
@@ -125,6 +164,17 @@ impl JournalError {
                 Some("say which one by its id; the first letters are enough")
             }
             JournalError::NoSuchId { .. } => Some("`mingle due` and `mingle show` print the ids"),
+            JournalError::NoSuchEvent { .. } => {
+                Some("`mingle event list` prints their names and ids")
+            }
+            JournalError::NamelessEvent => Some("say what to call it, as in: Rust Nation"),
+            JournalError::NothingToDo => Some("say what, as in: Send the paper"),
+            JournalError::NotToConfirm { .. } => {
+                Some("a coffee or a meeting is, until it is done; `mingle done` is for the rest")
+            }
+            JournalError::NoPhone { .. } => Some("write it as in +44 7700 900123"),
+            JournalError::NoEmail { .. } => Some("write it as in ana@mail.example"),
+            JournalError::NoLink { .. } => Some("write it as in https://ana.example/me"),
             JournalError::NamesNobody => {
                 Some("begin the line with a name, as in: Ana Ruiz @ Acme, coffee fri")
             }

@@ -76,6 +76,9 @@ impl Journal {
         start: &EventStart,
         moment: Moment,
     ) -> Result<EventRow, JournalError> {
+        if start.name.trim().is_empty() {
+            return Err(JournalError::NamelessEvent);
+        }
         self.store.write(moment.now, |writing| {
             if let Some(on) = current(&writing.reading(), moment)? {
                 return Err(JournalError::EventIsOn { name: on.event.name });

@@ -13,7 +13,7 @@ use serde::Serialize;
 use std::collections::BTreeSet;
 
 use super::{Journal, JournalError, Moment};
-use crate::store::{Reading, SourceKey, StoreError, Writing, fold};
+use crate::store::{Reading, SourceKey, StoreError, Writing, fold, fold_name};
 
 /// A UID that so many people have already says nothing, and is not written down with one more.
 const MOST_OF_ONE_UID: usize = 8;
@@ -187,7 +187,7 @@ fn known(reading: &Reading, contact: &Contact) -> Result<Option<(DocumentId, boo
     for key in addresses(contact) {
         for (id, deleted) in reading.contacts_known_by(&key)? {
             let row = reading.contact_row(&id)?;
-            if row.is_some_and(|row| fold(&row.name) == fold(&contact.name))
+            if row.is_some_and(|row| fold_name(&row.name) == fold_name(&contact.name))
                 && !contact.name.is_empty()
             {
                 return Ok(Some((id, deleted)));
@@ -215,7 +215,7 @@ fn known_by_uid(
     let mut nameless = Vec::new();
     for known in candidates.iter().take(MOST_OF_ONE_UID) {
         let Some(person) = reading.record::<Contact>(&known.0)? else { continue };
-        let same_name = !card.name.is_empty() && fold(&person.name) == fold(&card.name);
+        let same_name = !card.name.is_empty() && fold_name(&person.name) == fold_name(&card.name);
         if same_name || !addresses(&person).is_disjoint(&addresses_of_card) {
             return Ok(Some(*known));
         }

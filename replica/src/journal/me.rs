@@ -6,9 +6,9 @@ use mingle_proto::kind::Kind;
 use mingle_proto::record::Me;
 use serde::Serialize;
 
-use super::edit::{edit_ways, set};
+use super::edit::{edit_ways, set, trimmed};
 use super::{EntriesEdit, Journal, JournalError, Moment};
-use crate::store::StoreError;
+use crate::store::{StoreError, phone};
 
 /// The owner, as they stand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -57,19 +57,59 @@ impl Journal {
     }
 
     /// Changes the owner's record as they saw it at `base`, as [`Journal::edit_person`] does; false if that changed
-    /// nothing.
+    /// nothing. It goes from hand to hand: a way that nobody could reach one by is refused.
     pub fn edit_my_card(
         &mut self,
         base: &Heads,
         edit: &MeEdit,
         moment: Moment,
     ) -> Result<bool, JournalError> {
+        check(edit)?;
         self.store.write(moment.now, |writing| {
             Ok(writing.change::<Me>(&Kind::Me.singleton_id(), |document, writer| {
                 document.edit_at(writer, base, |me: &mut Me| apply(edit, me))
             })?)
         })
     }
+}
+
+/// Fails on the first new way that is none.
+fn check(edit: &MeEdit) -> Result<(), JournalError> {
+    let refused = |ways: &Option<EntriesEdit>, fits: fn(&str) -> bool| {
+        let ways = ways.as_ref()?;
+        let mut new = trimmed(&ways.add).chain(ways.set.keys().map(String::as_str));
+        new.find(|way| !fits(way)).map(str::to_owned)
+    };
+    if let Some(asked) = refused(&edit.phones, |way| phone(way).is_some()) {
+        return Err(JournalError::NoPhone { asked });
+    }
+    if let Some(asked) = refused(&edit.emails, is_email) {
+        return Err(JournalError::NoEmail { asked });
+    }
+    match refused(&edit.links, is_link) {
+        Some(asked) => Err(JournalError::NoLink { asked }),
+        None => Ok(()),
+    }
+}
+
+/// One `@` with something on both sides, and no spaces.
+fn is_email(way: &str) -> bool {
+    let is_side = |side: &str| !side.is_empty() && !side.contains([' ', '\t', '\u{a0}', '@']);
+    way.split_once('@').is_some_and(|(name, host)| is_side(name) && is_side(host))
+}
+
+/// `https://ana.example/me`, `http` too, or the host and path alone; no script, no file.
+fn is_link(way: &str) -> bool {
+    let small = way.to_lowercase();
+    let web = ["https://", "http://"].into_iter().find_map(|scheme| small.strip_prefix(scheme));
+    let rest = web.unwrap_or(&small);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let (host, port) = host.split_once(':').unwrap_or((host, ""));
+    let is_host = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+    !small.contains(char::is_whitespace)
+        && host.trim_matches('.').contains('.')
+        && host.chars().all(is_host)
+        && port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn apply(edit: &MeEdit, me: &mut Me) {

@@ -68,6 +68,6 @@ fn letters(asked: &str) -> String {
 impl From<DeviceRow> for Candidate {
     fn from(row: DeviceRow) -> Self {
         let subtitle = if row.revoked.is_some() { "revoked".to_owned() } else { row.kind };
-        Candidate { id: row.device.spoken_start(), title: row.name, subtitle }
+        Candidate { id: row.device.spoken_start(), title: row.name, subtitle, last: None }
     }
 }

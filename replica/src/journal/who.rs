@@ -15,22 +15,40 @@ const SHORTEST_PREFIX: usize = 4;
 
 /// The person meant by an id or the unique start of one, a name, an address, a number, or the start of a name.
 pub fn person(reading: &Reading, asked: &str) -> Result<DocumentId, JournalError> {
+    let found = match wholly_named(reading, asked)? {
+        Some(id) => Some(id),
+        None => one_of(reading, asked.trim(), half_named(reading, asked.trim())?)?,
+    };
+    found.ok_or_else(|| JournalError::NoSuchPerson { asked: asked.trim().to_owned() })
+}
+
+/// The person meant as [`person`] has it, but not by the start of a name alone, which may be the whole name of another.
+pub fn wholly_named(reading: &Reading, asked: &str) -> Result<Option<DocumentId>, JournalError> {
     let asked = asked.trim();
     if let Ok(id) = asked.parse::<DocumentId>()
         && reading.contact_row(&id)?.is_some()
     {
-        return Ok(id);
+        return Ok(Some(id));
     }
-    let ways = [named, known, with_prefix, half_named];
-    for way in ways {
-        let found = way(reading, asked)?;
-        match found.as_slice() {
-            [] => {}
-            [one] => return Ok(one.id),
-            _ => return Err(ambiguous(asked, found.into_iter().map(Candidate::from))),
+    for way in [named, known, with_prefix] {
+        if let Some(id) = one_of(reading, asked, way(reading, asked)?)? {
+            return Ok(Some(id));
         }
     }
-    Err(JournalError::NoSuchPerson { asked: asked.to_owned() })
+    Ok(None)
+}
+
+/// The only one of those found; none where nobody was.
+fn one_of(
+    reading: &Reading,
+    asked: &str,
+    mut found: Vec<ContactRow>,
+) -> Result<Option<DocumentId>, JournalError> {
+    if found.len() > 1 {
+        found.truncate(CANDIDATES);
+        return Err(ambiguous(asked, Candidate::all(reading, found)?.into_iter()));
+    }
+    Ok(found.first().map(|one| one.id))
 }
 
 /// The event meant by an id or the unique start of one, or by the name that only one event has.
@@ -43,11 +61,14 @@ pub fn event(reading: &Reading, asked: &str) -> Result<DocumentId, JournalError>
         }
         if fold(&name) == fold(asked) {
             let id = id.to_string();
-            named.push(Candidate { id, title: name, subtitle: String::new() });
+            named.push(Candidate { id, title: name, ..Candidate::default() });
         }
     }
     match named.as_slice() {
-        [] => of_kind(reading, asked, &Kind::Event, "event"),
+        [] => of_kind(reading, asked, &Kind::Event, "event").map_err(|error| match error {
+            JournalError::NoSuchId { asked, .. } => JournalError::NoSuchEvent { asked },
+            other => other,
+        }),
         [one] => one.id.parse().map_err(|_| no_id(asked, "event")),
         _ => Err(ambiguous(asked, named.into_iter())),
     }
@@ -74,7 +95,7 @@ pub fn of_kind(
             let candidate = |id: DocumentId| Candidate {
                 id: id.to_string(),
                 title: super::find::title(reading, &id, kind).unwrap_or_default(),
-                subtitle: String::new(),
+                ..Candidate::default()
             };
             Err(ambiguous(asked, found.into_iter().map(candidate)))
         }

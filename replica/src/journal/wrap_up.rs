@@ -65,6 +65,9 @@ impl Journal {
         sort: &str,
         moment: Moment,
     ) -> Result<DueMove, JournalError> {
+        if what.trim().is_empty() {
+            return Err(JournalError::NothingToDo);
+        }
         let record = Move {
             what: what.trim().to_owned(),
             sort: sort.to_owned(),
@@ -136,7 +139,25 @@ fn proposal(person: &PersonRow, contact: &Contact, written: &[DueMove]) -> Optio
     Some(Proposal { what: format!("Write to {}", first_name(&person.name)), sort })
 }
 
-/// What one calls them: the first word of the name.
+/// Words before a name that are none of it. Those that end in a full stop are known by it.
+const TITLES: [&str; 12] =
+    ["dr", "prof", "professor", "mr", "mrs", "ms", "mx", "miss", "sir", "dame", "herr", "frau"];
+
+/// What one calls them: the first of two words of a name, or the one before a particle (`Ludwig van der Meer`). Else the
+/// whole name: of three words the first may be the family's, as in Vietnam, and so it is where letters have no capitals,
+/// in East Asia. To be called by all of one's name is stiff; by one's family's alone, or as `Dr.`, wrong.
 pub fn first_name(name: &str) -> &str {
-    name.split_whitespace().next().unwrap_or(name)
+    let name = name.trim();
+    let is_title = |word: &&str| {
+        let plain = word.trim_end_matches('.');
+        plain.len() > 1 && plain.len() < word.len() || TITLES.contains(&&*plain.to_lowercase())
+    };
+    let mut words = name.split_whitespace().skip_while(is_title);
+    let (Some(first), Some(second)) = (words.next(), words.next()) else { return name };
+    let begins = |word: &str, fits: fn(char) -> bool| word.starts_with(fits);
+    let is_certain = match words.next() {
+        None => begins(first, |c| c.is_uppercase() || c.is_lowercase()),
+        Some(_) => begins(first, char::is_uppercase) && begins(second, char::is_lowercase),
+    };
+    if is_certain && !first.ends_with(['.', ',']) { first } else { name }
 }

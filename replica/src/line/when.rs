@@ -32,6 +32,7 @@ pub(super) fn find(words: &[Word<'_>], from: usize, today: Date, evening: bool) 
             index += 1;
             continue;
         };
+        let (length, when) = at_a_meal(words, index + length, length, when);
         let doubted = index.checked_sub(1).and_then(|before| words.get(before));
         let doubted = doubted.is_some_and(|word| word.is_one_of(words::DOUBT_BEFORE_DATE));
         match (found, when) {
@@ -41,6 +42,25 @@ pub(super) fn find(words: &[Word<'_>], from: usize, today: Date, evening: bool) 
         index += length;
     }
     found
+}
+
+/// A meal after the date of something else is its time: `coffee thu lunch`.
+fn at_a_meal(
+    words: &[Word<'_>],
+    end: usize,
+    length: usize,
+    when: Option<When>,
+) -> (usize, Option<When>) {
+    let is_last = words.get(end + 1).is_none_or(|next| next.is_one_of(words::AFTER_HOUR));
+    let meal = words.get(end).filter(|_| is_last).and_then(|word| {
+        words::ACTIONS.iter().find(|action| action.words == [word.key.as_str()])?.hour
+    });
+    match (when, meal.and_then(clock::at)) {
+        (Some(when @ When { time: None, .. }), time @ Some(_)) => {
+            (length + 1, Some(When { words: when.words.start..end + 1, time, ..when }))
+        }
+        (when, _) => (length, when),
+    }
 }
 
 /// The date that stands at `index`, with a time before or after it; `None` inside where it is unsure.

@@ -34,6 +34,17 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A name as names are compared: folded, and without emoji, unless it has nothing else.
+pub fn fold_name(name: &str) -> String {
+    let folded = fold(name);
+    if folded.is_ascii() {
+        return folded;
+    }
+    let plain: String = folded.chars().filter(|c| !is_emoji(*c)).collect();
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if plain.is_empty() { folded } else { plain }
+}
+
 /// The folded text with a space around every character of a script without spaces, and around every emoji: what the
 /// search index holds, one token each.
 pub fn tokens(text: &str) -> String {

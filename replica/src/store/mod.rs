@@ -36,8 +36,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 pub use error::StoreError;
-pub use fold::fold;
-pub use number::may_be_one;
+pub use fold::{fold, fold_name};
+pub use number::{may_be_one, phone};
 pub use reading::Reading;
 pub use recover::attempt;
 pub use reindex::Reindexed;

@@ -3,7 +3,7 @@
 use super::exchange::sync;
 use super::{Place, journal, moment, promised};
 use crate::journal::{
-    EntriesEdit, Journal, MatchedBy, Meant, Moment, MoveEdit, PersonEdit, Question,
+    CoffeeSlot, EntriesEdit, Journal, MatchedBy, Meant, Moment, MoveEdit, PersonEdit, Question,
 };
 use jiff::civil::date;
 use mingle_proto::id::DocumentId;
@@ -12,6 +12,7 @@ use mingle_proto::record::{Contact, Me};
 
 promised! {
     a_coffee_is_offered_at_three_times_that_are_free,
+    the_words_of_a_free_time_mean_it_in_a_line_too,
     a_coffee_at_a_time_that_is_said_is_proposed_and_then_confirmed,
     what_is_sent_of_a_coffee_has_my_number_and_their_calendar_my_name,
     a_person_has_one_question_until_their_story_is_there,
@@ -46,12 +47,12 @@ fn a_coffee_is_offered_at_three_times_that_are_free(place: &dyn Place) {
         [
             slot("Thu lunch", "2026-11-26", "12:30"),
             slot("Fri 9", "2026-11-27", "09:00"),
-            slot("next Tue after work", "2026-12-01", "17:30"),
+            slot("next Tue after work", "2026-12-01", "18:00"),
         ]
     );
     // Saturday: nobody is asked for a coffee on a weekend.
     let on_saturday: Vec<_> = slots(&journal, moment(0)).into_iter().map(|it| it.0).collect();
-    assert_eq!(on_saturday, ["Mon lunch", "Tue 9", "next Mon after work"]);
+    assert_eq!(on_saturday, ["Mon lunch", "Tue 9", "Mon 30 Nov after work"]);
     let ana = person(&mut journal, "Ana Ruiz");
     let busy = |journal: &mut Journal, sort: &str, due: &str, time: &str| {
         journal.propose(&ana, sort, "", due, time, tuesday()).unwrap()
@@ -74,12 +75,44 @@ fn a_coffee_is_offered_at_three_times_that_are_free(place: &dyn Place) {
     assert_eq!(slots(&journal, tuesday())[0].0, "Thu lunch");
 }
 
+fn the_words_of_a_free_time_mean_it_in_a_line_too(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let ana = person(&mut journal, "Ana Ruiz");
+    // Sixteen days in a row, from the end of a year on, and at every hour; what is offered is taken in the end, so that
+    // the next three are further away.
+    for hour in 0..16 * 24 {
+        let at = date(2026, 12, 21).at(0, 0, 0, 0) + jiff::SignedDuration::from_hours(hour);
+        let now = at.to_zoned(jiff::tz::TimeZone::UTC).unwrap().timestamp().as_millisecond();
+        let moment = Moment::at(mingle_proto::timestamp::Timestamp(now), 0);
+        let slots = journal.coffee_slots(moment).unwrap();
+        for slot in &slots {
+            let said = journal.coffee_slot(&slot.label.to_uppercase(), moment).unwrap();
+            assert_eq!((&said.due, &said.time), (&slot.due, &slot.time), "{} on {at}", slot.label);
+            let line = format!("Zoe, coffee {}", slot.label);
+            let promise = &crate::line::parse(&line, moment.today).promises[0];
+            let due = promise.due.map(crate::civil::date_text);
+            let time = promise.time.map(crate::civil::time_text);
+            assert_eq!(due.as_deref(), Some(slot.due.as_str()), "{line} on {at}");
+            assert_eq!(time.as_deref(), Some(slot.time.as_str()), "{line} on {at}");
+            assert_eq!(promise.what, "coffee", "{line}");
+        }
+        if hour % 24 == 23 {
+            let CoffeeSlot { due, time, .. } = &slots[(hour / 24 % 3) as usize];
+            journal.propose(&ana, "coffee", "", due, time, moment).unwrap();
+        }
+    }
+    // On a Sunday, a line's `next mon` is tomorrow.
+    let sunday = Moment { today: date(2026, 11, 22), ..moment(0) };
+    let said = journal.coffee_slot("next mon after work", sunday).unwrap();
+    assert_eq!((said.due.as_str(), said.time.as_str()), ("2026-11-23", "18:00"));
+}
+
 fn a_coffee_at_a_time_that_is_said_is_proposed_and_then_confirmed(place: &dyn Place) {
     let mut journal = journal(place, "a");
     let ana = person(&mut journal, "Ana Ruiz");
     for (said, due, time) in [
         ("thu LUNCH", "2026-11-26", "12:30"),
-        ("next Tue after work", "2026-12-01", "17:30"),
+        ("next Tue after work", "2026-12-01", "18:00"),
         ("fri 9", "2026-11-27", "09:00"),
         ("wed lunch", "2026-11-25", "12:30"),
         ("fri 15:30", "2026-11-27", "15:30"),

@@ -14,6 +14,7 @@ promised! {
     a_card_that_comes_twice_under_one_ticket_is_kept_once,
     whoever_is_known_by_a_way_of_the_card_is_not_made_again,
     a_link_is_known_however_it_is_written,
+    a_name_is_the_same_with_an_emoji_and_without,
     a_name_alone_tells_somebody_only_where_one_has_it,
     two_people_of_one_name_are_told_apart_by_how_they_are_reached,
     two_people_with_one_number_are_asked_about,
@@ -25,6 +26,7 @@ promised! {
     a_card_that_names_nobody_is_not_kept,
     the_same_card_by_a_file_later_makes_nobody,
     my_card_is_empty_at_first_and_says_what_i_write,
+    my_card_has_no_way_by_which_nobody_is_reached,
     my_card_edited_on_two_devices_keeps_both_ways_to_reach_me,
 }
 
@@ -128,7 +130,19 @@ fn a_link_is_known_however_it_is_written(place: &dyn Place) {
     save(&mut journal, 1, &with("Zoë Ødegård", "https://no.linkedin.com/in/zoe-odegard/?x=1"));
     save(&mut journal, 2, &with("Umut", "https://people.example/umut/#about"));
     save(&mut journal, 3, &with("Ana Ruiz", "https://nordwind.example"));
+    save(
+        &mut journal,
+        4,
+        &with("Łucja", "https://www.instagram.com/Lucja.z/?igsh=abc&utm_source=qr"),
+    );
+    save(&mut journal, 5, &with("Dara", "https://facebook.com/profile.php?id=100"));
+    save(&mut journal, 6, &with("Noa", "https://people.example/?who=noa"));
+    save(&mut journal, 7, &with("Inês", "https://wa.me/351910000000?text=Hi"));
     for (link, name) in [
+        ("http://m.instagram.com/lucja.z?s=11", "Łucja"),
+        ("https://www.facebook.com/profile.php?id=100", "Dara"),
+        ("https://www.people.example/?who=noa", "Noa"),
+        ("https://wa.me/351910000000/", "Inês"),
         ("https://www.linkedin.com/in/zoe-odegard", "Zoë Ødegård"),
         ("http://WWW.people.example/umut", "Umut"),
     ] {
@@ -136,11 +150,48 @@ fn a_link_is_known_however_it_is_written(place: &dyn Place) {
         assert_eq!(told(&known), [(name, KnownBy::Link, true)], "{link}");
     }
     // A firm's first page is nobody's.
-    let others = ["linkedin.com/in/zoe", "people.example/kites", "www.nordwind.example/"];
+    let others = [
+        "linkedin.com/in/zoe",
+        "people.example/kites",
+        "www.nordwind.example/",
+        "facebook.com/profile.php?id=200",
+        "people.example/?who=bo",
+        "m.people.example/?who=noa",
+    ];
     for link in others.map(|rest| format!("https://{rest}")) {
         let link = link.as_str();
         assert!(journal.known(&with("", link)).unwrap().is_empty(), "{link}");
     }
+    let called = journal.known(&card("", "", "+351 910 000 000")).unwrap();
+    assert_eq!(told(&called), [("Inês", KnownBy::Phone, true)]);
+    save(&mut journal, 8, &card("Badr", "", "+44 7700 900123"));
+    let by_link = journal.known(&with("", "wa.me/447700900123")).unwrap();
+    assert_eq!(told(&by_link), [("Badr", KnownBy::Link, true)]);
+}
+
+fn a_name_is_the_same_with_an_emoji_and_without(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let first = save(&mut journal, 1, &card("Nguyễn Thị Hà 🌸", "ha@mail.example", ""));
+    let names = ["Nguyen Thi Ha", "🌸🐝 nguyễn thị hà", "Nguyễn 🌸 Thị Hà"];
+    for (name, ticket) in names.into_iter().zip(20..) {
+        let again = save(&mut journal, ticket, &card(name, "", ""));
+        assert_eq!((again.is_new, again.person.id), (false, first.person.id), "{name}");
+        assert_eq!(journal.who(name).unwrap(), first.person.id);
+    }
+    // The address is theirs too: the name that came with it is no other one.
+    assert!(!save(&mut journal, 3, &card("Ha Nguyen 🐝", "HA@mail.example", "")).is_new);
+    let bee = save(&mut journal, 4, &card("🐝", "", ""));
+    assert!(bee.is_new && save(&mut journal, 5, &card("🐚", "", "")).is_new, "pictures alone");
+    let titles = |journal: &Journal, typed: &str| {
+        let found = journal.find(typed, 9).unwrap();
+        found.into_iter().map(|one| one.title).collect::<Vec<_>>()
+    };
+    assert_eq!(titles(&journal, "🌸"), ["Nguyễn Thị Hà 🌸"]);
+    assert_eq!(titles(&journal, "🐝"), ["🐝"]);
+    journal
+        .edit_contact(&first.person.id, moment(9), |contact| contact.name = "Hà 🦊".into())
+        .unwrap();
+    assert_eq!((titles(&journal, "🌸").len(), titles(&journal, "🦊").len()), (0, 1));
 }
 
 fn a_name_alone_tells_somebody_only_where_one_has_it(place: &dyn Place) {
@@ -294,6 +345,51 @@ fn my_card_is_empty_at_first_and_says_what_i_write(place: &dyn Place) {
     );
     assert_eq!(mine.me.phones, ways(&["+354 555 0101"]));
     assert!(!journal.edit_my_card(&mine.heads, &edit, moment(2)).unwrap(), "nothing changed");
+}
+
+fn my_card_has_no_way_by_which_nobody_is_reached(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let heads = journal.my_card().unwrap().heads;
+    let add = |way: &str| Some(EntriesEdit { add: vec![way.into()], ..EntriesEdit::default() });
+    let mut edited = |edit: &MeEdit| {
+        journal.edit_my_card(&heads, edit, moment(1)).map_err(|error| {
+            assert!(error.hint().is_some(), "{error}");
+            error.code()
+        })
+    };
+    for phone in ["abc", "12", "call me", "++", "+44 7700 900123; ext"] {
+        let edit = MeEdit { phones: add(phone), ..MeEdit::default() };
+        assert_eq!(edited(&edit), Err("no-phone"), "{phone}");
+    }
+    for email in ["a b", "a b@mail.example", "@mail.example", "ana@", "a@b@c", "ana"] {
+        let edit = MeEdit { emails: add(email), ..MeEdit::default() };
+        assert_eq!(edited(&edit), Err("no-email"), "{email}");
+    }
+    for link in [
+        "javascript:alert(1)",
+        "JavaScript://ana.example/%0aalert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "https://",
+        "https://a b.example",
+        "https://ana@bank.example",
+        "ana",
+        "..",
+    ] {
+        let edit = MeEdit { links: add(link), ..MeEdit::default() };
+        assert_eq!(edited(&edit), Err("no-link"), "{link}");
+    }
+    let set = EntriesEdit { set: ways(&["javascript:x"]), ..EntriesEdit::default() };
+    assert_eq!(edited(&MeEdit { links: Some(set), ..MeEdit::default() }), Err("no-link"));
+    for (phone, email, link) in [
+        ("+354 555 0101", "þóra@höfn.example", "HTTPS://Þóra.example/me?x=a:b"),
+        ("(0)170-5550.123", "a+b@c", "ana.example:8443/a@b"),
+        ("", " ", ""),
+    ] {
+        let (phones, emails, links) = (add(phone), add(email), add(link));
+        let edit = MeEdit { phones, emails, links, ..MeEdit::default() };
+        assert_eq!(edited(&edit), Ok(!phone.is_empty()), "{phone} {email} {link}");
+    }
 }
 
 fn my_card_edited_on_two_devices_keeps_both_ways_to_reach_me(place: &dyn Place) {

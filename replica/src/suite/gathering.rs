@@ -2,7 +2,9 @@
 
 use super::exchange::sync;
 use super::{Place, journal, moment, promised};
-use crate::journal::{Channel, EventStart, Journal, Logged, Moment, Outcome, PersonEdit, Where};
+use crate::journal::{
+    Channel, EventEdit, EventStart, Journal, Logged, Moment, Outcome, PersonEdit, Where,
+};
 use crate::line::parse_many;
 use mingle_proto::id::DocumentId;
 use mingle_proto::record::Contact;
@@ -19,6 +21,8 @@ promised! {
     invitations_quote_what_was_written_down_and_never_those_who_are_there,
     whoever_was_not_seen_for_long_is_invited_first,
     wrapping_up_proposes_one_thing_for_each_new_person_and_touches_nothing,
+    somebody_is_called_by_the_first_name_where_it_is_certain_and_else_by_the_whole,
+    an_event_has_a_name_and_what_is_to_be_done_has_words,
     a_line_without_an_event_keeps_the_place_and_stage_that_are_given,
 }
 
@@ -199,7 +203,7 @@ fn an_event_is_named_by_its_name_or_the_start_of_its_id(place: &dyn Place) {
     for asked in ["rust nation", &id.to_string(), &id.to_string()[..8]] {
         assert_eq!(journal.which_event(asked).unwrap(), id, "{asked}");
     }
-    assert_eq!(journal.which_event("Ruby Nation").unwrap_err().code(), "no-such-id");
+    assert_eq!(journal.which_event("Ruby Nation").unwrap_err().code(), "no-such-event");
     journal.start_event(&start(&[], &[]), moment(2)).unwrap();
     assert_eq!(journal.which_event("Rust Nation").unwrap_err().code(), "ambiguous");
 }
@@ -294,6 +298,70 @@ fn wrapping_up_proposes_one_thing_for_each_new_person_and_touches_nothing(place:
     let nobody = DocumentId::from_bytes([9; 16]);
     let error = journal.write_down(&event, &nobody, "x", "other", moment(14)).unwrap_err();
     assert_eq!(error.code(), "no-such-record");
+}
+
+fn somebody_is_called_by_the_first_name_where_it_is_certain_and_else_by_the_whole(
+    place: &dyn Place,
+) {
+    let mut journal = journal(place, "a");
+    let event = journal.start_event(&start(&[], &[]), moment(0)).unwrap().id;
+    let cases = [
+        ("Dr. Petra Kowalski", "Petra"),
+        ("Prof. Dr. med. Petra Kowalski", "Petra"),
+        ("Dipl.-Ing. Zoë Müller", "Zoë"),
+        ("Sir Ian Ruiz", "Ian"),
+        ("Dr Kowalski", "Dr Kowalski"),
+        ("Dr.", "Dr."),
+        ("Nguyễn Văn An", "Nguyễn Văn An"),
+        ("李 小龍", "李 小龍"),
+        ("بدر الدين", "بدر الدين"),
+        ("Ludwig van der Meer", "Ludwig"),
+        ("J. Smith", "J. Smith"),
+        ("Kowalski, Petra", "Kowalski, Petra"),
+        ("Mona", "Mona"),
+        ("ana ruiz", "ana"),
+    ];
+    for (name, called) in cases {
+        let contact = Contact { name: name.to_owned(), ..Contact::default() };
+        let id = journal.add_contact(contact, moment(1)).unwrap();
+        let note = "about storage engines";
+        journal.say_hello(&id, Channel::Talk, Outcome::Talked, note, moment(2)).unwrap();
+        journal
+            .edit_contact(&id, moment(2), |contact| contact.met_event = event.to_string())
+            .unwrap();
+        let list = journal.wrap_up(&event, moment(3)).unwrap().people;
+        let row = list.iter().find(|row| row.person.id == id).unwrap();
+        assert_eq!(row.proposal.as_ref().unwrap().what, format!("Write to {called}"), "{name}");
+    }
+    journal.event_end("", moment(4)).unwrap();
+    let invited = journal.invitations("Rust", "", "storage", moment(60 * 24 * 40)).unwrap();
+    assert_eq!(invited.len(), 3);
+    for one in invited {
+        let called = cases.into_iter().find(|(name, _)| *name == one.person.name).unwrap().1;
+        assert!(one.draft.starts_with(&format!("Hi {called}, I am")), "{}", one.draft);
+    }
+}
+
+fn an_event_has_a_name_and_what_is_to_be_done_has_words(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let nameless = journal.event_start(" \u{a0}", "London", "", moment(0)).unwrap_err();
+    assert_eq!(nameless.code(), "nameless-event");
+    assert!(nameless.hint().is_some() && journal.current_event(moment(0)).unwrap().is_none());
+    let event = journal.start_event(&start(&[], &[]), moment(0)).unwrap();
+    let edit = |name: Option<&str>| EventEdit {
+        name: name.map(str::to_owned),
+        goal: Some("kites".to_owned()),
+        ..EventEdit::default()
+    };
+    let nameless = journal.edit_event(&event.id, &event.heads, &edit(Some(" ")), moment(1));
+    assert_eq!(nameless.unwrap_err().code(), "nameless-event");
+    let now = journal.event(&event.id, moment(1)).unwrap().event.event;
+    assert_eq!((now.name.as_str(), now.goal.as_str()), ("Rust Nation", "storage engines"));
+    assert!(journal.edit_event(&event.id, &event.heads, &edit(None), moment(1)).unwrap());
+    let ana = logged(&mut journal, "Ana", moment(2)).remove(0).person.id;
+    let nothing = journal.write_down(&event.id, &ana, " ", "other", moment(3)).unwrap_err();
+    assert_eq!(nothing.code(), "nothing-to-do");
+    assert!(journal.due(moment(3).today).unwrap().mine.is_empty());
 }
 
 fn a_line_without_an_event_keeps_the_place_and_stage_that_are_given(place: &dyn Place) {

@@ -4,7 +4,7 @@ use super::exchange::sync;
 use super::gathering::{logged, person, start};
 use super::{Place, journal, moment, promised};
 use crate::journal::{
-    CardEntry, Channel, EventEdit, ImportedContact, Journal, Outcome, PersonEdit, SetEdit,
+    CardEntry, Channel, EventEdit, ImportedContact, Journal, Outcome, PersonEdit, Problem, SetEdit,
 };
 use mingle_proto::id::DocumentId;
 use mingle_proto::record::Contact;
@@ -15,6 +15,7 @@ promised! {
     a_talk_with_someone_hoped_for_meets_them_until_it_is_put_away,
     what_was_known_of_someone_hoped_for_stays_when_they_are_met,
     taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met,
+    whom_a_hope_means_is_said_by_the_beginning_of_an_id,
     a_hope_that_may_mean_several_people_asks_which_and_nothing_begins,
     hopes_of_two_devices_are_both_kept,
 }
@@ -146,6 +147,36 @@ fn taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met(pl
     let contact = person(&journal, &bo);
     assert_eq!((contact.met_at, contact.met_event.as_str()), (None, ""));
     assert_eq!(journal.not_yet_met().unwrap()[0].person.id, bo);
+}
+
+fn whom_a_hope_means_is_said_by_the_beginning_of_an_id(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let made = logged(&mut journal, "Ana Ruiz @ Acme\nAna Ruiz @ Kestrel\nMona Lind", moment(0));
+    let error = journal.start_event(&start(&["Ana Ruiz"], &[]), moment(1)).unwrap_err();
+    let candidates = Problem::from(&error).candidates;
+    let told: Vec<_> =
+        candidates.iter().map(|one| (&one.title[..], &one.subtitle[..], one.last)).collect();
+    let last = Some(moment(0).now);
+    assert!(told.contains(&("Ana Ruiz", "Acme", last)), "{told:?}");
+    assert!(told.contains(&("Ana Ruiz", "Kestrel", last)), "{told:?}");
+    let ids: Vec<String> = made.iter().map(|one| one.person.id.to_string()).collect();
+    let hoped = [&ids[0][..8], &ids[2][..12], "Mona"];
+    let on = journal.start_event(&start(&hoped, &[&ids[1][..8]]), moment(2)).unwrap();
+    let now = journal.event(&on.id, moment(3)).unwrap();
+    let names: Vec<_> = now.hoped.iter().map(|row| row.person.name.as_str()).collect();
+    assert_eq!(names, ["Ana Ruiz", "Mona", "Mona Lind"], "the start of a name is somebody's name");
+    assert_eq!(now.hoped[0].person.id, made[0].person.id);
+    assert_eq!(now.brought[0].id, made[1].person.id);
+    // Four letters may be anybody's name.
+    let mut added = (0..80).map(|_| journal.add_contact(Contact::default(), moment(4)).unwrap());
+    let letters = |id: DocumentId| id.to_string()[..4].to_owned();
+    let name = added.by_ref().map(letters).find(|it| it.bytes().all(|b| b.is_ascii_alphabetic()));
+    drop(added);
+    let hoped = Some(SetEdit { add: vec![name.clone().unwrap()], remove: Vec::new() });
+    let edit = EventEdit { hoped, ..EventEdit::default() };
+    journal.edit_event(&on.id, &on.heads, &edit, moment(5)).unwrap();
+    let now = journal.event(&on.id, moment(6)).unwrap();
+    assert!(now.hoped.iter().any(|row| row.person.name == *name.as_ref().unwrap()), "{name:?}");
 }
 
 fn a_hope_that_may_mean_several_people_asks_which_and_nothing_begins(place: &dyn Place) {

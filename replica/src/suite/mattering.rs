@@ -93,6 +93,14 @@ fn what_others_promised_and_what_is_not_confirmed_is_waited_for(place: &dyn Plac
     let now = journal.now(moment(3)).unwrap();
     assert_eq!((now.waiting_on.len(), whats(&now.moves)), (1, vec!["call", "coffee"]));
     journal.confirm(&coffee, false, moment(4)).unwrap();
+    let call = ana.moves.iter().find(|one| one.sort == "call").unwrap().id;
+    for confirmed in [true, false] {
+        let error = journal.confirm(&call, confirmed, moment(4)).unwrap_err();
+        assert_eq!((error.code(), error.hint().is_some()), ("not-to-confirm", true));
+    }
+    journal.done(&coffee.to_string(), moment(4)).unwrap();
+    assert_eq!(journal.confirm(&coffee, true, moment(4)).unwrap_err().code(), "not-to-confirm");
+    journal.undo_done(&coffee.to_string(), moment(4)).unwrap();
     assert_eq!(journal.now(moment(5)).unwrap().waiting_on.len(), 2);
     let on_the_day = Moment { today: jiff::civil::date(2026, 11, 27), ..moment(6) };
     assert!(whats(&journal.now(on_the_day).unwrap().moves).contains(&"coffee"), "go, or ask");

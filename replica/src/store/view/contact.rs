@@ -5,7 +5,7 @@ use mingle_proto::record::Contact;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::Serialize;
 
-use super::super::fold::fold;
+use super::super::fold::fold_name;
 use super::super::table::document_id;
 
 /// The index of names holds all that a count or a jump over many needs, what it leaves out by included: else SQLite
@@ -85,7 +85,7 @@ pub fn write(
         rowid,
         id.as_bytes(),
         name,
-        fold(name),
+        fold_name(name),
         contact.org,
         contact.role,
         contact.stage,
@@ -97,10 +97,10 @@ pub fn write(
     Ok(())
 }
 
-/// The folded name in a document's row; `None` where there is none, or the person was put away.
+/// The name in a document's row; `None` where there is none, or the person was put away.
 pub fn living_name(connection: &Connection, rowid: i64) -> Result<Option<String>> {
     connection
-        .prepare_cached("SELECT folded FROM contact WHERE document = ?1 AND deleted IS NULL")?
+        .prepare_cached("SELECT name FROM contact WHERE document = ?1 AND deleted IS NULL")?
         .query_row([rowid], |row| row.get(0))
         .optional()
 }
@@ -112,11 +112,11 @@ pub fn get(connection: &Connection, id: &DocumentId) -> Result<Option<ContactRow
         .optional()
 }
 
-/// People whose name folds to the same text, those put away left out.
+/// People whose name is the same as names are compared, those put away left out.
 pub fn named(connection: &Connection, name: &str) -> Result<Vec<ContactRow>> {
     connection
         .prepare_cached(&format!("{COLUMNS} WHERE folded = ?1 AND deleted IS NULL ORDER BY id"))?
-        .query_map([fold(name)], contact_row)?
+        .query_map([fold_name(name)], contact_row)?
         .collect()
 }
 

@@ -22,7 +22,6 @@ use mingle_proto::kind::Kind;
 use mingle_proto::record::{Attachment, Contact, Devices, Event, Forgotten, Interaction, Move};
 use rusqlite::{Connection, Result};
 
-use super::fold::fold;
 use search::SearchText;
 
 /// Raised whenever a view is to hold something else, or text is folded in another way: a store with another version
@@ -58,11 +57,11 @@ impl Record {
         }
     }
 
-    /// The name that a person is to be found by, folded; none of someone who was put away.
-    fn living_name(&self) -> Option<String> {
+    /// The name that a person is to be found by; none of someone who was put away.
+    fn living_name(&self) -> Option<&str> {
         match self {
             Record::Contact(contact) if contact.deleted.is_none() => {
-                Some(fold(contact::display_name(contact)))
+                Some(contact::display_name(contact))
             }
             _ => None,
         }
@@ -144,7 +143,7 @@ pub fn write(
     fresh: bool,
 ) -> Result<()> {
     let name_before = if fresh { None } else { contact::living_name(connection, rowid)? };
-    name_word::replace(connection, rowid, name_before.as_deref(), record.living_name().as_deref())?;
+    name_word::replace(connection, rowid, name_before.as_deref(), record.living_name())?;
     if !fresh {
         for (delete, _) in ROWS.iter().filter(|(_, minds)| !minds(record)) {
             connection.prepare_cached(delete)?.execute([rowid])?;

@@ -5,7 +5,7 @@ use mingle_proto::timestamp::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Result, Row, params};
 use serde::Serialize;
 
-use super::super::fold::fold;
+use super::super::fold::fold_name;
 use super::super::table::document_id;
 
 /// A person in a list.
@@ -114,7 +114,7 @@ pub fn page(
 
 /// People whose name begins with these letters, folded, by name.
 pub fn beginning(connection: &Connection, name: &str, limit: usize) -> Result<Vec<PersonRow>> {
-    let low = fold(name);
+    let low = fold_name(name);
     let high = format!("{low}\u{10FFFF}");
     connection
         .prepare_cached(&format!(

@@ -32,16 +32,27 @@ impl SourceKey {
         Self(format!("mail {}", address.trim().to_lowercase()))
     }
 
-    /// A web address, whatever its scheme and case, with `www.` or not; of a profile at LinkedIn also whatever its country
-    /// and what follows a `?`. None for what has no path: that is a firm's as often as a person's.
+    /// A web address, whatever its scheme and case, with `www.` or not; where profiles are, also whatever follows a `?`,
+    /// by which those who share one are followed, and whatever LinkedIn's country; of WhatsApp, the number. None for what has
+    /// no path: that is a firm's as often as a person's.
     pub fn of_link(link: &str) -> Option<Self> {
         let link = link.trim().to_lowercase();
         let (_, rest) = link.split_once("://").unwrap_or(("", &link));
         let (host, path) = rest.split('#').next()?.split_once('/')?;
-        let is_linkedin = host == "linkedin.com" || host.ends_with(".linkedin.com");
-        let host = if is_linkedin { "linkedin.com" } else { host };
-        let path = if is_linkedin { path.split('?').next()? } else { path };
-        let (host, path) = (host.strip_prefix("www.").unwrap_or(host), path.trim_end_matches('/'));
+        let host = if host.ends_with(".linkedin.com") { "linkedin.com" } else { host };
+        let host = ["www.", "m.", "mobile."]
+            .into_iter()
+            .find_map(|prefix| host.strip_prefix(prefix).filter(|host| has_profiles(host)))
+            .unwrap_or_else(|| host.strip_prefix("www.").unwrap_or(host));
+        // There a profile without a name of its own is told by what follows.
+        let is_told = has_profiles(host) && !path.starts_with("profile.php");
+        let path = if is_told { path.split('?').next()? } else { path };
+        let path = path.trim_end_matches('/');
+        if host == "wa.me"
+            && let Some(number) = Self::of_phone(path)
+        {
+            return Some(number);
+        }
         (!path.is_empty()).then(|| Self(format!("link {host}/{path}")))
     }
 
@@ -58,6 +69,24 @@ impl SourceKey {
         let backwards = number::backwards(number);
         (!backwards.is_empty()).then(|| Self(String::from(CALL) + &backwards))
     }
+}
+
+/// Whether people have their profiles there, each under a path.
+fn has_profiles(host: &str) -> bool {
+    matches!(
+        host,
+        "linkedin.com"
+            | "instagram.com"
+            | "x.com"
+            | "twitter.com"
+            | "github.com"
+            | "facebook.com"
+            | "tiktok.com"
+            | "xing.com"
+            | "t.me"
+            | "bsky.app"
+            | "wa.me"
+    )
 }
 
 /// Before a telephone number.
