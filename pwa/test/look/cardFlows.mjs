@@ -1,5 +1,8 @@
 // Somebody's card, and one's own, by keys.
 
+import { answers } from './answers.mjs';
+import { writeDown } from './journal.mjs';
+
 const shut = (screen) => screen.page.getByRole('dialog').waitFor({ state: 'hidden' });
 
 async function paste(keys, screen, words) {
@@ -12,7 +15,77 @@ async function paste(keys, screen, words) {
   await screen.shows('What are they called?');
 }
 
+/** A card as text, and then a card as it is read. */
+async function read(keys, screen, words) {
+  await keys.to(/^Paste/);
+  await keys.press('Enter');
+  await keys.to(/^A contact/);
+  // As the clipboard brings it, in one piece.
+  await screen.page.keyboard.insertText(words);
+  await keys.to(/^Read it/);
+  await keys.press('Enter');
+}
+
+const sameTwice = [
+  'BEGIN:VCARD\nVERSION:4.0\nFN:Ngaio Tūhoe\nTEL:4915112345678\nURL:4915112345678',
+  'EMAIL:ngaio@ferry.example\nIMPP:ngaio@ferry.example\nEND:VCARD\n',
+].join('\n');
+
 export const cards = {
+  'to read a card that has one word in two ways, to open that person, and to have my own card so': async (
+    keys,
+    { screen },
+  ) => {
+    const { page } = screen;
+    await keys.press('c');
+    await page.getByRole('heading', { name: 'Their card' }).waitFor();
+    await read(keys, screen, sameTwice);
+    await page.getByRole('heading', { name: 'Ngaio Tūhoe' }).waitFor();
+    await keys.to(/^Save/);
+    await keys.press('Enter');
+    await screen.shows(/Ngaio Tūhoe is saved/);
+    const [{ id }] = await screen.ask('find', 'Ngaio', 5);
+    await screen.go(`#/person/${id}`);
+    await page.getByRole('heading', { level: 1, name: 'Ngaio Tūhoe' }).waitFor();
+    const ways = await page.getByRole('region', { name: 'Ways to reach them' }).getByRole('listitem').count();
+    if (ways !== 4) {
+      throw new Error(`${ways} ways are shown`);
+    }
+    const only = (words) => ({ set: {}, remove: [], add: [words] });
+    const { heads } = await screen.ask('my_card');
+    await screen.ask('edit_my_card', heads, {
+      name: 'Me',
+      phones: only('4915112345678'),
+      links: only('4915112345678'),
+    });
+    await screen.go('#/cards/mine');
+    await page.getByRole('img', { name: 'My card as a QR code' }).waitFor();
+    const { heads: now } = await screen.ask('my_card');
+    const none = (words) => ({ set: {}, remove: [words], add: [] });
+    await screen.ask('edit_my_card', now, { name: '', phones: none('4915112345678'), links: none('4915112345678') });
+    await screen.go('#/');
+    await page.getByRole('main').focus();
+  },
+  'to be told of a screen that broke off, and to go on from it': async (keys, { booth, screen }) => {
+    const { page } = screen;
+    const { id } = await writeDown(screen, 'Ngaio Rua, mends nets');
+    const before = booth.found.length;
+    const end = await answers(screen, 'person', (person) => ({ ...person, contact: { deleted: null } }));
+    await screen.go(`#/person/${id}`);
+    await page.getByRole('heading', { name: 'This screen broke off' }).waitFor();
+    await end();
+    await keys.to(/^Try again/);
+    await screen.go('#/people');
+    await page.getByRole('searchbox').waitFor();
+    await screen.go(`#/person/${id}`);
+    await page.getByRole('heading', { level: 1, name: 'Ngaio Rua' }).waitFor();
+    // It is no secret that it broke off.
+    if (booth.found.splice(before).length === 0) {
+      throw new Error('nobody was told of it');
+    }
+    await screen.go('#/');
+    await page.getByRole('main').focus();
+  },
   'to keep a card, and to log a talk with whom it is known': async (keys, { screen }) => {
     await keys.press('c');
     await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
