@@ -70,7 +70,9 @@ export const cards = {
     const { page } = screen;
     const { id } = await writeDown(screen, 'Ngaio Rua, mends nets');
     const before = booth.found.length;
-    const end = await answers(screen, 'person', (person) => ({ ...person, contact: { deleted: null } }));
+    const end = await answers(screen, (told) =>
+      told?.contact && told.name ? { ...told, contact: { deleted: null } } : told,
+    );
     await screen.go(`#/person/${id}`);
     await page.getByRole('heading', { name: 'This screen broke off' }).waitFor();
     await end();
