@@ -26,6 +26,24 @@ async function read(keys, screen, words) {
   await keys.press('Enter');
 }
 
+/** A coffee with whoever was just saved: before goodbye, while the card is still on the screen. */
+async function coffee(keys, screen) {
+  await keys.to(/^Coffee/);
+  await keys.press('Enter');
+  await keys.to(/lunch/);
+  await keys.press('Enter');
+  await screen.shows(/Proposed until/);
+  await keys.to(/^Done/);
+  await keys.press('Enter');
+  await shut(screen);
+  await keys.isOn(/^Coffee/);
+  const [{ id }] = await screen.ask('find', 'Solveig', 10);
+  const { open } = await screen.ask('person', id);
+  if (open.length !== 1 || open[0].sort !== 'coffee') {
+    throw new Error(`of a coffee there is ${JSON.stringify(open)}`);
+  }
+}
+
 const sameTwice = [
   'BEGIN:VCARD\nVERSION:4.0\nFN:Ngaio Tūhoe\nTEL:4915112345678\nURL:4915112345678',
   'EMAIL:ngaio@ferry.example\nIMPP:ngaio@ferry.example\nEND:VCARD\n',
@@ -98,11 +116,15 @@ export const cards = {
     await keys.press('Enter');
     await screen.shows(/Solveig Haugen is saved/);
     await keys.look('saved');
+    await coffee(keys, screen);
     await keys.to(/^Scan the next/);
     await keys.press('Enter');
     await keys.isOn(/^the view/);
     await paste(keys, screen, '+47 555 01 999');
     await screen.shows('is in your journal already');
+    if ((await screen.page.getByRole('button', { name: 'Undo' }).count()) > 0) {
+      throw new Error('below this card stands the undo of whoever was saved before');
+    }
     await keys.to(/^Log this talk with Solveig/);
     await keys.press('Enter');
     await screen.shows(/Talk with Solveig Haugen logged/);
@@ -113,6 +135,16 @@ export const cards = {
     }
     await keys.to(/^Scan the next/);
     await keys.press('Enter');
+  },
+  'to be told what helps where a pasted card is cut off': async (keys, { screen }) => {
+    await read(keys, screen, 'BEGIN:VCARD\nVERSION:3.0\nFN:Cut Off\n');
+    await screen.shows(/Copy all of it, from BEGIN to END/);
+    if (await screen.page.getByText(/nearer and straight|Scan again/).count()) {
+      throw new Error('it is told of as if a camera had seen it');
+    }
+    await keys.to(/^Try again/);
+    await keys.press('Enter');
+    await keys.isOn(/^the view/);
   },
   'to hand the phone over and to take it back by a held key': async (keys, { screen }) => {
     const { page } = screen;
@@ -155,6 +187,27 @@ export const cards = {
     await shut(screen);
     await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
     await keys.press('g');
+    await screen.shows('Going somewhere?');
+  },
+  'to be told that there is too much on my card, with what is on it, and to come back from it to Now': async (
+    keys,
+    { screen },
+  ) => {
+    const { page } = screen;
+    const { heads } = await screen.ask('my_card');
+    await screen.ask('edit_my_card', heads, { org: 'Ö'.repeat(1600) });
+    await keys.to(/^Show mine/);
+    await keys.press('Enter');
+    await screen.shows('This is too much for a code.');
+    await screen.shows(/^Shorten it/);
+    await screen.shows('Inês Çelik');
+    await screen.shows(/ÖÖÖÖ/);
+    const { heads: now } = await screen.ask('my_card');
+    await screen.ask('edit_my_card', now, { org: '' });
+    await page.getByRole('img', { name: 'My card as a QR code' }).waitFor();
+    await keys.to(/^Back/);
+    await keys.press('Enter');
+    await shut(screen);
     await screen.shows('Going somewhere?');
   },
 };

@@ -36,7 +36,10 @@ export type Read =
   | { is: 'card'; card: Card }
   | { is: 'people'; names: string[]; bytes: Uint8Array; bad: number }
   | { is: 'words'; words: string }
-  | { is: 'nothing'; why: string };
+  | { is: 'nothing'; why: string; from: From };
+
+/** What it was read from: that decides what may help where it cannot be read. */
+export type From = 'camera' | 'words' | 'file';
 
 /** A file up to this many bytes may be one person's card; more is a list, for what brings people in. */
 const smallFile = 512 * 1024;
@@ -58,7 +61,7 @@ class Theirs {
   takeCodes(codes: ReadCode[]): void {
     const best = bestOf(codes);
     if (best !== undefined) {
-      this.read = asRead(best);
+      this.read = asRead(best, 'camera');
       navigator.vibrate?.(30);
     }
   }
@@ -90,7 +93,7 @@ class Theirs {
 
   async takeText(text: string): Promise<void> {
     await this.#reading(async () => {
-      this.read = asRead(await readText(text));
+      this.read = asRead(await readText(text), 'words');
     });
   }
 
@@ -106,8 +109,8 @@ class Theirs {
     if (this.problem !== undefined) {
       return false;
     }
-    if (thing?.kind === 'cards' && thing.people.length === 1) {
-      this.read = asRead(thing);
+    if (thing?.kind === 'cards' && thing.people.length <= 1) {
+      this.read = asRead(thing, 'file');
       return false;
     }
     void importing.start([file]);
@@ -148,7 +151,7 @@ class Theirs {
       return;
     }
     await this.#reading(async () => {
-      const read = asRead(await readText(last));
+      const read = asRead(await readText(last), 'words');
       this.read = read.is === 'card' ? { is: 'card', card: { ...read.card, words } } : { is: 'words', words: text };
     });
   }
@@ -255,13 +258,14 @@ export async function contactOf(way: string): Promise<Contact> {
   return { ...nobody(), links: keyed([thing.kind === 'link' ? thing.address : way.trim()]) };
 }
 
-function asRead(thing: ScannedThing): Read {
+function asRead(thing: ScannedThing, from: From): Read {
   if (thing.kind === 'cards') {
     const [one, ...more] = thing.people;
     if (one === undefined) {
       const [bad] = thing.bad;
       return {
         is: 'nothing',
+        from,
         why: bad === undefined ? 'This card is empty.' : `This card cannot be read: ${bad.reason}.`,
       };
     }
@@ -281,7 +285,7 @@ function asRead(thing: ScannedThing): Read {
 
 /** A photo is somebody's card whatever its code says; only a list of people is one without it. */
 function withPhoto(photo: ReadyPhoto, says: ScannedThing | undefined): Read {
-  const found = says === undefined ? undefined : asRead(says);
+  const found = says === undefined ? undefined : asRead(says, 'camera');
   if (found?.is === 'people') {
     return found;
   }

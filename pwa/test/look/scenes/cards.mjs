@@ -1,6 +1,7 @@
 // Cards: theirs by every way, mine, and the screen for somebody else's hand.
 
 import { cardPhoto } from '../../photo.mjs';
+import { answers } from '../answers.mjs';
 
 const button = (screen, name) => screen.page.getByRole('button', { name });
 
@@ -126,10 +127,35 @@ export async function photographed(booth, screen) {
   await page.getByRole('dialog').getByRole('img').waitFor();
   await booth.show(screen, 'person-photo');
   await page.keyboard.press('Escape');
+  await elsewhere(booth, screen);
   await screen.go('#/devices');
   await screen.shows(/Photos and files take/);
   await page.getByText(/Photos and files take/).scrollIntoViewIfNeeded();
   await booth.show(screen, 'devices-photos');
+}
+
+/** A photo whose bytes are on another device alone: of it nothing is said that holds for what is here. */
+async function elsewhere(booth, screen) {
+  const { page } = screen;
+  const here = page.url();
+  const end = await answers(screen, (told) => {
+    const away = (row) => ({ ...row, here: false, held_on: [] });
+    return told?.attachments === undefined ? told : { ...told, attachments: told.attachments.map(away) };
+  });
+  await screen.go('#/people');
+  await page.getByRole('searchbox').waitFor();
+  await page.goto(here);
+  await button(screen, /^Photo, /).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByText(/Taken|kB/).waitFor();
+  // The bytes are asked for only where they are.
+  await booth.show(screen, 'person-photo-elsewhere');
+  const words = await sheet.innerText();
+  if (/Only on|Only in|On \d+ devices/.test(words)) {
+    throw new Error(`of a photo that is elsewhere it says: ${words}`);
+  }
+  await end();
+  await page.keyboard.press('Escape');
 }
 
 /** With words of twice the size, and on its side. */
