@@ -146,6 +146,38 @@ export const cards = {
     await keys.press('Enter');
     await keys.isOn(/^the view/);
   },
+  'to save several people at an event, and to take all of them back': async (keys, { screen }) => {
+    const plan = { name: 'Quay Night', place: 'Hall 2', goal: '', hoped: [], brought: [] };
+    const { id: event } = await screen.ask('start_event', plan);
+    await screen.go('#/cards');
+    await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
+    await screen.page.getByRole('main').focus();
+    const card = (name, role) => `BEGIN:VCARD\nVERSION:4.0\nFN:${name}\nTITLE:${role}\nEND:VCARD\n`;
+    await read(keys, screen, card('Ilse Ångström', 'Rigger') + card('עמית כהן', 'Welder'));
+    await screen.shows('2 people');
+    await keys.to(/^Save all/);
+    await keys.press('Enter');
+    await screen.shows('2 people saved at Quay Night.');
+    await keys.isOn(/^the view/);
+    for (const [name, role] of [
+      ['Ilse Ångström', 'Rigger'],
+      ['עמית כהן', 'Welder'],
+    ]) {
+      const [{ id }] = await screen.ask('find', name, 5);
+      const { contact, interactions } = await screen.ask('person', id);
+      if (contact.met_event !== event || interactions.length !== 1 || contact.role !== role) {
+        throw new Error(`of ${name} there is ${JSON.stringify({ contact, interactions })}`);
+      }
+    }
+    await screen.page.locator('[data-said]').getByRole('button', { name: 'Undo' }).click();
+    await screen.shows('Undone.');
+    const left = [...(await screen.ask('find', 'Ångström', 5)), ...(await screen.ask('find', 'עמית', 5))];
+    if (left.length > 0) {
+      throw new Error(`there is still ${JSON.stringify(left)}`);
+    }
+    await screen.ask('finish_event', event, '');
+    await screen.page.getByRole('main').focus();
+  },
   'to hand the phone over and to take it back by a held key': async (keys, { screen }) => {
     const { page } = screen;
     await keys.to(/^They type it/);

@@ -8,9 +8,12 @@ import { read, readText } from '../../cards/reading';
 import { importing } from '../../importing/importing.svelte';
 import { host } from '../../replica/host.svelte';
 import { busyWhile } from '../../shell/busy';
+import { said } from '../../shell/said.svelte';
 import { explain } from '../../words/problem';
 import { newId } from '../../worker/base32';
+import { mostMet, type Several } from './several';
 import { firstShared, type Shared } from './shared';
+import { twice } from './twice';
 
 /** Somebody's card, before it is kept. */
 export interface Card {
@@ -34,14 +37,14 @@ export interface Card {
 /** What was read: one person's card, people of a file, or words. */
 export type Read =
   | { is: 'card'; card: Card }
-  | { is: 'people'; names: string[]; bytes: Uint8Array; bad: number }
+  | Several
   | { is: 'words'; words: string }
   | { is: 'nothing'; why: string; from: From };
 
 /** What it was read from: that decides what may help where it cannot be read. */
 export type From = 'camera' | 'words' | 'file';
 
-/** A file up to this many bytes may be one person's card; more is a list, for what brings people in. */
+/** A file up to this many bytes may be the cards of people one met; more is a list, for what brings people in. */
 const smallFile = 512 * 1024;
 
 class Theirs {
@@ -109,9 +112,12 @@ class Theirs {
     if (this.problem !== undefined) {
       return false;
     }
-    if (thing?.kind === 'cards' && thing.people.length <= 1) {
+    if (thing?.kind === 'cards' && thing.people.length <= mostMet) {
       this.read = asRead(thing, 'file');
       return false;
+    }
+    if (thing === undefined || thing.kind === 'cards') {
+      said.tell('So many are an address book: nobody in it is written down as met now.');
     }
     void importing.start([file]);
     return true;
@@ -222,18 +228,6 @@ async function saveWords(card: Card, name: string, who: Meant | undefined): Prom
   return twice(() => host.journal.save_card(entry, bytes));
 }
 
-/** A worker that broke off over it is asked once more. */
-async function twice<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if ((error as Problem).code !== 'worker-broke-off') {
-      throw error;
-    }
-    return ask();
-  }
-}
-
 /** A card that was got now. */
 export function newCard(
   contact: Contact,
@@ -241,9 +235,11 @@ export function newCard(
   suggested: string,
   address: string | undefined,
 ): Card {
-  const offset = -new Date().getTimezoneOffset() * 60;
-  const ticket = newId();
-  return { ticket, contact, bytes, suggested, address, photo: undefined, words: '', at: Date.now(), offset };
+  return { ticket: newId(), contact, bytes, suggested, address, photo: undefined, words: '', ...now() };
+}
+
+function now(): Pick<Card, 'at' | 'offset'> {
+  return { at: Date.now(), offset: -new Date().getTimezoneOffset() * 60 };
 }
 
 /** What somebody typed as the way to reach them; where it is none that is known, it is kept as they typed it. */
@@ -269,9 +265,17 @@ function asRead(thing: ScannedThing, from: From): Read {
         why: bad === undefined ? 'This card is empty.' : `This card cannot be read: ${bad.reason}.`,
       };
     }
+    const { people, bytes, bad } = thing;
     return more.length === 0
-      ? { is: 'card', card: newCard(one, thing.bytes, one.name, undefined) }
-      : { is: 'people', names: thing.people.map(({ name }) => name), bytes: thing.bytes, bad: thing.bad.length };
+      ? { is: 'card', card: newCard(one, bytes, one.name, undefined) }
+      : {
+          is: 'people',
+          names: people.map(({ name }) => name),
+          bytes,
+          bad: bad.length,
+          tickets: people.map(newId),
+          ...now(),
+        };
   }
   if (thing.kind === 'reach') {
     return { is: 'card', card: newCard(thing.contact, undefined, thing.suggestedName ?? '', undefined) };
