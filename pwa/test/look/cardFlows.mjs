@@ -1,6 +1,9 @@
 // Somebody's card, and one's own, by keys.
 
+import { eventually } from '../eventually.mjs';
+import { cardPhoto } from '../photo.mjs';
 import { answers } from './answers.mjs';
+import { keptDrafts } from './gatheringFlows.mjs';
 import { writeDown } from './journal.mjs';
 
 const shut = (screen) => screen.page.getByRole('dialog').waitFor({ state: 'hidden' });
@@ -42,6 +45,20 @@ async function coffee(keys, screen) {
   if (open.length !== 1 || open[0].sort !== 'coffee') {
     throw new Error(`of a coffee there is ${JSON.stringify(open)}`);
   }
+}
+
+/** Runs in the page: whether a photo of a card is kept with its small one. */
+const hasPhoto = async () => (await (await caches.open('card')).keys()).length === 2;
+
+/** Fails unless nothing waits for another life of the page. */
+async function isLeftNoMore({ page }) {
+  await eventually('nothing of it waits any more', 5000, async () => {
+    const kept = await page.evaluate(keptDrafts);
+    return !/https|Tove|Liv/.test(kept) && !(await page.evaluate(hasPhoto));
+  });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Their card' }).waitFor();
+  await page.getByRole('button', { name: 'Paste' }).waitFor();
 }
 
 const sameTwice = [
@@ -177,6 +194,44 @@ export const cards = {
     }
     await screen.ask('finish_event', event, '');
     await screen.page.getByRole('main').focus();
+  },
+  'to have a card after a reload as it was read, with the name that was typed at it': async (keys, { screen }) => {
+    const { page } = screen;
+    await screen.go('#/cards');
+    await page.getByRole('heading', { name: 'Their card' }).waitFor();
+    await page.getByRole('main').focus();
+    await paste(keys, screen, 'https://www.linkedin.com/in/tove-sol-77');
+    await keys.to(/^What are they called/);
+    await keys.type('Tove Sól');
+    await eventually('the name is kept', 5000, async () => (await page.evaluate(keptDrafts)).includes('Tove Sól'));
+    await page.reload();
+    await eventually('it is there again', 5000, async () => {
+      return (await page.getByLabel('What are they called?').inputValue()) === 'Tove Sól';
+    });
+    await screen.shows('https://www.linkedin.com/in/tove-sol-77');
+    await page.getByRole('main').focus();
+    await keys.to(/^Save/);
+    await keys.press('Enter');
+    await screen.shows(/Tove Sól is saved/);
+    await isLeftNoMore(screen);
+    // One who has a name, and what a photo shows.
+    const buffer = await cardPhoto(page, 'MECARD:N:Rask,Liv;TEL:+4755501222;;');
+    const file = { name: 'IMG_7.jpg', mimeType: 'image/jpeg', buffer };
+    await page.getByLabel('A photo of their card').setInputFiles(file);
+    await page.getByRole('heading', { name: 'Liv Rask' }).waitFor();
+    await eventually('the photo is kept', 5000, () => page.evaluate(hasPhoto));
+    await page.reload();
+    await page.getByRole('img', { name: 'The photo of their card' }).waitFor();
+    await page.getByRole('heading', { name: 'Liv Rask' }).waitFor();
+    await page.getByRole('button', { name: /^Save$/ }).click();
+    await screen.shows(/Liv Rask is saved/);
+    await isLeftNoMore(screen);
+    const [{ id }] = await screen.ask('find', 'Liv Rask', 5);
+    const { attachments, interactions } = await screen.ask('person', id);
+    if (attachments.length !== 1 || interactions.length !== 1) {
+      throw new Error(`of the photo there is ${JSON.stringify({ attachments, interactions })}`);
+    }
+    await page.getByRole('main').focus();
   },
   'to hand the phone over and to take it back by a held key': async (keys, { screen }) => {
     const { page } = screen;

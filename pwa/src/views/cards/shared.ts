@@ -4,10 +4,10 @@ import type { Problem } from '#worker';
 
 const kept = 'shared';
 
-/** One thing that was shared, and how to let go of it. */
+/** One thing that was shared, and under which name it is kept. */
 export interface Shared {
   what: File | string;
-  drop(): Promise<unknown>;
+  name: string;
 }
 
 /** What was shared longest ago and is not let go of yet. */
@@ -18,12 +18,17 @@ export async function firstShared(): Promise<Shared | undefined> {
   if (request === undefined || answer === undefined) {
     return undefined;
   }
-  const drop = () => cache.delete(request);
-  if (!request.url.endsWith('/file')) {
-    return { what: await answer.text(), drop };
+  const name = request.url;
+  if (!name.endsWith('/file')) {
+    return { what: await answer.text(), name };
   }
   const blob = await answer.blob();
-  return { what: new File([blob], 'shared', { type: blob.type }), drop };
+  return { what: new File([blob], 'shared', { type: blob.type }), name };
+}
+
+/** It was saved, or put aside. */
+export async function dropShared(name: string): Promise<void> {
+  await (await caches.open(kept)).delete(name);
 }
 
 /** Why what was shared just now is not here, where it could not be kept: told once. */

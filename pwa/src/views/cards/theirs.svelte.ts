@@ -7,12 +7,12 @@ import type { ReadCode } from '../../cards/reader';
 import { read, readText } from '../../cards/reading';
 import { importing } from '../../importing/importing.svelte';
 import { host } from '../../replica/host.svelte';
-import { busyWhile } from '../../shell/busy';
 import { said } from '../../shell/said.svelte';
 import { explain } from '../../words/problem';
 import { newId } from '../../worker/base32';
+import { dropLeft, keepLeft, takeUpLeft } from './left';
 import { mostMet, type Several } from './several';
-import { firstShared, type Shared } from './shared';
+import { dropShared, firstShared, type Shared } from './shared';
 import { twice } from './twice';
 
 /** Somebody's card, before it is kept. */
@@ -48,16 +48,50 @@ export type From = 'camera' | 'words' | 'file';
 const smallFile = 512 * 1024;
 
 class Theirs {
-  read: Read | undefined = $state.raw();
   reading = $state(false);
   problem: Problem | undefined = $state.raw();
+  /** Whether what an earlier life of the page has left is here again. */
+  isTakenUp = $state(false);
+  #read: Read | undefined = $state.raw();
+  #takingUp: Promise<void> | undefined;
   #looking = false;
-  #letGo: Shared['drop'] | undefined;
+  /** Which of the things that were shared is being read. */
+  #shared: string | undefined = $state();
   #lettingGo: Promise<unknown> | undefined;
+
+  get read(): Read | undefined {
+    return this.#read;
+  }
+
+  set read(read: Read | undefined) {
+    this.#read = read;
+    this.#keep();
+  }
+
+  /** Whether what was read came from another app, or from a web site that did as if it were one. */
+  get isShared(): boolean {
+    return this.#shared !== undefined;
+  }
+
+  /** To be called before anything is read: brings back what was read and not seen to when the page ended. */
+  takeUp(): Promise<void> {
+    this.#takingUp ??= takeUpLeft()
+      .then((left) => {
+        if (left !== undefined && this.#read === undefined && !this.reading) {
+          this.#read = left.read;
+          this.#shared = left.shared;
+        }
+      })
+      .catch(() => {})
+      .finally(() => {
+        this.isTakenUp = true;
+      });
+    return this.#takingUp;
+  }
 
   /** Whether nothing is being read or shown: what comes next has its place. */
   get isFree(): boolean {
-    return this.read === undefined && !this.reading && this.problem === undefined;
+    return this.isTakenUp && this.read === undefined && !this.reading && this.problem === undefined;
   }
 
   /** Codes that the camera saw. */
@@ -130,21 +164,32 @@ class Theirs {
   }
 
   close(): void {
+    const shared = this.#shared;
+    this.#shared = undefined;
     this.read = undefined;
     this.problem = undefined;
-    this.#lettingGo = this.#letGo?.().catch(() => {});
-    this.#letGo = undefined;
+    this.#lettingGo = shared === undefined ? undefined : dropShared(shared).catch(() => {});
   }
 
-  async #takeShared({ what, drop }: Shared): Promise<boolean> {
+  #keep(): void {
+    if (this.#read === undefined || this.#read.is === 'nothing') {
+      dropLeft();
+    } else {
+      keepLeft({ read: this.#read, shared: this.#shared });
+    }
+  }
+
+  async #takeShared({ what, name }: Shared): Promise<boolean> {
     const isList = typeof what !== 'string' && (await this.takeFile(what));
     if (typeof what === 'string') {
       await this.#takeWords(what);
     }
     // Without what reads it, it waits for another time.
-    this.#letGo = this.problem?.code === 'reader-not-loaded' ? undefined : drop;
+    this.#shared = this.problem?.code === 'reader-not-loaded' ? undefined : name;
     if (isList) {
       this.close();
+    } else {
+      this.#keep();
     }
     return isList;
   }
@@ -348,5 +393,3 @@ function nobody(): Contact {
 }
 
 export const theirs = new Theirs();
-
-busyWhile(() => theirs.read?.is === 'card' || theirs.read?.is === 'people');
