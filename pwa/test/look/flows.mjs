@@ -7,6 +7,7 @@ import { handed } from './handedFlows.mjs';
 import { fill } from './journal.mjs';
 import { later } from './laterFlows.mjs';
 import { pairing } from './pairingFlows.mjs';
+import { shared } from './sharedFlows.mjs';
 
 const ana = 'Ana Ruiz @ Acme, needs a storage engineer, call her fri';
 
@@ -300,6 +301,7 @@ export const flows = {
   ...pairing,
   ...cards,
   ...handed,
+  ...shared,
   ...later,
   'to see the keys': async (keys, { screen }) => {
     await keys.press('?');

@@ -31,15 +31,22 @@ export async function dropShared(name: string): Promise<void> {
   await (await caches.open(kept)).delete(name);
 }
 
-/** Why what was shared just now is not here, where it could not be kept: told once. */
+/** Why what was shared just now is not here, or not all of it, where that is so: told once. */
 export function notKept(): Problem | undefined {
-  if (location.hash !== '#/cards/shared/not-kept') {
+  const [, what, count] = /^#\/cards\/shared\/(not-kept|left-out)(?:\/(\d+))?$/.exec(location.hash) ?? [];
+  if (what === undefined) {
     return undefined;
   }
   history.replaceState(history.state, '', '#/cards/shared');
-  return {
-    code: 'shared-not-kept',
-    message: 'What was shared could not be kept on this device',
-    hint: 'Free some space, then share it again.',
-  };
+  return what === 'not-kept'
+    ? {
+        code: 'shared-not-kept',
+        message: 'What was shared could not be kept on this device',
+        hint: 'Free some space, then share it again.',
+      }
+    : {
+        code: 'shared-left-out',
+        message: `${Number(count).toLocaleString()} of what was shared had no room here`,
+        hint: 'At most 20 things wait at a time, each up to 24 MB. See to those first, then share the others again.',
+      };
 }

@@ -39,6 +39,8 @@ export type Read =
   | { is: 'card'; card: Card }
   | Several
   | { is: 'words'; words: string }
+  /** Of other apps alone: it waits there until it is brought in or put away. */
+  | { is: 'list'; file: File }
   | { is: 'nothing'; why: string; from: From };
 
 /** What it was read from: that decides what may help where it cannot be read. */
@@ -114,18 +116,19 @@ class Theirs {
   }
 
   /**
-   * What another app has shared, the oldest first, if there is anything; it stays until it was saved or put aside. True
-   * if it is a list of people, which goes to what brings people in.
+   * What another app has shared, the oldest first, if there is anything; it stays until it was saved or put aside.
    */
-  async takeShared(): Promise<boolean> {
+  async takeShared(): Promise<void> {
     if (this.#looking) {
-      return false;
+      return;
     }
     this.#looking = true;
     await this.#lettingGo;
     const shared = await firstShared().catch(() => undefined);
     this.#looking = false;
-    return shared !== undefined && this.isFree && (await this.#takeShared(shared));
+    if (shared !== undefined && this.isFree) {
+      await this.#takeShared(shared);
+    }
   }
 
   async takeText(text: string): Promise<void> {
@@ -136,6 +139,15 @@ class Theirs {
 
   /** A file of contacts; a long one goes to what brings people in, which is returned as true. */
   async takeFile(file: File): Promise<boolean> {
+    const isList = await this.#isList(file);
+    if (isList) {
+      bringIn(file);
+    }
+    return isList;
+  }
+
+  /** Reads a file, unless it is a list: that is for whoever asks to begin with. */
+  async #isList(file: File): Promise<boolean> {
     if (file.type.startsWith('image/')) {
       await this.takePhoto(file, file.lastModified);
       return false;
@@ -150,10 +162,6 @@ class Theirs {
       this.read = asRead(thing, 'file');
       return false;
     }
-    if (thing === undefined || thing.kind === 'cards') {
-      said.tell('So many are an address book: nobody in it is written down as met now.');
-    }
-    void importing.start([file]);
     return true;
   }
 
@@ -172,26 +180,23 @@ class Theirs {
   }
 
   #keep(): void {
-    if (this.#read === undefined || this.#read.is === 'nothing') {
+    if (this.#read === undefined || this.#read.is === 'nothing' || this.#read.is === 'list') {
       dropLeft();
     } else {
       keepLeft({ read: this.#read, shared: this.#shared });
     }
   }
 
-  async #takeShared({ what, name }: Shared): Promise<boolean> {
-    const isList = typeof what !== 'string' && (await this.takeFile(what));
+  async #takeShared({ what, name }: Shared): Promise<void> {
     if (typeof what === 'string') {
       await this.#takeWords(what);
+    } else if (await this.#isList(what)) {
+      // Whoever shared it is not asked; whoever has the phone is.
+      this.read = { is: 'list', file: what };
     }
     // Without what reads it, it waits for another time.
     this.#shared = this.problem?.code === 'reader-not-loaded' ? undefined : name;
-    if (isList) {
-      this.close();
-    } else {
-      this.#keep();
-    }
-    return isList;
+    this.#keep();
   }
 
   /** An address that stands below what is said of it is what was meant, and what is said of it stands beside. */
@@ -226,6 +231,14 @@ class Theirs {
       this.reading = false;
     }
   }
+}
+
+/** A file of many people goes to what brings people in; nobody in it is met now. */
+export function bringIn(file: File): void {
+  if (/vcard/i.test(file.type) || /\.vc(f|ard)$/i.test(file.name)) {
+    said.tell('So many are an address book: nobody in it is written down as met now.');
+  }
+  void importing.start([file]);
 }
 
 /** A card that is kept, and the photo that is kept with it. */
