@@ -154,7 +154,7 @@ async function elsewhere(booth, screen) {
   await sheet.getByText(/Taken|kB/).waitFor();
   // The bytes are asked for only where they are.
   await booth.show(screen, 'person-photo-elsewhere');
-  const words = await sheet.innerText();
+  const words = await sheet.textContent();
   if (/Only on|Only in|On \d+ devices/.test(words)) {
     throw new Error(`of a photo that is elsewhere it says: ${words}`);
   }
