@@ -10,25 +10,41 @@ addEventListener('fetch', (event) => {
 
 /** Leads to the page, which tells it where something could not be kept. */
 async function take(request) {
-  const kept = await keep(request).then(
-    () => '',
+  if (!isShare(request)) {
+    return Response.redirect('/', 303);
+  }
+  const told = await keep(request).then(
+    (leftOut) => (leftOut ? `/left-out/${leftOut}` : ''),
     () => '/not-kept',
   );
-  return Response.redirect(`/#/cards/shared${kept}`, 303);
+  return Response.redirect(`/#/cards/shared${told}`, 303);
 }
 
+/** By no site's form (docs/SECURITY.md). */
+function isShare({ headers }) {
+  const is = (name, words) => words.test(headers.get(name) ?? '');
+  return (
+    is('content-type', /^multipart\/form-data/) && is('origin', /^(null)?$/) && is('sec-fetch-site', /^(none)?$/)
+  );
+}
+
+/** At most 20 things wait, each up to 24 MiB; returns how many had no room. */
 async function keep(request) {
   const shared = await request.formData();
   const cache = await caches.open('shared');
   const at = `/shared/${crypto.randomUUID()}`;
-  const files = shared.getAll('card').filter((file) => file instanceof File && file.size > 0);
+  const files = shared.getAll('card').filter((file) => file.size > 0);
   const words = ['title', 'text', 'url'].map((name) => shared.get(name)).filter(Boolean);
+  const things = files.map((file, index) => [`${at}/${index}/file`, file]);
   // A contact comes as a file, and beside it at times as words that say less.
-  for (const [index, file] of files.entries()) {
-    await cache.put(`${at}/${index}/file`, new Response(file, { headers: { 'content-type': file.type } }));
-  }
   if (files.length === 0 && words.length > 0) {
     // An address comes as the text, or as the address, or as both.
-    await cache.put(`${at}/words`, new Response([...new Set(words)].join('\n')));
+    things.push([`${at}/words`, new Blob([[...new Set(words)].join('\n')])]);
   }
+  const room = 20 - (await cache.keys()).length;
+  const kept = things.filter(([, { size }]) => size <= 24 << 20).slice(0, Math.max(0, room));
+  for (const [address, thing] of kept) {
+    await cache.put(address, new Response(thing, { headers: { 'content-type': thing.type } }));
+  }
+  return things.length - kept.length;
 }

@@ -9,7 +9,7 @@ import { Booth, screens } from './look/booth.mjs';
 import { fill } from './look/journal.mjs';
 import { compose, pose } from './look/readme.mjs';
 import { adding, ended } from './look/scenes/adding.mjs';
-import { handed, mine, photographed, theirs, turned } from './look/scenes/cards.mjs';
+import { handed, mine, photographed, scanning, theirs, turned } from './look/scenes/cards.mjs';
 import { coffee, questions } from './look/scenes/coffee.mjs';
 import { gone, list, nowAndMoves, person } from './look/scenes/daily.mjs';
 import { alone, connected, data } from './look/scenes/devices.mjs';
@@ -88,7 +88,8 @@ async function told(name, booth, work) {
 
 /** What is seen in browsers of its own; returns their booths. */
 async function around(size, folder) {
-  const pages = size === 'phone' ? [onPhone, onIphone, onIpad].map((work) => () => work(server.origin, folder)) : [];
+  const pages =
+    size === 'phone' ? [onPhone, onIphone, onIpad, scanning].map((work) => () => work(server.origin, folder)) : [];
   const found = [];
   for (const work of [...pages, () => steps(stepsServer, world, size, folder)]) {
     found.push(...[await work()].flat());

@@ -1,5 +1,11 @@
 // Somebody's card, and one's own, by keys.
 
+import { eventually } from '../eventually.mjs';
+import { cardPhoto } from '../photo.mjs';
+import { answers } from './answers.mjs';
+import { keptDrafts } from './gatheringFlows.mjs';
+import { writeDown } from './journal.mjs';
+
 const shut = (screen) => screen.page.getByRole('dialog').waitFor({ state: 'hidden' });
 
 async function paste(keys, screen, words) {
@@ -12,7 +18,111 @@ async function paste(keys, screen, words) {
   await screen.shows('What are they called?');
 }
 
+/** A card as text, and then a card as it is read. */
+async function read(keys, screen, words) {
+  await keys.to(/^Paste/);
+  await keys.press('Enter');
+  await keys.to(/^A contact/);
+  // As the clipboard brings it, in one piece.
+  await screen.page.keyboard.insertText(words);
+  await keys.to(/^Read it/);
+  await keys.press('Enter');
+}
+
+/** A coffee with whoever was just saved: before goodbye, while the card is still on the screen. */
+async function coffee(keys, screen) {
+  await keys.to(/^Coffee/);
+  await keys.press('Enter');
+  await keys.to(/lunch/);
+  await keys.press('Enter');
+  await screen.shows(/Proposed until/);
+  await keys.to(/^Done/);
+  await keys.press('Enter');
+  await shut(screen);
+  await keys.isOn(/^Coffee/);
+  const [{ id }] = await screen.ask('find', 'Solveig', 10);
+  const { open } = await screen.ask('person', id);
+  if (open.length !== 1 || open[0].sort !== 'coffee') {
+    throw new Error(`of a coffee there is ${JSON.stringify(open)}`);
+  }
+}
+
+/** Runs in the page: whether a photo of a card is kept with its small one. */
+const hasPhoto = async () => (await (await caches.open('card')).keys()).length === 2;
+
+/** Fails unless nothing waits for another life of the page. */
+async function isLeftNoMore({ page }) {
+  await eventually('nothing of it waits any more', 5000, async () => {
+    const kept = await page.evaluate(keptDrafts);
+    return !/https|Tove|Liv/.test(kept) && !(await page.evaluate(hasPhoto));
+  });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Their card' }).waitFor();
+  await page.getByRole('button', { name: 'Paste' }).waitFor();
+}
+
+const sameTwice = [
+  'BEGIN:VCARD\nVERSION:4.0\nFN:Ngaio Tūhoe\nTEL:4915112345678\nURL:4915112345678',
+  'EMAIL:ngaio@ferry.example\nIMPP:ngaio@ferry.example\nEND:VCARD\n',
+].join('\n');
+
 export const cards = {
+  'to read a card that has one word in two ways, to open that person, and to have my own card so': async (
+    keys,
+    { screen },
+  ) => {
+    const { page } = screen;
+    await keys.press('c');
+    await page.getByRole('heading', { name: 'Their card' }).waitFor();
+    await read(keys, screen, sameTwice);
+    await page.getByRole('heading', { name: 'Ngaio Tūhoe' }).waitFor();
+    await keys.to(/^Save/);
+    await keys.press('Enter');
+    await screen.shows(/Ngaio Tūhoe is saved/);
+    const [{ id }] = await screen.ask('find', 'Ngaio', 5);
+    await screen.go(`#/person/${id}`);
+    await page.getByRole('heading', { level: 1, name: 'Ngaio Tūhoe' }).waitFor();
+    const ways = await page.getByRole('region', { name: 'Ways to reach them' }).getByRole('listitem').count();
+    if (ways !== 4) {
+      throw new Error(`${ways} ways are shown`);
+    }
+    const only = (words) => ({ set: {}, remove: [], add: [words] });
+    const { heads } = await screen.ask('my_card');
+    await screen.ask('edit_my_card', heads, {
+      name: 'Me',
+      phones: only('4915112345678'),
+      links: only('4915112345678'),
+    });
+    await screen.go('#/cards/mine');
+    await page.getByRole('img', { name: 'My card as a QR code' }).waitFor();
+    const { heads: now } = await screen.ask('my_card');
+    const none = (words) => ({ set: {}, remove: [words], add: [] });
+    await screen.ask('edit_my_card', now, { name: '', phones: none('4915112345678'), links: none('4915112345678') });
+    await screen.go('#/');
+    await page.getByRole('main').focus();
+  },
+  'to be told of a screen that broke off, and to go on from it': async (keys, { booth, screen }) => {
+    const { page } = screen;
+    const { id } = await writeDown(screen, 'Ngaio Rua, mends nets');
+    const before = booth.found.length;
+    const end = await answers(screen, (told) =>
+      told?.contact && told.name ? { ...told, contact: { deleted: null } } : told,
+    );
+    await screen.go(`#/person/${id}`);
+    await page.getByRole('heading', { name: 'This screen broke off' }).waitFor();
+    await end();
+    await keys.to(/^Try again/);
+    await screen.go('#/people');
+    await page.getByRole('searchbox').waitFor();
+    await screen.go(`#/person/${id}`);
+    await page.getByRole('heading', { level: 1, name: 'Ngaio Rua' }).waitFor();
+    // It is no secret that it broke off.
+    if (booth.found.splice(before).length === 0) {
+      throw new Error('nobody was told of it');
+    }
+    await screen.go('#/');
+    await page.getByRole('main').focus();
+  },
   'to keep a card, and to log a talk with whom it is known': async (keys, { screen }) => {
     await keys.press('c');
     await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
@@ -23,11 +133,15 @@ export const cards = {
     await keys.press('Enter');
     await screen.shows(/Solveig Haugen is saved/);
     await keys.look('saved');
+    await coffee(keys, screen);
     await keys.to(/^Scan the next/);
     await keys.press('Enter');
     await keys.isOn(/^the view/);
     await paste(keys, screen, '+47 555 01 999');
     await screen.shows('is in your journal already');
+    if ((await screen.page.locator('[data-said]').getByRole('button', { name: 'Undo' }).count()) > 0) {
+      throw new Error('below this card stands the undo of whoever was saved before');
+    }
     await keys.to(/^Log this talk with Solveig/);
     await keys.press('Enter');
     await screen.shows(/Talk with Solveig Haugen logged/);
@@ -38,6 +152,86 @@ export const cards = {
     }
     await keys.to(/^Scan the next/);
     await keys.press('Enter');
+  },
+  'to be told what helps where a pasted card is cut off': async (keys, { screen }) => {
+    await read(keys, screen, 'BEGIN:VCARD\nVERSION:3.0\nFN:Cut Off\n');
+    await screen.shows(/Copy all of it, from BEGIN to END/);
+    if (await screen.page.getByText(/nearer and straight|Scan again/).count()) {
+      throw new Error('it is told of as if a camera had seen it');
+    }
+    await keys.to(/^Try again/);
+    await keys.press('Enter');
+    await keys.isOn(/^the view/);
+  },
+  'to save several people at an event, and to take all of them back': async (keys, { screen }) => {
+    const plan = { name: 'Quay Night', place: 'Hall 2', goal: '', hoped: [], brought: [] };
+    const { id: event } = await screen.ask('start_event', plan);
+    await screen.go('#/cards');
+    await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
+    await screen.page.getByRole('main').focus();
+    const card = (name, role) => `BEGIN:VCARD\nVERSION:4.0\nFN:${name}\nTITLE:${role}\nEND:VCARD\n`;
+    await read(keys, screen, card('Ilse Ångström', 'Rigger') + card('עמית כהן', 'Welder'));
+    await screen.shows('2 people');
+    await keys.to(/^Save all/);
+    await keys.press('Enter');
+    await screen.shows('2 people saved at Quay Night.');
+    await keys.isOn(/^the view/);
+    for (const [name, role] of [
+      ['Ilse Ångström', 'Rigger'],
+      ['עמית כהן', 'Welder'],
+    ]) {
+      const [{ id }] = await screen.ask('find', name, 5);
+      const { contact, interactions } = await screen.ask('person', id);
+      if (contact.met_event !== event || interactions.length !== 1 || contact.role !== role) {
+        throw new Error(`of ${name} there is ${JSON.stringify({ contact, interactions })}`);
+      }
+    }
+    await screen.page.locator('[data-said]').getByRole('button', { name: 'Undo' }).click();
+    await screen.shows('Undone.');
+    const left = [...(await screen.ask('find', 'Ångström', 5)), ...(await screen.ask('find', 'עמית', 5))];
+    if (left.length > 0) {
+      throw new Error(`there is still ${JSON.stringify(left)}`);
+    }
+    await screen.ask('finish_event', event, '');
+    await screen.page.getByRole('main').focus();
+  },
+  'to have a card after a reload as it was read, with the name that was typed at it': async (keys, { screen }) => {
+    const { page } = screen;
+    await screen.go('#/cards');
+    await page.getByRole('heading', { name: 'Their card' }).waitFor();
+    await page.getByRole('main').focus();
+    await paste(keys, screen, 'https://www.linkedin.com/in/tove-sol-77');
+    await keys.to(/^What are they called/);
+    await keys.type('Tove Sól');
+    await eventually('the name is kept', 5000, async () => (await page.evaluate(keptDrafts)).includes('Tove Sól'));
+    await page.reload();
+    await eventually('it is there again', 5000, async () => {
+      return (await page.getByLabel('What are they called?').inputValue()) === 'Tove Sól';
+    });
+    await screen.shows('https://www.linkedin.com/in/tove-sol-77');
+    await page.getByRole('main').focus();
+    await keys.to(/^Save/);
+    await keys.press('Enter');
+    await screen.shows(/Tove Sól is saved/);
+    await isLeftNoMore(screen);
+    // One who has a name, and what a photo shows.
+    const buffer = await cardPhoto(page, 'MECARD:N:Rask,Liv;TEL:+4755501222;;');
+    const file = { name: 'IMG_7.jpg', mimeType: 'image/jpeg', buffer };
+    await page.getByLabel('A photo of their card').setInputFiles(file);
+    await page.getByRole('heading', { name: 'Liv Rask' }).waitFor();
+    await eventually('the photo is kept', 5000, () => page.evaluate(hasPhoto));
+    await page.reload();
+    await page.getByRole('img', { name: 'The photo of their card' }).waitFor();
+    await page.getByRole('heading', { name: 'Liv Rask' }).waitFor();
+    await page.getByRole('button', { name: /^Save$/ }).click();
+    await screen.shows(/Liv Rask is saved/);
+    await isLeftNoMore(screen);
+    const [{ id }] = await screen.ask('find', 'Liv Rask', 5);
+    const { attachments, interactions } = await screen.ask('person', id);
+    if (attachments.length !== 1 || interactions.length !== 1) {
+      throw new Error(`of the photo there is ${JSON.stringify({ attachments, interactions })}`);
+    }
+    await page.getByRole('main').focus();
   },
   'to hand the phone over and to take it back by a held key': async (keys, { screen }) => {
     const { page } = screen;
@@ -80,6 +274,27 @@ export const cards = {
     await shut(screen);
     await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
     await keys.press('g');
+    await screen.shows('Going somewhere?');
+  },
+  'to be told that there is too much on my card, with what is on it, and to come back from it to Now': async (
+    keys,
+    { screen },
+  ) => {
+    const { page } = screen;
+    const { heads } = await screen.ask('my_card');
+    await screen.ask('edit_my_card', heads, { org: 'Ö'.repeat(1600) });
+    await keys.to(/^Show mine/);
+    await keys.press('Enter');
+    await screen.shows('This is too much for a code.');
+    await screen.shows(/^Shorten it/);
+    await screen.shows('Inês Çelik');
+    await screen.shows(/ÖÖÖÖ/);
+    const { heads: now } = await screen.ask('my_card');
+    await screen.ask('edit_my_card', now, { org: '' });
+    await page.getByRole('img', { name: 'My card as a QR code' }).waitFor();
+    await keys.to(/^Back/);
+    await keys.press('Enter');
+    await shut(screen);
     await screen.shows('Going somewhere?');
   },
 };

@@ -8,6 +8,7 @@ import { handed } from './handedFlows.mjs';
 import { fill } from './journal.mjs';
 import { later } from './laterFlows.mjs';
 import { pairing } from './pairingFlows.mjs';
+import { shared } from './sharedFlows.mjs';
 import { slips } from './slipFlows.mjs';
 
 const ana = 'Ana Ruiz @ Acme, needs a storage engineer, call her fri';
@@ -304,6 +305,7 @@ export const flows = {
   ...cards,
   ...handed,
   ...slips,
+  ...shared,
   ...later,
   'to see the keys': async (keys, { screen }) => {
     await keys.press('?');

@@ -17,7 +17,7 @@ async function write(keys, screen, words) {
 }
 
 /** Runs in the page: what the browser keeps of what is being written elsewhere than in the line. */
-function keptDrafts() {
+export function keptDrafts() {
   return new Promise((resolve, reject) => {
     const opening = indexedDB.open('mingle-page');
     opening.onerror = () => reject(opening.error);

@@ -7,10 +7,13 @@ import type { ReadCode } from '../../cards/reader';
 import { read, readText } from '../../cards/reading';
 import { importing } from '../../importing/importing.svelte';
 import { host } from '../../replica/host.svelte';
-import { busyWhile } from '../../shell/busy';
+import { said } from '../../shell/said.svelte';
 import { explain } from '../../words/problem';
 import { newId } from '../../worker/base32';
-import { firstShared, type Shared } from './shared';
+import { dropLeft, keepLeft, takeUpLeft } from './left';
+import { mostMet, type Several } from './several';
+import { dropShared, firstShared, type Shared } from './shared';
+import { twice } from './twice';
 
 /** Somebody's card, before it is kept. */
 export interface Card {
@@ -34,31 +37,70 @@ export interface Card {
 /** What was read: one person's card, people of a file, or words. */
 export type Read =
   | { is: 'card'; card: Card }
-  | { is: 'people'; names: string[]; bytes: Uint8Array; bad: number }
+  | Several
   | { is: 'words'; words: string }
-  | { is: 'nothing'; why: string };
+  /** Of other apps alone: it waits there until it is brought in or put away. */
+  | { is: 'list'; file: File }
+  | { is: 'nothing'; why: string; from: From };
 
-/** A file up to this many bytes may be one person's card; more is a list, for what brings people in. */
+/** What it was read from: that decides what may help where it cannot be read. */
+export type From = 'camera' | 'words' | 'file';
+
+/** A file up to this many bytes may be the cards of people one met; more is a list, for what brings people in. */
 const smallFile = 512 * 1024;
 
 class Theirs {
-  read: Read | undefined = $state.raw();
   reading = $state(false);
   problem: Problem | undefined = $state.raw();
+  /** Whether what an earlier life of the page has left is here again. */
+  isTakenUp = $state(false);
+  #read: Read | undefined = $state.raw();
+  #takingUp: Promise<void> | undefined;
   #looking = false;
-  #letGo: Shared['drop'] | undefined;
+  /** Which of the things that were shared is being read. */
+  #shared: string | undefined = $state();
   #lettingGo: Promise<unknown> | undefined;
+
+  get read(): Read | undefined {
+    return this.#read;
+  }
+
+  set read(read: Read | undefined) {
+    this.#read = read;
+    this.#keep();
+  }
+
+  /** Whether what was read came from another app, or from a web site that did as if it were one. */
+  get isShared(): boolean {
+    return this.#shared !== undefined;
+  }
+
+  /** To be called before anything is read: brings back what was read and not seen to when the page ended. */
+  takeUp(): Promise<void> {
+    this.#takingUp ??= takeUpLeft()
+      .then((left) => {
+        if (left !== undefined && this.#read === undefined && !this.reading) {
+          this.#read = left.read;
+          this.#shared = left.shared;
+        }
+      })
+      .catch(() => {})
+      .finally(() => {
+        this.isTakenUp = true;
+      });
+    return this.#takingUp;
+  }
 
   /** Whether nothing is being read or shown: what comes next has its place. */
   get isFree(): boolean {
-    return this.read === undefined && !this.reading && this.problem === undefined;
+    return this.isTakenUp && this.read === undefined && !this.reading && this.problem === undefined;
   }
 
   /** Codes that the camera saw. */
   takeCodes(codes: ReadCode[]): void {
     const best = bestOf(codes);
     if (best !== undefined) {
-      this.read = asRead(best);
+      this.read = asRead(best, 'camera');
       navigator.vibrate?.(30);
     }
   }
@@ -74,28 +116,38 @@ class Theirs {
   }
 
   /**
-   * What another app has shared, the oldest first, if there is anything; it stays until it was saved or put aside. True
-   * if it is a list of people, which goes to what brings people in.
+   * What another app has shared, the oldest first, if there is anything; it stays until it was saved or put aside.
    */
-  async takeShared(): Promise<boolean> {
+  async takeShared(): Promise<void> {
     if (this.#looking) {
-      return false;
+      return;
     }
     this.#looking = true;
     await this.#lettingGo;
     const shared = await firstShared().catch(() => undefined);
     this.#looking = false;
-    return shared !== undefined && this.isFree && (await this.#takeShared(shared));
+    if (shared !== undefined && this.isFree) {
+      await this.#takeShared(shared);
+    }
   }
 
   async takeText(text: string): Promise<void> {
     await this.#reading(async () => {
-      this.read = asRead(await readText(text));
+      this.read = asRead(await readText(text), 'words');
     });
   }
 
   /** A file of contacts; a long one goes to what brings people in, which is returned as true. */
   async takeFile(file: File): Promise<boolean> {
+    const isList = await this.#isList(file);
+    if (isList) {
+      bringIn(file);
+    }
+    return isList;
+  }
+
+  /** Reads a file, unless it is a list: that is for whoever asks to begin with. */
+  async #isList(file: File): Promise<boolean> {
     if (file.type.startsWith('image/')) {
       await this.takePhoto(file, file.lastModified);
       return false;
@@ -106,11 +158,10 @@ class Theirs {
     if (this.problem !== undefined) {
       return false;
     }
-    if (thing?.kind === 'cards' && thing.people.length === 1) {
-      this.read = asRead(thing);
+    if (thing?.kind === 'cards' && thing.people.length <= mostMet) {
+      this.read = asRead(thing, 'file');
       return false;
     }
-    void importing.start([file]);
     return true;
   }
 
@@ -121,23 +172,31 @@ class Theirs {
   }
 
   close(): void {
+    const shared = this.#shared;
+    this.#shared = undefined;
     this.read = undefined;
     this.problem = undefined;
-    this.#lettingGo = this.#letGo?.().catch(() => {});
-    this.#letGo = undefined;
+    this.#lettingGo = shared === undefined ? undefined : dropShared(shared).catch(() => {});
   }
 
-  async #takeShared({ what, drop }: Shared): Promise<boolean> {
-    const isList = typeof what !== 'string' && (await this.takeFile(what));
+  #keep(): void {
+    if (this.#read === undefined || this.#read.is === 'nothing' || this.#read.is === 'list') {
+      dropLeft();
+    } else {
+      keepLeft({ read: this.#read, shared: this.#shared });
+    }
+  }
+
+  async #takeShared({ what, name }: Shared): Promise<void> {
     if (typeof what === 'string') {
       await this.#takeWords(what);
+    } else if (await this.#isList(what)) {
+      // Whoever shared it is not asked; whoever has the phone is.
+      this.read = { is: 'list', file: what };
     }
     // Without what reads it, it waits for another time.
-    this.#letGo = this.problem?.code === 'reader-not-loaded' ? undefined : drop;
-    if (isList) {
-      this.close();
-    }
-    return isList;
+    this.#shared = this.problem?.code === 'reader-not-loaded' ? undefined : name;
+    this.#keep();
   }
 
   /** An address that stands below what is said of it is what was meant, and what is said of it stands beside. */
@@ -148,7 +207,7 @@ class Theirs {
       return;
     }
     await this.#reading(async () => {
-      const read = asRead(await readText(last));
+      const read = asRead(await readText(last), 'words');
       this.read = read.is === 'card' ? { is: 'card', card: { ...read.card, words } } : { is: 'words', words: text };
     });
   }
@@ -172,6 +231,14 @@ class Theirs {
       this.reading = false;
     }
   }
+}
+
+/** A file of many people goes to what brings people in; nobody in it is met now. */
+export function bringIn(file: File): void {
+  if (/vcard/i.test(file.type) || /\.vc(f|ard)$/i.test(file.name)) {
+    said.tell('So many are an address book: nobody in it is written down as met now.');
+  }
+  void importing.start([file]);
 }
 
 /** A card that is kept, and the photo that is kept with it. */
@@ -219,18 +286,6 @@ async function saveWords(card: Card, name: string, who: Meant | undefined): Prom
   return twice(() => host.journal.save_card(entry, bytes));
 }
 
-/** A worker that broke off over it is asked once more. */
-async function twice<T>(ask: () => Promise<T>): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if ((error as Problem).code !== 'worker-broke-off') {
-      throw error;
-    }
-    return ask();
-  }
-}
-
 /** A card that was got now. */
 export function newCard(
   contact: Contact,
@@ -238,9 +293,11 @@ export function newCard(
   suggested: string,
   address: string | undefined,
 ): Card {
-  const offset = -new Date().getTimezoneOffset() * 60;
-  const ticket = newId();
-  return { ticket, contact, bytes, suggested, address, photo: undefined, words: '', at: Date.now(), offset };
+  return { ticket: newId(), contact, bytes, suggested, address, photo: undefined, words: '', ...now() };
+}
+
+function now(): Pick<Card, 'at' | 'offset'> {
+  return { at: Date.now(), offset: -new Date().getTimezoneOffset() * 60 };
 }
 
 /** What somebody typed as the way to reach them; where it is none that is known, it is kept as they typed it. */
@@ -255,19 +312,28 @@ export async function contactOf(way: string): Promise<Contact> {
   return { ...nobody(), links: keyed([thing.kind === 'link' ? thing.address : way.trim()]) };
 }
 
-function asRead(thing: ScannedThing): Read {
+function asRead(thing: ScannedThing, from: From): Read {
   if (thing.kind === 'cards') {
     const [one, ...more] = thing.people;
     if (one === undefined) {
       const [bad] = thing.bad;
       return {
         is: 'nothing',
+        from,
         why: bad === undefined ? 'This card is empty.' : `This card cannot be read: ${bad.reason}.`,
       };
     }
+    const { people, bytes, bad } = thing;
     return more.length === 0
-      ? { is: 'card', card: newCard(one, thing.bytes, one.name, undefined) }
-      : { is: 'people', names: thing.people.map(({ name }) => name), bytes: thing.bytes, bad: thing.bad.length };
+      ? { is: 'card', card: newCard(one, bytes, one.name, undefined) }
+      : {
+          is: 'people',
+          names: people.map(({ name }) => name),
+          bytes,
+          bad: bad.length,
+          tickets: people.map(newId),
+          ...now(),
+        };
   }
   if (thing.kind === 'reach') {
     return { is: 'card', card: newCard(thing.contact, undefined, thing.suggestedName ?? '', undefined) };
@@ -281,7 +347,7 @@ function asRead(thing: ScannedThing): Read {
 
 /** A photo is somebody's card whatever its code says; only a list of people is one without it. */
 function withPhoto(photo: ReadyPhoto, says: ScannedThing | undefined): Read {
-  const found = says === undefined ? undefined : asRead(says);
+  const found = says === undefined ? undefined : asRead(says, 'camera');
   if (found?.is === 'people') {
     return found;
   }
@@ -340,5 +406,3 @@ function nobody(): Contact {
 }
 
 export const theirs = new Theirs();
-
-busyWhile(() => theirs.read?.is === 'card' || theirs.read?.is === 'people');

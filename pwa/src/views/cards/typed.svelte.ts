@@ -101,7 +101,7 @@ class TypedCards {
 
   /** What was thrown away is there again. */
   putBack(typed: Typed): void {
-    void this.#keep([...this.#there(), typed]).catch(() => {});
+    void this.#keep([...this.#without(typed.ticket), typed]).catch(() => {});
   }
 
   #there(): Typed[] {

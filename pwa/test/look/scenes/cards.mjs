@@ -1,6 +1,11 @@
 // Cards: theirs by every way, mine, and the screen for somebody else's hand.
 
 import { cardPhoto } from '../../photo.mjs';
+import { answers } from '../answers.mjs';
+import { Booth } from '../booth.mjs';
+
+/** A camera that sees a moving shape and no code. */
+const seesNoCode = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 const button = (screen, name) => screen.page.getByRole('button', { name });
 
@@ -126,6 +131,7 @@ export async function photographed(booth, screen) {
   await page.getByRole('dialog').getByRole('img').waitFor();
   await booth.show(screen, 'person-photo');
   await page.keyboard.press('Escape');
+  await elsewhere(booth, screen);
   await screen.go('#/devices');
   await screen.shows(/Photos and files take/);
   await page.getByText(/Photos and files take/).scrollIntoViewIfNeeded();
@@ -168,6 +174,74 @@ async function takeBack(screen) {
   await screen.page.keyboard.down('Enter');
   await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
   await screen.page.keyboard.up('Enter');
+}
+
+/** A photo whose bytes are on another device alone: of it nothing is said that holds for what is here. */
+async function elsewhere(booth, screen) {
+  const { page } = screen;
+  const here = page.url();
+  const end = await answers(screen, (told) => {
+    const away = (row) => ({ ...row, here: false, held_on: [] });
+    return told?.attachments === undefined ? told : { ...told, attachments: told.attachments.map(away) };
+  });
+  await screen.go('#/people');
+  await page.getByRole('searchbox').waitFor();
+  await page.goto(here);
+  await button(screen, /^Photo, /).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByText(/Taken|kB/).waitFor();
+  // The bytes are asked for only where they are.
+  await booth.show(screen, 'person-photo-elsewhere');
+  const words = await sheet.textContent();
+  if (/Only on|Only in|On \d+ devices/.test(words)) {
+    throw new Error(`of a photo that is elsewhere it says: ${words}`);
+  }
+  await end();
+  await page.keyboard.press('Escape');
+}
+
+/** What the camera sees, in a browser of its own that has one: on a small screen, with large words, and on its side. */
+export async function scanning(origin, folder) {
+  const booth = await Booth.create('phone', origin, folder);
+  try {
+    await booth.start(seesNoCode);
+    const screen = await booth.open('#/cards');
+    const { page } = screen;
+    const shutter = button(screen, 'Photo of their card');
+    await shutter.waitFor();
+    const sizes = { camera: [390, 844], 'narrow-camera': [320, 568], 'side-camera': [844, 390] };
+    for (const [name, [width, height]] of Object.entries(sizes)) {
+      await page.setViewportSize({ width, height });
+      await booth.show(screen, name);
+      await isInSight(booth, page, name);
+    }
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.addStyleTag({ content: 'html { zoom: 2 }' });
+    await booth.show(screen, 'large-camera', { tall: true });
+    await isInSight(booth, page, 'large-camera');
+    await booth.leave();
+  } finally {
+    await booth.end();
+  }
+  return booth;
+}
+
+/** What the camera sees is above the bar, large enough for a card, and nothing to be tapped lies in the frame for the code. */
+async function isInSight(booth, page, name) {
+  const box = (selector) => page.locator(selector).boundingBox();
+  const [video, frame, shutter, bar] = await Promise.all(['video', '.frame', '.shutter', '.bar'].map(box));
+  const zoom = name.startsWith('large') ? 2 : 1;
+  const isOver =
+    shutter.x < frame.x + frame.width &&
+    shutter.x + shutter.width > frame.x &&
+    shutter.y < frame.y + frame.height &&
+    shutter.y + shutter.height > frame.y;
+  const seen = Math.min(video.y + video.height, bar.y) - Math.max(video.y, 0);
+  if (isOver || seen < 150 * zoom || frame.y + frame.height > bar.y) {
+    booth.found.push(
+      `${name}: of what the camera sees ${seen} px are seen: ${JSON.stringify({ frame, shutter, bar })}`,
+    );
+  }
 }
 
 /** With words of twice the size, and on its side. */
