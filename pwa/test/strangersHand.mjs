@@ -45,9 +45,9 @@ export async function showsNothing(screen, { secrets }, where) {
 /** Presses Tab until it has gone round, and the keys that press a button; returns what had the focus. */
 export async function goRound({ page }) {
   const names = [];
-  for (let tabs = 0; tabs < 12; tabs += 1) {
-    // Enter leads from the first field to the second.
-    for (const key of ['Tab', 'Enter', 'Space']) {
+  // Enter leads from the first field to the second, and from Done back to a name that is wanted.
+  for (const keys of [['Tab'], ['Tab', 'Enter', 'Space']]) {
+    for (const key of Array.from({ length: 12 }, () => keys).flat()) {
       await page.keyboard.press(key);
       names.push(
         await page.evaluate(() => {
