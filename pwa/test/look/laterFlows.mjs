@@ -67,6 +67,7 @@ export const later = {
       await keys.to(/^Save/);
       await keys.press('Enter');
       await screen.has('');
+      await screen.shows('Saved.');
       const found = await screen.ask('find', early, 5);
       if (had.length === 0 || found.filter(({ title }) => title === early).length !== 1) {
         throw new Error(`${had.length} files were forgotten, in the journal there is ${JSON.stringify(found)}`);

@@ -21,22 +21,23 @@ export async function obstacle(problem: Problem, named: string[]): Promise<Obsta
   if (problem.code !== 'ambiguous') {
     return { unclear: undefined, problem };
   }
-  const unclear = await namesakes(named).catch(() => undefined);
+  const ids = (problem.candidates ?? []).map(({ id }) => id);
+  const unclear = await namesakes(named, ids).catch(() => undefined);
   const several: Problem = {
     code: 'several-of-that-name',
-    message: 'several people have that name',
-    hint: 'write more of it',
+    message: 'several people may be meant',
+    hint: 'write more of their name',
   };
   return { unclear, problem: unclear === undefined ? several : undefined };
 }
 
-/** The first of these words that may mean several people, by what a line with them would mean; undefined for none. */
-async function namesakes(named: string[]): Promise<Namesakes | undefined> {
+/** The first of these words that may mean the people with these ids, as a line with them would; undefined for none. */
+async function namesakes(named: string[], ids: string[]): Promise<Namesakes | undefined> {
   for (const words of named) {
     const { lines } = await host.journal.preview(words, undefined, []);
     const [line] = lines;
     if (line?.who.meant === 'new') {
-      const people = line.matches.filter(({ by }) => by === 'name').map(({ person }) => person);
+      const people = line.matches.map(({ person }) => person).filter(({ id }) => ids.includes(id));
       if (people.length > 0) {
         return { words, name: people[0]?.name ?? words, people };
       }
