@@ -20,6 +20,7 @@ promised! {
     a_file_knows_somebody_again_by_equal_digits_only,
     of_two_of_one_name_with_one_form_each_the_one_with_equal_digits_is_meant,
     who_has_the_number_for_certain_is_meant_beside_who_only_may,
+    a_number_with_marks_that_nobody_sees_is_known,
 }
 
 /// Each number as it is dialled from abroad and within its country.
@@ -295,4 +296,29 @@ fn who_has_the_number_for_certain_is_meant_beside_who_only_may(place: &dyn Place
     let logged = log(&mut journal, "Z., tel 912 34 567");
     assert_eq!((logged.person.id, logged.known_by), (zoë, Some(KnownBy::Phone)));
     assert_eq!(people(&journal), 2);
+}
+
+fn a_number_with_marks_that_nobody_sees_is_known(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let marked = "\u{202a}+49\u{202f}170\u{2011}5550123\u{202c}";
+    let jürgen = add(&mut journal, "Jürgen Groß", &[marked]);
+    let pasted = "\u{2068}\u{200e}+44 7700 900123\u{2069}";
+    let ana = add(&mut journal, "Ana Ruiz", &["07700 900123"]);
+    for (number, name, id) in [
+        ("0170 5550123", "Jürgen Groß", jürgen),
+        (marked, "Jürgen Groß", jürgen),
+        (pasted, "Ana Ruiz", ana),
+    ] {
+        assert_eq!(told(&journal, "", number), [(name.to_owned(), true)], "{number}");
+        assert_eq!(journal.who(number).unwrap(), id, "{number}");
+        let found = journal.find(number, 1).unwrap();
+        assert_eq!(found.first().map(|one| one.id), Some(id), "{number}");
+        let text = format!("J. or A., {number}, needs a loom");
+        let logged = log(&mut journal, &text);
+        assert_eq!((logged.person.id, logged.known_by), (id, Some(KnownBy::Phone)), "{text}");
+    }
+    let made = log(&mut journal, &format!("Wanjiru Kamau, {}", pasted.replace('3', "4")));
+    let shown = journal.person(&made.person.id, moment(1).today).unwrap().contact;
+    let numbers: Vec<_> = shown.phones.into_keys().collect();
+    assert_eq!(numbers, ["+44 7700 900124"], "nothing hidden is kept");
 }
