@@ -139,6 +139,11 @@ fn with_few_digits_in_common_one_is_asked(place: &dyn Place) {
     let text = "R., tel 912 34 567";
     let ragnhild = ("Ragnhild Haugen".to_owned(), MatchedBy::Phone, false);
     assert!(shown(&journal, text).contains(&ragnhild), "{:?}", shown(&journal, text));
+    // It is enough to show somebody, and not to write about them.
+    let today = moment(0).today;
+    assert_eq!(journal.show("912 34 567", today).unwrap().name, "Ragnhild Haugen");
+    assert_eq!(journal.who("912 34 567").unwrap_err().code(), "no-such-person");
+    assert_eq!(journal.show("912 34 568", today).unwrap_err().code(), "no-such-person");
     assert!(log(&mut journal, text).is_new);
 }
 
@@ -295,6 +300,7 @@ fn who_has_the_number_for_certain_is_meant_beside_who_only_may(place: &dyn Place
     }
     let logged = log(&mut journal, "Z., tel 912 34 567");
     assert_eq!((logged.person.id, logged.known_by), (zoë, Some(KnownBy::Phone)));
+    assert_eq!(journal.who("912 34 567").unwrap(), zoë);
     assert_eq!(people(&journal), 2);
 }
 
