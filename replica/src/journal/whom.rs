@@ -149,6 +149,7 @@ pub fn may_be_one_name(one: &str, other: &str) -> bool {
     one.is_empty() || other.is_empty() || holds(&one, &other) || holds(&other, &one)
 }
 
-fn may_be_of_one_org(person: &ContactRow, line: &Line) -> bool {
+/// False where both have an organisation, and two.
+pub fn may_be_of_one_org(person: &ContactRow, line: &Line) -> bool {
     person.org.is_empty() || line.org.is_empty() || fold(&person.org) == fold(&line.org)
 }
