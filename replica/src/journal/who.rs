@@ -3,12 +3,10 @@
 use mingle_proto::id::DocumentId;
 use mingle_proto::kind::Kind;
 
+use super::error::CANDIDATES;
 use super::whom::living;
 use super::{Candidate, JournalError, PersonRef};
 use crate::store::{ContactRow, Reading, SourceKey, StoreError, fold};
-
-/// How many candidates an error lists at most.
-const CANDIDATES: usize = 10;
 
 /// With fewer letters than these an id is not meant.
 const SHORTEST_PREFIX: usize = 4;
@@ -53,11 +51,10 @@ pub fn wholly_named(reading: &Reading, asked: &str) -> Result<Option<DocumentId>
 fn one_of(
     reading: &Reading,
     asked: &str,
-    mut found: Vec<ContactRow>,
+    found: Vec<ContactRow>,
 ) -> Result<Option<DocumentId>, JournalError> {
     if found.len() > 1 {
-        found.truncate(CANDIDATES);
-        return Err(ambiguous(asked, Candidate::all(reading, found)?.into_iter()));
+        return Err(ambiguous(asked, Candidate::first_of(reading, found)?.into_iter()));
     }
     Ok(found.first().map(|one| one.id))
 }

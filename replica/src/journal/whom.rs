@@ -31,7 +31,7 @@ pub fn whom(reading: &Reading, line: &Line, said: Option<Meant>) -> Result<Whom,
         let meant = Meant::Known { id: one.id };
         return Ok(Whom { meant, by: Some(KnownBy::Name), namesakes: Vec::new() });
     }
-    let namesakes = Candidate::all(reading, namesakes)?;
+    let namesakes = Candidate::first_of(reading, namesakes)?;
     Ok(Whom { meant: Meant::New, by: None, namesakes })
 }
 
