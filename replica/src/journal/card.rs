@@ -13,12 +13,10 @@ use serde::Serialize;
 use super::import::Brought;
 use super::log::{KnownBy, Logged, Where, setting, write_down};
 use super::ticket::Ids;
-use super::whom::{Way, Whom, living, ways};
+use super::whom::{Way, Whom, may_be_one_name, ways};
 use super::{Candidate, ImportedContact, Journal, JournalError, Meant, Moment, PersonRow, again};
 use crate::line::Line;
-use crate::store::{
-    ContactRow, Reading, SourceKey, StoreError, Writing, fold, fold_name, may_be_one,
-};
+use crate::store::{ContactRow, Reading, SourceKey, StoreError, Writing, fold, may_be_one};
 
 /// So many are shown whom a card may mean.
 const MOST: usize = 10;
@@ -163,12 +161,12 @@ struct Known {
 
 fn all_known(reading: &Reading, card: &Contact) -> Result<Vec<Known>, StoreError> {
     let mut known = Vec::new();
-    for Way { people, by } in by_ways(reading, card)? {
-        let alone = people.len() == 1;
-        for (id, certain) in people {
+    for way in by_ways(reading, card)? {
+        let whose = way.whose(reading, &card.name)?;
+        for (id, _) in way.people {
             let Some(row) = reading.contact_row(&id)? else { continue };
-            let certain = certain && alone && may_be_one_name(&row.name, &card.name);
-            add(&mut known, id, by, certain);
+            let certain = whose == Some(id) && may_be_one_name(&row.name, &card.name);
+            add(&mut known, id, way.by, certain);
         }
     }
     let named = match card.name.trim() {
@@ -202,18 +200,9 @@ fn add(known: &mut Vec<Known>, id: DocumentId, by: KnownBy, certain: bool) {
 fn by_ways(reading: &Reading, card: &Contact) -> Result<Vec<Way>, StoreError> {
     let mut ways = ways(reading, &mut card.emails.keys(), &mut card.phones.keys())?;
     for key in card.links.keys().filter_map(|it| SourceKey::of_link(it)) {
-        ways.push(Way { people: living(reading, &key)?, by: KnownBy::Link });
+        ways.push(Way::of_key(reading, key, KnownBy::Link)?);
     }
     Ok(ways)
-}
-
-/// Two people share an address at times; then their names tell them apart.
-fn may_be_one_name(one: &str, other: &str) -> bool {
-    let (one, other) = (fold_name(one), fold_name(other));
-    let holds = |long: &str, short: &str| {
-        short.split(' ').all(|word| long.split(' ').any(|other| other == word))
-    };
-    one.is_empty() || other.is_empty() || holds(&one, &other) || holds(&other, &one)
 }
 
 /// False where both have numbers, or both have addresses, and none in common: two people of one name.

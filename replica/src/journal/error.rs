@@ -87,6 +87,9 @@ impl From<&JournalError> for Problem {
     }
 }
 
+/// So many are listed at most of those who may be meant.
+pub const CANDIDATES: usize = 10;
+
 /// One of several records that were asked for at once.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "page", derive(tsify::Tsify))]
@@ -109,9 +112,9 @@ impl Candidate {
         })
     }
 
-    /// All of these people.
-    pub fn all(reading: &Reading, rows: Vec<ContactRow>) -> Result<Vec<Self>, StoreError> {
-        rows.into_iter().map(|row| Self::of(reading, row)).collect()
+    /// The first of these people, as many as are listed.
+    pub fn first_of(reading: &Reading, rows: Vec<ContactRow>) -> Result<Vec<Self>, StoreError> {
+        rows.into_iter().take(CANDIDATES).map(|row| Self::of(reading, row)).collect()
     }
 }
 

@@ -111,8 +111,9 @@ impl Journal {
         })
     }
 
-    /// Adds what was learned at an event, if anything, and ends it where one is in it; true if it did. Another one that
-    /// is on meanwhile stays on.
+    /// Adds what was learned at an event, if anything, and ends it if it is on; true if it did. The event that one is in
+    /// ends as [`Journal::event_end`] has it; where it is another, only that one ends. Asked again with the same words,
+    /// it adds nothing.
     pub fn finish_event(
         &mut self,
         id: &DocumentId,
@@ -201,7 +202,7 @@ pub fn with_people(
     })
 }
 
-/// Adds what was learned, and ends all that are on if this one is; true if it was.
+/// Adds what was learned, and ends the event if it is on, and all others with it if one is in it; true if it was on.
 fn finish(
     writing: &mut Writing,
     id: &DocumentId,
@@ -211,15 +212,18 @@ fn finish(
     living(&writing.reading(), *id)?;
     let on = writing.reading().events_on(moment.now)?;
     let is_on = on.contains(id);
-    for id in on.iter().filter(|_| is_on) {
-        writing.edit(id, |event: &mut Event| {
+    let all = on.first() == Some(id);
+    for on in on.iter().filter(|on| all || *on == id) {
+        writing.edit(on, |event: &mut Event| {
             event.ends = event.ends.or(Some(moment.now));
             event.reentered = None;
         })?;
     }
     let learned = learned.trim();
     writing.edit(id, |event: &mut Event| {
-        if !learned.is_empty() {
+        let before = event.learned.strip_suffix(learned);
+        let is_there = before.is_some_and(|before| before.is_empty() || before.ends_with('\n'));
+        if !learned.is_empty() && !is_there {
             if !event.learned.is_empty() {
                 event.learned.push('\n');
             }

@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::made::{self, Setting};
 use super::ticket::Ids;
-use super::whom::whom;
+use super::whom::{may_be_of_one_org, named, whom};
 use super::{Journal, JournalError, Meant, Moment, PersonRow, who};
 use crate::line::{self, Line};
-use crate::store::{Reading, StoreError, Writing};
+use crate::store::{ContactRow, Reading, StoreError, Writing};
 
 /// So many letters of an id are shown in lists.
 const ID_SHOWN: usize = 8;
@@ -164,29 +164,41 @@ fn id_of(writing: &mut Writing, words: &str, moment: Moment) -> Result<DocumentI
     }
     let line = line::parse(words, moment.today);
     let found = whom(&writing.reading(), &line, None)?;
-    match found.meant {
-        Meant::Known { id } => Ok(id),
-        Meant::New if line.names_nobody() => Err(JournalError::NamesNobody),
-        Meant::New if !found.namesakes.is_empty() => {
+    let of_one_org = of_one_org(&writing.reading(), &line)?;
+    match (found.meant, of_one_org.as_slice()) {
+        (Meant::Known { id }, _) => Ok(id),
+        (Meant::New, _) if line.names_nobody() => Err(JournalError::NamesNobody),
+        (Meant::New, [one]) if !one.org.is_empty() => Ok(one.id),
+        (Meant::New, [_, ..]) => {
             Err(JournalError::Ambiguous { asked: words.to_owned(), candidates: found.namesakes })
         }
-        Meant::New => {
-            let mut contact = Contact {
-                name: line.name.clone(),
-                met_through: made::through(&writing.reading(), &line)?,
-                note: line.note.clone(),
-                created: Some(moment.now),
-                ..Contact::default()
-            };
-            // What is promised to someone who was never met is no promise yet.
-            for promise in &line.promises {
-                contact.note = [contact.note.as_str(), &promise.what].join(" ").trim().to_owned();
-            }
-            let ids = Ids::new(DocumentId::random().map_err(StoreError::from)?, 0);
-            made::add_to(&mut contact, &line, &Setting::default(), &ids);
-            Ok(writing.create(&contact)?)
-        }
+        (Meant::New, []) => not_met(writing, &line, moment),
     }
+}
+
+/// Makes somebody not yet met of a line.
+fn not_met(writing: &mut Writing, line: &Line, moment: Moment) -> Result<DocumentId, JournalError> {
+    let mut contact = Contact {
+        name: line.name.clone(),
+        met_through: made::through(&writing.reading(), line)?,
+        note: line.note.clone(),
+        created: Some(moment.now),
+        ..Contact::default()
+    };
+    // What is promised to someone who was never met is no promise yet.
+    for promise in &line.promises {
+        contact.note = [contact.note.as_str(), &promise.what].join(" ").trim().to_owned();
+    }
+    let ids = Ids::new(DocumentId::random().map_err(StoreError::from)?, 0);
+    made::add_to(&mut contact, line, &Setting::default(), &ids);
+    Ok(writing.create(&contact)?)
+}
+
+/// Those of the line's name who may be of its organisation.
+fn of_one_org(reading: &Reading, line: &Line) -> Result<Vec<ContactRow>, StoreError> {
+    let mut found = named(reading, line)?;
+    found.retain(|person| may_be_of_one_org(person, line));
+    Ok(found)
 }
 
 fn hoped_at(reading: &Reading, person: &DocumentId) -> Result<Vec<String>, StoreError> {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::edit::{edit_ways, set, trimmed};
 use super::{EntriesEdit, Journal, JournalError, Moment};
-use crate::store::{StoreError, phone};
+use crate::store::StoreError;
 
 /// The owner, as they stand.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -80,7 +80,7 @@ fn check(edit: &MeEdit) -> Result<(), JournalError> {
         let mut new = trimmed(&ways.add).chain(ways.set.keys().map(String::as_str));
         new.find(|way| !fits(way)).map(str::to_owned)
     };
-    if let Some(asked) = refused(&edit.phones, |way| phone(way).is_some()) {
+    if let Some(asked) = refused(&edit.phones, is_number) {
         return Err(JournalError::NoPhone { asked });
     }
     if let Some(asked) = refused(&edit.emails, is_email) {
@@ -90,6 +90,19 @@ fn check(edit: &MeEdit) -> Result<(), JournalError> {
         Some(asked) => Err(JournalError::NoLink { asked }),
         None => Ok(()),
     }
+}
+
+/// Five digits or more and no letters, but for an extension: `x12`, `ext. 12`, `#12`.
+fn is_number(way: &str) -> bool {
+    let small = way.to_lowercase();
+    let whole = small.trim().trim_start_matches("tel:");
+    let at = whole.find(|c: char| c.is_alphabetic() || c == '#').unwrap_or(whole.len());
+    let (number, extension) = whole.split_at(at);
+    let digits = |text: &str| text.chars().filter(|c| c.is_numeric()).count();
+    let letters: String = extension.chars().filter(|c| c.is_alphabetic()).collect();
+    digits(number) >= 5
+        && (extension.is_empty() || digits(extension) > 0)
+        && matches!(letters.as_str(), "" | "x" | "ext" | "extension")
 }
 
 /// One `@` with something on both sides, and no spaces.

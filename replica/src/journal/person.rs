@@ -55,10 +55,11 @@ pub struct InteractionRow {
 }
 
 impl Journal {
-    /// The person meant by an id or the unique start of one, a name, an address or a number.
+    /// The person meant by an id or the unique start of one, a name, an address or a number, also one that only may be
+    /// theirs.
     pub fn show(&self, asked: &str, today: jiff::civil::Date) -> Result<Person, JournalError> {
         let reading = self.reading();
-        let id = who::person(&reading, asked)?;
+        let id = who::shown(&reading, asked)?;
         let mut document = reading.document(&id)?.ok_or(StoreError::Missing(id))?;
         let contact: Contact = document.read();
         let name = reading.contact_row(&id)?.map(|row| row.name).unwrap_or_default();
@@ -96,7 +97,7 @@ impl Journal {
         self.show(&id.to_string(), today)
     }
 
-    /// The id of the person meant.
+    /// The id of the person meant, for certain.
     pub fn who(&self, asked: &str) -> Result<DocumentId, JournalError> {
         who::person(&self.reading(), asked)
     }

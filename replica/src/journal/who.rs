@@ -3,15 +3,24 @@
 use mingle_proto::id::DocumentId;
 use mingle_proto::kind::Kind;
 
+use super::error::CANDIDATES;
 use super::whom::living;
 use super::{Candidate, JournalError, PersonRef};
 use crate::store::{ContactRow, Reading, SourceKey, StoreError, fold};
 
-/// How many candidates an error lists at most.
-const CANDIDATES: usize = 10;
-
 /// With fewer letters than these an id is not meant.
 const SHORTEST_PREFIX: usize = 4;
+
+/// The person meant as [`person`] has it, or else the only one of whose number what was asked for may be another form:
+/// enough to show them, and not to write anything about them.
+pub fn shown(reading: &Reading, asked: &str) -> Result<DocumentId, JournalError> {
+    let error = match person(reading, asked) {
+        Err(error @ JournalError::NoSuchPerson { .. }) => error,
+        other => return other,
+    };
+    let perhaps = rows(reading, reading.contacts_called(asked)?)?;
+    one_of(reading, asked, perhaps)?.ok_or(error)
+}
 
 /// The person meant by an id or the unique start of one, a name, an address, a number, or the start of a name.
 pub fn person(reading: &Reading, asked: &str) -> Result<DocumentId, JournalError> {
@@ -42,11 +51,10 @@ pub fn wholly_named(reading: &Reading, asked: &str) -> Result<Option<DocumentId>
 fn one_of(
     reading: &Reading,
     asked: &str,
-    mut found: Vec<ContactRow>,
+    found: Vec<ContactRow>,
 ) -> Result<Option<DocumentId>, JournalError> {
     if found.len() > 1 {
-        found.truncate(CANDIDATES);
-        return Err(ambiguous(asked, Candidate::all(reading, found)?.into_iter()));
+        return Err(ambiguous(asked, Candidate::first_of(reading, found)?.into_iter()));
     }
     Ok(found.first().map(|one| one.id))
 }
@@ -127,12 +135,18 @@ fn named(reading: &Reading, asked: &str) -> Result<Vec<ContactRow>, StoreError> 
     reading.contacts_named(asked)
 }
 
+/// Whose address, number or link it is for certain.
 fn known(reading: &Reading, asked: &str) -> Result<Vec<ContactRow>, StoreError> {
     let link = SourceKey::of_link(asked);
     let mut people = reading.contacts_called(asked)?;
     for key in [Some(SourceKey::of_email(asked)), link].iter().flatten() {
         people.extend(living(reading, key)?);
     }
+    people.retain(|(_, certain)| *certain);
+    rows(reading, people)
+}
+
+fn rows(reading: &Reading, people: Vec<(DocumentId, bool)>) -> Result<Vec<ContactRow>, StoreError> {
     let mut found = Vec::new();
     for (id, _) in people {
         found.extend(reading.contact_row(&id)?);

@@ -73,7 +73,7 @@ fn link(text: &str) -> Option<&str> {
 fn phone(words: &[Word<'_>], labelled: bool) -> Option<Entity> {
     let length = words.iter().take_while(|word| is_number_part(word.text)).count();
     let (first, taken) = (words.first()?, words.get(..length)?);
-    let text = scan::join(taken);
+    let text = seen(&scan::join(taken));
     let text = text.strip_prefix("tel:").unwrap_or(&text).trim_end_matches(['.', '-', '/']);
     let digits: Vec<usize> =
         text.split(|c: char| !c.is_ascii_digit()).map(str::len).filter(|n| *n > 0).collect();
@@ -89,8 +89,15 @@ fn phone(words: &[Word<'_>], labelled: bool) -> Option<Entity> {
         .then(|| Entity { field: Field::Phone, text: text.to_owned(), length })
 }
 
+/// Without marks of direction, and with one kind of hyphen.
+fn seen(text: &str) -> String {
+    let hyphen = |c| if matches!(c, '\u{2010}' | '\u{2011}' | '\u{2212}') { '-' } else { c };
+    text.chars().filter(|c| !scan::is_invisible(*c)).map(hyphen).collect()
+}
+
 fn is_number_part(text: &str) -> bool {
-    let text = text.strip_prefix("tel:").unwrap_or(text);
+    let text = seen(text);
+    let text = text.strip_prefix("tel:").unwrap_or(&text);
     let number = text.strip_prefix('+').unwrap_or(text);
     number.chars().any(|c| c.is_ascii_digit())
         && number.chars().all(|c| c.is_ascii_digit() || "-./()".contains(c))
@@ -102,7 +109,8 @@ fn balanced(text: &str) -> bool {
 
 fn looks_like_date(words: &[Word<'_>]) -> bool {
     words.iter().any(|word| {
-        let parts: Vec<usize> = word.text.split(['.', '/', '-']).map(str::len).collect();
+        let text = seen(word.text);
+        let parts: Vec<usize> = text.split(['.', '/', '-']).map(str::len).collect();
         matches!(parts.as_slice(), [1 | 2, 1 | 2, 2 | 4] | [1 | 2, 1 | 2, 0] | [4, 2, 2])
     })
 }

@@ -37,7 +37,7 @@ use std::time::Duration;
 
 pub use error::StoreError;
 pub use fold::{fold, fold_name};
-pub use number::{may_be_one, phone};
+pub use number::may_be_one;
 pub use reading::Reading;
 pub use recover::attempt;
 pub use reindex::Reindexed;

@@ -8,6 +8,7 @@
 //! carrier's digits (Brazil), mobile numbers that have other digits from abroad (Argentina), and numbers without their
 //! area. What has an extension behind it is no number here: without it, it is a firm's.
 
+use super::fold::is_dropped;
 use super::normal::apart;
 
 /// So many digits are the same at least, where two forms are one number. So long are the shortest numbers of whole
@@ -36,13 +37,7 @@ pub enum Same {
 
 /// The digits of a telephone number: `00` and `+` left out, nothing between. None for what is no number.
 pub fn phone(number: &str) -> Option<String> {
-    let number = number.trim().trim_start_matches("tel:");
-    if !number.chars().all(|c| c.is_numeric() || " +-./()\u{a0}".contains(c)) {
-        return None;
-    }
-    let digits = digits(number, false);
-    let international = digits.strip_prefix("00").unwrap_or(&digits);
-    (international.len() >= 5).then(|| international.to_owned())
+    all_digits(&plain(number)?)
 }
 
 /// The digits of [`phone`] from the last to the first, so that numbers with the same end stand together in an index; and
@@ -50,8 +45,8 @@ pub fn phone(number: &str) -> Option<String> {
 /// is dialled within the country only. Empty for what is no number.
 pub fn backwards(number: &str) -> String {
     let mut backwards = String::new();
-    if phone(number).is_some() {
-        let digits = digits(number, true);
+    if let Some(number) = plain(number).filter(|number| all_digits(number).is_some()) {
+        let digits = digits(&number, true);
         let international = digits.strip_prefix("00");
         for digit in international.unwrap_or(&digits).bytes().rev() {
             backwards.push(char::from(digit));
@@ -63,9 +58,27 @@ pub fn backwards(number: &str) -> String {
     backwards
 }
 
+/// Without marks that nobody sees, with one kind of space and one of dash: programs put others into the numbers that
+/// they show, so that no line breaks there and none runs from right to left. None where it has what no number has.
+fn plain(number: &str) -> Option<String> {
+    let seen = apart(number).chars().filter(|c| !is_dropped(*c)).collect::<String>();
+    let plain = |c: char| match c {
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        c if c.is_whitespace() => ' ',
+        c => c,
+    };
+    let number: String = seen.trim().trim_start_matches("tel:").chars().map(plain).collect();
+    number.chars().all(|c| c.is_numeric() || " +-./()".contains(c)).then_some(number)
+}
+
+fn all_digits(number: &str) -> Option<String> {
+    let digits = digits(number, false);
+    let international = digits.strip_prefix("00").unwrap_or(&digits);
+    (international.len() >= 5).then(|| international.to_owned())
+}
+
 /// The digits; those that are dialled from abroad, or all.
 fn digits(number: &str, abroad: bool) -> String {
-    let number = apart(number);
     let mut digits = String::new();
     for (at, digit) in number.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_digit()) {
         let from = number.get(at.saturating_sub(1)..).unwrap_or_default();
@@ -146,6 +159,33 @@ mod tests {
         assert_eq!(phone("0049 151 234567").unwrap(), "49151234567");
         assert_eq!(phone("call me"), None);
         assert_eq!(phone("12"), None);
+    }
+
+    #[test]
+    fn a_number_is_the_same_with_marks_that_nobody_sees_and_any_space_and_dash() {
+        for written in [
+            "\u{202a}+49 170 5550123\u{202c}",
+            "\u{200e}tel:+49\u{a0}170\u{a0}5550123",
+            "\u{2068}+49\u{202f}170\u{202f}555\u{2009}01\u{2009}23\u{2069}",
+            "+49\u{2011}170\u{2011}5550123",
+            "+49 \u{2066}(0)\u{2069}170 \u{2013} 555\u{2010}01\u{2212}23\u{feff}",
+            "\u{61c}＋49（0）170－5550123",
+        ] {
+            assert_eq!(
+                told(written, "+49 170 5550123"),
+                Same::Certainly,
+                "{}",
+                written.escape_unicode()
+            );
+            assert_eq!(
+                told(written, "0170 5550123"),
+                Same::Certainly,
+                "{}",
+                written.escape_unicode()
+            );
+        }
+        assert_eq!(phone("0170\u{202f}5550123").unwrap(), "01705550123");
+        assert_eq!(phone("\u{200e}call me"), None);
     }
 
     #[test]

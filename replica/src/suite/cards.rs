@@ -357,7 +357,7 @@ fn my_card_has_no_way_by_which_nobody_is_reached(place: &dyn Place) {
             error.code()
         })
     };
-    for phone in ["abc", "12", "call me", "++", "+44 7700 900123; ext"] {
+    for phone in ["abc", "12", "call me", "++", "+44 7700 900123; ext", "1x23456"] {
         let edit = MeEdit { phones: add(phone), ..MeEdit::default() };
         assert_eq!(edited(&edit), Err("no-phone"), "{phone}");
     }
@@ -389,6 +389,18 @@ fn my_card_has_no_way_by_which_nobody_is_reached(place: &dyn Place) {
         let (phones, emails, links) = (add(phone), add(email), add(link));
         let edit = MeEdit { phones, emails, links, ..MeEdit::default() };
         assert_eq!(edited(&edit), Ok(!phone.is_empty()), "{phone} {email} {link}");
+    }
+    for phone in [
+        "+49 30 5550100 x12",
+        "030/5550100 Ext. 12",
+        "+1 415 555 0101 #12",
+        "+49 30 5550100,12",
+        "\u{202a}+49\u{202f}170\u{2011}5550123\u{202c}",
+        "\u{2068}\u{200e}0170 5550124\u{2069}",
+        "٠١٧٠ ٥٥٥٠١٢٣",
+    ] {
+        let edit = MeEdit { phones: add(phone), ..MeEdit::default() };
+        assert_eq!(edited(&edit), Ok(true), "{phone}");
     }
 }
 

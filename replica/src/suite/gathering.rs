@@ -93,6 +93,22 @@ fn what_was_learned_is_added_and_only_the_event_that_one_is_in_ends(place: &dyn 
     assert_eq!(journal.current_event(hours(6)).unwrap().map(|on| on.id), Some(second));
     assert!(!journal.finish_event(&first, " ", hours(7)).unwrap());
     assert_eq!(journal.event(&first, hours(7)).unwrap().event.event, ended, "nothing is nothing");
+    // Broken off and asked again, it has the words already; the end of a line is other words.
+    assert!(!journal.finish_event(&first, "مَن يُصلِح يكتب", hours(8)).unwrap());
+    assert_eq!(journal.event(&first, hours(8)).unwrap().event.event, ended);
+    journal.finish_event(&first, "يكتب", hours(9)).unwrap();
+    assert!(journal.event(&first, hours(9)).unwrap().event.event.learned.ends_with("يكتب\nيكتب"));
+
+    // Two devices began one each before they met.
+    let mut phone = self::journal(place, "phone");
+    let third = phone.event_start("Late talks", "", "", hours(10)).unwrap().id;
+    sync(journal.store_mut(), phone.store_mut());
+    let ends = |journal: &Journal, id| journal.event(id, hours(11)).unwrap().event.event.ends;
+    assert!(journal.finish_event(&second, "", hours(11)).unwrap(), "one is in the other");
+    assert_eq!((ends(&journal, &second), ends(&journal, &third)), (Some(hours(11).now), None));
+    assert_eq!(journal.current_event(hours(11)).unwrap().map(|on| on.id), Some(third));
+    assert!(phone.finish_event(&third, "", hours(12)).unwrap(), "with it ends what it hides");
+    assert_eq!(phone.current_event(hours(12)).unwrap(), None);
 }
 
 fn an_event_that_is_over_is_entered_again_and_its_times_stay(place: &dyn Place) {

@@ -17,6 +17,7 @@ promised! {
     taking_back_the_first_line_about_someone_hoped_for_leaves_them_not_yet_met,
     whom_a_hope_means_is_said_by_the_beginning_of_an_id,
     a_hope_that_may_mean_several_people_asks_which_and_nothing_begins,
+    a_hope_with_an_organisation_that_no_namesake_has_is_somebody_new,
     hopes_of_two_devices_are_both_kept,
 }
 
@@ -188,6 +189,26 @@ fn a_hope_that_may_mean_several_people_asks_which_and_nothing_begins(place: &dyn
     assert_eq!(nobody.unwrap_err().code(), "names-nobody");
     assert_eq!(journal.current_event(moment(2)).unwrap(), None);
     assert_eq!(journal.store().reading().count_people(None).unwrap(), 2, "not even Mona is made");
+}
+
+fn a_hope_with_an_organisation_that_no_namesake_has_is_somebody_new(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    logged(&mut journal, "Bo Haugen @ Acme\nZoë Lind", moment(0));
+    let hoped = &["Bo Haugen @ Kestrel", "Zoë Lind @ Kestrel"];
+    let on = journal.start_event(&start(hoped, &[]), moment(1)).unwrap();
+    let now = journal.event(&on.id, moment(2)).unwrap();
+    let told: Vec<_> =
+        now.hoped.iter().map(|it| (&it.person.name[..], &it.person.org[..])).collect();
+    assert_eq!(told, [("Bo Haugen", "Kestrel"), ("Zoë Lind", "")]);
+    assert_eq!(journal.store().reading().count_people(None).unwrap(), 3);
+    journal.event_end("", moment(3)).unwrap();
+    // Of two it is the one of that organisation, and neither without any.
+    let again = journal.start_event(&start(&["bo haugen @ kestrel"], &[]), moment(4)).unwrap();
+    assert_eq!(again.event.hoped, [now.hoped[0].person.id.to_string()].into());
+    journal.event_end("", moment(5)).unwrap();
+    let which = journal.start_event(&start(&["Bo Haugen"], &[]), moment(6)).unwrap_err();
+    assert_eq!(Problem::from(&which).candidates.len(), 2);
+    assert_eq!(journal.store().reading().count_people(None).unwrap(), 3);
 }
 
 fn hopes_of_two_devices_are_both_kept(place: &dyn Place) {

@@ -3,7 +3,7 @@
 use super::{Place, journal, moment, promised};
 use crate::journal::{Journal, JournalError, KnownBy, Logged};
 use crate::line;
-use mingle_proto::record::Move;
+use mingle_proto::record::{Contact, Move};
 
 promised! {
     one_line_makes_a_person_a_time_and_what_was_promised,
@@ -15,6 +15,7 @@ promised! {
     what_is_due_stands_in_order_and_what_is_late_is_marked,
     done_is_undone_and_snoozed,
     an_event_that_is_on_is_inherited_until_it_ends,
+    of_many_namesakes_the_first_are_listed,
     asking_for_one_of_several_lists_them,
     a_person_is_shown_with_everything,
 }
@@ -205,6 +206,18 @@ fn an_event_that_is_on_is_inherited_until_it_ends(place: &dyn Place) {
         ("London", "Rust Nation")
     );
     assert_eq!(journal.events().unwrap().len(), 1);
+}
+
+fn of_many_namesakes_the_first_are_listed(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    for _ in 0..12 {
+        let ana = Contact { name: "Ana Ruiz".into(), ..Contact::default() };
+        journal.add_contact(ana, moment(0)).unwrap();
+    }
+    assert_eq!(log(&mut journal, "Ana Ruiz").namesakes.len(), 10);
+    let error = journal.who("ana ruiz").unwrap_err();
+    let JournalError::Ambiguous { candidates, .. } = &error else { panic!("{error}") };
+    assert_eq!(candidates.len(), 10);
 }
 
 fn asking_for_one_of_several_lists_them(place: &dyn Place) {

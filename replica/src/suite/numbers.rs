@@ -18,6 +18,9 @@ promised! {
     somebody_with_both_forms_is_one_person,
     a_number_that_was_changed_or_put_away_tells_nobody,
     a_file_knows_somebody_again_by_equal_digits_only,
+    of_two_of_one_name_with_one_form_each_the_one_with_equal_digits_is_meant,
+    who_has_the_number_for_certain_is_meant_beside_who_only_may,
+    a_number_with_marks_that_nobody_sees_is_known,
 }
 
 /// Each number as it is dialled from abroad and within its country.
@@ -136,6 +139,11 @@ fn with_few_digits_in_common_one_is_asked(place: &dyn Place) {
     let text = "R., tel 912 34 567";
     let ragnhild = ("Ragnhild Haugen".to_owned(), MatchedBy::Phone, false);
     assert!(shown(&journal, text).contains(&ragnhild), "{:?}", shown(&journal, text));
+    // It is enough to show somebody, and not to write about them.
+    let today = moment(0).today;
+    assert_eq!(journal.show("912 34 567", today).unwrap().name, "Ragnhild Haugen");
+    assert_eq!(journal.who("912 34 567").unwrap_err().code(), "no-such-person");
+    assert_eq!(journal.show("912 34 568", today).unwrap_err().code(), "no-such-person");
     assert!(log(&mut journal, text).is_new);
 }
 
@@ -243,4 +251,80 @@ fn a_file_knows_somebody_again_by_equal_digits_only(place: &dyn Place) {
         assert_eq!(import(&mut journal, card(uid, number)), (0, 0, 1), "the file once more");
     }
     assert_eq!(people(&journal), 2);
+}
+
+fn of_two_of_one_name_with_one_form_each_the_one_with_equal_digits_is_meant(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let (abroad, within) = ("+49 170 5550123", "0170 5550123");
+    import(&mut journal, person("Jürgen Groß", &[abroad]));
+    import(&mut journal, person("Jürgen Groß", &[within]));
+    let whose = |journal: &Journal, number: &str| {
+        let all = journal.store().reading().contacts_named("jürgen groß").unwrap();
+        let found = all.into_iter().find(|row| {
+            let shown = journal.person(&row.id, moment(1).today).unwrap();
+            shown.contact.phones.contains_key(number)
+        });
+        found.unwrap().id
+    };
+    for (ticket, number) in [(1, abroad), (2, within)] {
+        let id = whose(&journal, number);
+        for text in ["Jürgen Groß, ", "jürgen, "].map(|name| name.to_owned() + number) {
+            let logged = log(&mut journal, &text);
+            assert_eq!((logged.person.id, logged.known_by), (id, Some(KnownBy::Phone)), "{text}");
+        }
+        for name in ["Jürgen Groß", ""] {
+            let known = journal.known(&person(name, &[number])).unwrap();
+            assert_eq!((known[0].person.id, known[0].certain), (id, true), "{name} {number}");
+            assert!(known.len() == 2 && !known[1].certain, "{known:?}");
+        }
+        let entry = CardEntry {
+            ticket: DocumentId::from_bytes([ticket; 16]),
+            who: None,
+            at: moment(1).now,
+            offset: 0,
+        };
+        let card = ImportedContact { contact: person("Jürgen Groß", &[number]), photo: None };
+        assert_eq!(journal.save_card(&entry, card).unwrap().person.id, id, "{number}");
+    }
+    assert_eq!(people(&journal), 2);
+}
+
+fn who_has_the_number_for_certain_is_meant_beside_who_only_may(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    add(&mut journal, "Ragnhild Haugen", &["+47 912 34 567"]);
+    let zoë = add(&mut journal, "Zoë Lind", &["912 34 567"]);
+    for name in ["Zoë Lind", ""] {
+        let known = told(&journal, name, "912 34 567");
+        assert_eq!(known[0], ("Zoë Lind".to_owned(), true), "{known:?}");
+        assert_eq!(known[1], ("Ragnhild Haugen".to_owned(), false), "{known:?}");
+    }
+    let logged = log(&mut journal, "Z., tel 912 34 567");
+    assert_eq!((logged.person.id, logged.known_by), (zoë, Some(KnownBy::Phone)));
+    assert_eq!(journal.who("912 34 567").unwrap(), zoë);
+    assert_eq!(people(&journal), 2);
+}
+
+fn a_number_with_marks_that_nobody_sees_is_known(place: &dyn Place) {
+    let mut journal = journal(place, "a");
+    let marked = "\u{202a}+49\u{202f}170\u{2011}5550123\u{202c}";
+    let jürgen = add(&mut journal, "Jürgen Groß", &[marked]);
+    let pasted = "\u{2068}\u{200e}+44 7700 900123\u{2069}";
+    let ana = add(&mut journal, "Ana Ruiz", &["07700 900123"]);
+    for (number, name, id) in [
+        ("0170 5550123", "Jürgen Groß", jürgen),
+        (marked, "Jürgen Groß", jürgen),
+        (pasted, "Ana Ruiz", ana),
+    ] {
+        assert_eq!(told(&journal, "", number), [(name.to_owned(), true)], "{number}");
+        assert_eq!(journal.who(number).unwrap(), id, "{number}");
+        let found = journal.find(number, 1).unwrap();
+        assert_eq!(found.first().map(|one| one.id), Some(id), "{number}");
+        let text = format!("J. or A., {number}, needs a loom");
+        let logged = log(&mut journal, &text);
+        assert_eq!((logged.person.id, logged.known_by), (id, Some(KnownBy::Phone)), "{text}");
+    }
+    let made = log(&mut journal, &format!("Wanjiru Kamau, {}", pasted.replace('3', "4")));
+    let shown = journal.person(&made.person.id, moment(1).today).unwrap().contact;
+    let numbers: Vec<_> = shown.phones.into_keys().collect();
+    assert_eq!(numbers, ["+44 7700 900124"], "nothing hidden is kept");
 }

@@ -26,7 +26,7 @@ use search::SearchText;
 
 /// Raised whenever a view is to hold something else, or text is folded in another way: a store with another version
 /// derives its views again.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// A record, as far as views are derived from its kind.
 #[derive(Debug, Clone)]
