@@ -100,6 +100,7 @@ class Theirs {
   takeCodes(codes: ReadCode[]): void {
     const best = bestOf(codes);
     if (best !== undefined) {
+      this.close();
       this.read = asRead(best, 'camera');
       navigator.vibrate?.(30);
     }
@@ -168,6 +169,7 @@ class Theirs {
   /** Somebody of the phone's own contacts. */
   takeContact(name: string, emails: string[], phones: string[]): void {
     const contact = { ...nobody(), name, emails: keyed(emails), phones: keyed(phones) };
+    this.close();
     this.read = { is: 'card', card: newCard(contact, undefined, name, undefined) };
   }
 
