@@ -33,7 +33,7 @@ export async function dropShared(name: string): Promise<void> {
 
 /** Why what was shared just now is not here, or not all of it, where that is so: told once. */
 export function notKept(): Problem | undefined {
-  const [, what, count] = /^#\/cards\/shared\/(not-kept|left-out)(?:\/(\d+))?$/.exec(location.hash) ?? [];
+  const [, what, count] = /^#\/cards\/shared\/(not-kept|left-out\/(\d+))$/.exec(location.hash) ?? [];
   if (what === undefined) {
     return undefined;
   }
