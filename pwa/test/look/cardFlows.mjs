@@ -5,6 +5,7 @@ import { cardPhoto } from '../photo.mjs';
 import { answers } from './answers.mjs';
 import { keptDrafts } from './gatheringFlows.mjs';
 import { writeDown } from './journal.mjs';
+import { Keyboard } from './keyboard.mjs';
 
 const shut = (screen) => screen.page.getByRole('dialog').waitFor({ state: 'hidden' });
 
@@ -290,6 +291,30 @@ export const cards = {
       }
     }
     await page.reload();
+    await page.getByRole('button', { name: 'Paste' }).waitFor();
+    await page.getByRole('main').focus();
+  },
+  'to have a card that was read in whichever window has the journal, as that window left it': async (
+    keys,
+    { booth, screen },
+  ) => {
+    const { page } = screen;
+    await screen.go('#/cards');
+    await page.getByRole('button', { name: 'Paste' }).waitFor();
+    await page.getByRole('main').focus();
+    await paste(keys, screen, '+47 555 01 311');
+    const other = await booth.open('#/cards');
+    await other.page.getByRole('button', { name: 'Use it here' }).click();
+    await other.shows('+47 555 01 311');
+    await page.getByRole('button', { name: 'Use it here' }).waitFor();
+    await other.page.getByRole('button', { name: 'Not now' }).click();
+    await paste(new Keyboard(other.page), other, '+47 555 01 322');
+    await eventually('it is kept', 5000, async () => (await page.evaluate(keptDrafts)).join().includes('01 322'));
+    await page.bringToFront();
+    await page.getByRole('button', { name: 'Use it here' }).click();
+    await screen.shows('+47 555 01 322');
+    await other.page.close();
+    await page.getByRole('button', { name: 'Not now' }).click();
     await page.getByRole('button', { name: 'Paste' }).waitFor();
     await page.getByRole('main').focus();
   },
