@@ -275,7 +275,7 @@ export const cards = {
     await keys.press('Enter');
     await screen.shows(/is thrown away/);
   },
-  'to go on past what an earlier release has left of a card in another shape': async (keys, { booth, screen }) => {
+  'to go on past what an earlier release has left of a card in another shape': async (_, { booth, screen }) => {
     const { page } = screen;
     for (const [left, words] of Object.entries(strangeLeft)) {
       await page.evaluate(leave, words);
@@ -318,7 +318,7 @@ export const cards = {
     await page.getByRole('button', { name: 'Paste' }).waitFor();
     await page.getByRole('main').focus();
   },
-  'to forget somebody with the card that was read and not saved': async (keys, { screen }) => {
+  'to forget somebody with the card that was read and not saved': async (_, { screen }) => {
     const { page } = screen;
     const { id } = await writeDown(screen, 'Runa Vik, +47 555 01 444');
     await screen.go('#/cards');
