@@ -36,27 +36,40 @@ class Importing {
 
   #waiting: File[] = [];
   #stop = false;
+  #running: Promise<void> | undefined;
+  /** Those of which nothing is left to be read. */
+  #done = new WeakSet<File>();
 
-  /** Reads the files; those that are given while others are read come after them. */
-  async start(files: Iterable<File>): Promise<void> {
-    this.#waiting.push(...files);
-    const first = this.#waiting[0];
-    if (this.reading !== undefined || first === undefined) {
-      return;
+  /**
+   * Reads the files; those that are given while others are read come after them. Resolves once nothing is read any more:
+   * whether all of these were read to their end.
+   */
+  async start(files: Iterable<File>): Promise<boolean> {
+    const given = [...files];
+    this.#waiting.push(...given);
+    if (this.#waiting.length > 0) {
+      this.#running ??= this.#run();
     }
-    this.#stop = false;
-    this.outcome = undefined;
-    this.reading = { file: first.name, done: 0, of: 0 };
-    this.outcome = await this.#readAll();
-    this.reading = undefined;
-    // Those that were given after a stop, or while what ended it was being told.
-    await this.start([]);
+    await this.#running;
+    return given.every((file) => this.#done.has(file));
   }
 
   /** Ends it after the batch that is on its way; files that are given from now on are not meant. */
   stop(): void {
     this.#stop = true;
     this.#waiting = [];
+  }
+
+  async #run(): Promise<void> {
+    // Some may be given after a stop, or while what ended it is being told.
+    for (let [first] = this.#waiting; first !== undefined; [first] = this.#waiting) {
+      this.#stop = false;
+      this.outcome = undefined;
+      this.reading = { file: first.name, done: 0, of: 0 };
+      this.outcome = await this.#readAll();
+      this.reading = undefined;
+    }
+    this.#running = undefined;
   }
 
   async #readAll(): Promise<Outcome> {
@@ -99,6 +112,7 @@ class Importing {
     while (!this.#stop) {
       const batch = await reader.next();
       if (batch === undefined) {
+        this.#done.add(file);
         return;
       }
       add(outcome.counts, await taken(batch.bytes));

@@ -5,11 +5,16 @@ import { busyWhile } from '../shell/busy';
 import { host } from './host.svelte';
 import { keepDraftOf, keptDrafts } from './kept';
 
+/** Whose words are what was read of a card (`views/cards/left.ts`), and in whose cache its photo is. */
+export const cardDraft = 'card';
+
 const written = new SvelteMap<string, string>();
 /** Typed in this life of the page. What an earlier one left keeps no update waiting: it outlived a reload before. */
 const typed = new Set<string>();
 const unkept = new Set<string>();
 let keeping = false;
+/** Whether all that was left is here. */
+let isTakenUp = false;
 
 busyWhile(() => [...typed].some((name) => (written.get(name) ?? '').trim() !== ''));
 
@@ -45,7 +50,7 @@ export const drafts = {
 
   /** It was sent, or is not wanted. */
   drop(name: string): void {
-    if (!written.delete(name)) {
+    if (!written.delete(name) && isTakenUp) {
       return;
     }
     typed.delete(name);
@@ -53,22 +58,29 @@ export const drafts = {
     void keep();
   },
 
-  /** Nothing that is being written of this record stays. */
+  /** Nothing that is being written of this record stays, nor a card that was read and not saved: it may be theirs. */
   forget(id: string): void {
-    for (const name of [...written.keys()].filter((one) => one.split(' ').includes(id))) {
-      drafts.drop(name);
+    const card = written.get(cardDraft) ?? '';
+    for (const name of [...written.keys(), cardDraft]) {
+      const [what, whose = ''] = name.split(' ');
+      if (name.split(' ').includes(id) || name === cardDraft || (what === 'name' && card.includes(whose))) {
+        drafts.drop(name);
+      }
     }
+    void caches.delete(cardDraft).catch(() => {});
   },
 };
 
 /** What was typed here meanwhile is later. */
 async function takeUp(): Promise<void> {
+  isTakenUp = false;
   const left = await keptDrafts().catch(() => new Map<string, string>());
   for (const [name, words] of left) {
     if (!written.has(name) && !unkept.has(name)) {
       written.set(name, words);
     }
   }
+  isTakenUp = true;
 }
 
 /** One write at a time; what was typed during one is kept by the next. What cannot be kept is tried at the next key. */

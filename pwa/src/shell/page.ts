@@ -90,9 +90,9 @@ function showHanded(target: Element): void {
   });
 }
 
-/** The address of a person is of the journal, too. */
+/** The address of a person is of the journal, too. What it says of a share is for its owner, and told afterwards. */
 function hideAddress(): void {
-  if (isHanded()) {
+  if (isHanded() && !/^#\/cards\/shared\/(not-kept|left-out\/\d+)$/.test(location.hash)) {
     history.replaceState(null, '', '#/cards');
   }
 }

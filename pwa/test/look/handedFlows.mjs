@@ -111,6 +111,12 @@ export const handed = {
     await keys.press('Enter');
     await screen.shows('Your name first, please.');
     await keys.isOn(/^Your name/);
+    const named = page.getByRole('textbox', { name: 'Your name, as you spell it', exact: true });
+    await named.and(page.locator('[aria-invalid=true]')).waitFor();
+    await keys.type('Z');
+    await page.getByText('Your name first, please.').waitFor({ state: 'detached' });
+    await named.and(page.locator('[aria-invalid=false]')).waitFor();
+    await named.fill('');
     await page.getByLabel('One way to reach you').fill('');
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await keys.to(mine);

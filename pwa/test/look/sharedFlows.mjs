@@ -33,17 +33,66 @@ async function isRefused(booth, origin, address, enctype) {
   await page.close();
 }
 
+/** How many people the journal has. */
+const peopleIn = async (screen) => (await screen.ask('status')).by_kind.contact ?? 0;
+
 /** A whole address book is brought in by whoever has the phone, and not by whoever shared it. */
 async function isAskedFor(page, origin) {
   const screen = await share(page, origin, { mime: 'text/vcard', content: many(30).join('') });
   await screen.shows('A file of contacts');
   await screen.shows('Another app or a web site shared this.');
-  const { people } = await screen.ask('status');
+  const people = await peopleIn(screen);
   if (people > 0) {
     throw new Error(`${people} people are in the journal unasked`);
   }
   await page.getByRole('button', { name: 'Not now' }).click();
   await eventually('it is put away', 5000, async () => (await page.evaluate(waiting)) === 0);
+}
+
+/** A list that is brought in is let go of once it was read to its end, and what that is like is told. */
+async function isBroughtIn(page, origin) {
+  const screen = await share(page, origin, { mime: 'text/vcard', content: many(30).join('') });
+  await screen.shows('A file of contacts');
+  await page.evaluate(stopImports);
+  await page.getByRole('button', { name: 'Bring it in' }).click();
+  await screen.shows(/So many are an address book/);
+  await screen.shows(/The rest was not read/);
+  if ((await page.evaluate(waiting)) !== 1) {
+    throw new Error('what could not be read to its end waits no more');
+  }
+  await page.goto(`${origin}/#/cards`);
+  await page.reload();
+  await screen.shows('A file of contacts');
+  await page.getByRole('button', { name: 'Bring it in' }).click();
+  await eventually('it is let go of', 10_000, async () => (await page.evaluate(waiting)) === 0);
+  const people = await peopleIn(screen);
+  if (people !== 30) {
+    throw new Error(`${people} people are in the journal`);
+  }
+}
+
+/** Runs in the page: what reads files does not come, until the page is loaded anew. */
+function stopImports() {
+  const Whole = globalThis.Worker;
+  globalThis.Worker = function Broken(address, options) {
+    return new Whole(options?.name === 'reader' ? '/assets/none.js' : address, options);
+  };
+}
+
+/** Shared while the phone is handed over: what had no room is told once its owner has it back. */
+async function isToldAfterwards(page, origin) {
+  await page.goto(`${origin}/#/cards`);
+  await page.evaluate(() => localStorage.setItem('mingle-handed-over', 'yes'));
+  const screen = await share(page, origin, { mime: 'text/vcard', content: many(23) });
+  await screen.shows('Good to meet you!');
+  if ((await page.getByText('had no room').count()) > 0) {
+    throw new Error('it is told to whoever has the phone');
+  }
+  await page.getByRole('button', { name: /^This phone is mine/ }).focus();
+  await page.keyboard.down('Enter');
+  await screen.shows(/3 of what was shared had no room here/);
+  await page.keyboard.up('Enter');
+  await page.evaluate(() => caches.delete('shared'));
 }
 
 export const shared = {
@@ -60,6 +109,8 @@ export const shared = {
         await isRefused(booth, origin, `${site.origin}/replica.html`, 'multipart/form-data');
         await isRefused(booth, origin, 'about:blank', 'application/x-www-form-urlencoded');
         await isAskedFor(page, origin);
+        await isBroughtIn(page, origin);
+        await isToldAfterwards(page, origin);
         const told = await share(page, origin, { mime: 'text/vcard', content: many(23) });
         await told.shows(/3 of what was shared had no room here/);
         await told.shows('Another app or a web site shared this.');

@@ -1,15 +1,19 @@
 // Several people at once, as in one code or one text.
 
-import type { DocumentId, Logged, Timestamp } from '#worker';
+import type { DocumentId, Logged, Problem, Timestamp } from '#worker';
 import { host } from '../../replica/host.svelte';
 import { twice } from './twice';
 
 /** Of more people than this nobody meets all at once: they are an address book. */
 export const mostMet = 20;
 
+/** What it was read from: that decides what may help where it cannot be read, and whether all were surely met now. */
+export type From = 'camera' | 'words' | 'file';
+
 /** Several people's cards, before they are kept. */
 export interface Several {
   is: 'people';
+  from: From;
   names: string[];
   /** As the importer has read them. */
   bytes: Uint8Array;
@@ -21,14 +25,30 @@ export interface Several {
   offset: number;
 }
 
-/** Writes each down as somebody met now, on whom the journal knows by the card; what broke off goes on where it was. */
-export async function saveSeveral({ bytes, tickets, at, offset }: Several): Promise<Logged[]> {
-  const saved: Logged[] = [];
+/** What was written down of several people, and what kept another from being so. */
+export interface SavedSeveral {
+  saved: Logged[];
+  /** Of those who are written down. */
+  tickets: DocumentId[];
+  problem: Problem | undefined;
+}
+
+/**
+ * Writes each down as somebody met now, on whom the journal knows by the card. One who cannot be is no reason to leave out
+ * those after them; done once more, it makes nobody twice.
+ */
+export async function saveSeveral({ bytes, tickets, at, offset }: Several): Promise<SavedSeveral> {
+  const done: SavedSeveral = { saved: [], tickets: [], problem: undefined };
   for (const [which, card] of apart(bytes).entries()) {
     const ticket = tickets[which] as DocumentId;
-    saved.push(await twice(() => host.journal.save_card({ ticket, at, offset }, card)));
+    try {
+      done.saved.push(await twice(() => host.journal.save_card({ ticket, at, offset }, card)));
+      done.tickets.push(ticket);
+    } catch (error) {
+      done.problem ??= error as Problem;
+    }
   }
-  return saved;
+  return done;
 }
 
 /** Each card by itself: a person and a picture, both behind their length in four bytes (`put` in pwa/importer). */

@@ -10,10 +10,10 @@ export interface Shared {
   name: string;
 }
 
-/** What was shared longest ago and is not let go of yet. */
-export async function firstShared(): Promise<Shared | undefined> {
+/** What was shared longest ago and is not let go of yet, without those that are `away`. */
+export async function firstShared(away: Set<string>): Promise<Shared | undefined> {
   const cache = await caches.open(kept);
-  const [request] = await cache.keys();
+  const request = (await cache.keys()).find(({ url }) => !away.has(url));
   const answer = request && (await cache.match(request));
   if (request === undefined || answer === undefined) {
     return undefined;
@@ -33,7 +33,7 @@ export async function dropShared(name: string): Promise<void> {
 
 /** Why what was shared just now is not here, or not all of it, where that is so: told once. */
 export function notKept(): Problem | undefined {
-  const [, what, count] = /^#\/cards\/shared\/(not-kept|left-out)(?:\/(\d+))?$/.exec(location.hash) ?? [];
+  const [, what, count] = /^#\/cards\/shared\/(not-kept|left-out\/(\d+))$/.exec(location.hash) ?? [];
   if (what === undefined) {
     return undefined;
   }

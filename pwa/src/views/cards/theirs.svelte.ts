@@ -10,8 +10,8 @@ import { host } from '../../replica/host.svelte';
 import { said } from '../../shell/said.svelte';
 import { explain } from '../../words/problem';
 import { newId } from '../../worker/base32';
-import { dropLeft, keepLeft, takeUpLeft } from './left';
-import { mostMet, type Several } from './several';
+import { dropLeft, isLeft, keepLeft, takeUpLeft } from './left';
+import { type From, mostMet, type Several } from './several';
 import { dropShared, firstShared, type Shared } from './shared';
 import { twice } from './twice';
 
@@ -43,9 +43,6 @@ export type Read =
   | { is: 'list'; file: File }
   | { is: 'nothing'; why: string; from: From };
 
-/** What it was read from: that decides what may help where it cannot be read. */
-export type From = 'camera' | 'words' | 'file';
-
 /** A file up to this many bytes may be the cards of people one met; more is a list, for what brings people in. */
 const smallFile = 512 * 1024;
 
@@ -59,6 +56,8 @@ class Theirs {
   #looking = false;
   /** Which of the things that were shared is being read. */
   #shared: string | undefined = $state();
+  /** What was shared and is being brought in. */
+  #away = new Set<string>();
   #lettingGo: Promise<unknown> | undefined;
 
   get read(): Read | undefined {
@@ -75,8 +74,24 @@ class Theirs {
     return this.#shared !== undefined;
   }
 
+  constructor() {
+    // Another window has the journal, and with it what was read: it goes on from there.
+    $effect.root(() => {
+      const isElsewhere = $derived(host.phase.is === 'elsewhere');
+      $effect(() => {
+        if (isElsewhere) {
+          this.#leave();
+        }
+      });
+    });
+  }
+
   /** To be called before anything is read: brings back what was read and not seen to when the page ended. */
   takeUp(): Promise<void> {
+    if (isToKeep(this.#read) && !isLeft()) {
+      // It went with somebody who was forgotten.
+      this.#leave();
+    }
     this.#takingUp ??= takeUpLeft()
       .then((left) => {
         if (left !== undefined && this.#read === undefined && !this.reading) {
@@ -100,6 +115,7 @@ class Theirs {
   takeCodes(codes: ReadCode[]): void {
     const best = bestOf(codes);
     if (best !== undefined) {
+      this.close();
       this.read = asRead(best, 'camera');
       navigator.vibrate?.(30);
     }
@@ -124,7 +140,7 @@ class Theirs {
     }
     this.#looking = true;
     await this.#lettingGo;
-    const shared = await firstShared().catch(() => undefined);
+    const shared = await firstShared(this.#away).catch(() => undefined);
     this.#looking = false;
     if (shared !== undefined && this.isFree) {
       await this.#takeShared(shared);
@@ -141,7 +157,7 @@ class Theirs {
   async takeFile(file: File): Promise<boolean> {
     const isList = await this.#isList(file);
     if (isList) {
-      bringIn(file);
+      void bringIn(file);
     }
     return isList;
   }
@@ -168,6 +184,7 @@ class Theirs {
   /** Somebody of the phone's own contacts. */
   takeContact(name: string, emails: string[], phones: string[]): void {
     const contact = { ...nobody(), name, emails: keyed(emails), phones: keyed(phones) };
+    this.close();
     this.read = { is: 'card', card: newCard(contact, undefined, name, undefined) };
   }
 
@@ -179,12 +196,39 @@ class Theirs {
     this.#lettingGo = shared === undefined ? undefined : dropShared(shared).catch(() => {});
   }
 
-  #keep(): void {
-    if (this.#read === undefined || this.#read.is === 'nothing' || this.#read.is === 'list') {
-      dropLeft();
-    } else {
-      keepLeft({ read: this.#read, shared: this.#shared });
+  /** Brings in the list that another app has shared, which waits on until that has come to its end. */
+  async bringIn(file: File): Promise<void> {
+    const shared = this.#shared;
+    this.#shared = undefined;
+    if (shared === undefined) {
+      await bringIn(file);
+      return;
     }
+    this.#away.add(shared);
+    if (await bringIn(file)) {
+      await dropShared(shared).catch(() => {});
+    }
+    this.#away.delete(shared);
+  }
+
+  #keep(): void {
+    if (host.phase.is === 'elsewhere') {
+      return;
+    }
+    if (isToKeep(this.#read)) {
+      keepLeft({ read: this.#read, shared: this.#shared });
+    } else {
+      dropLeft();
+    }
+  }
+
+  /** Without a word to what is kept. */
+  #leave(): void {
+    this.#read = undefined;
+    this.#shared = undefined;
+    this.#takingUp = undefined;
+    this.isTakenUp = false;
+    this.problem = undefined;
   }
 
   async #takeShared({ what, name }: Shared): Promise<void> {
@@ -233,12 +277,16 @@ class Theirs {
   }
 }
 
-/** A file of many people goes to what brings people in; nobody in it is met now. */
-export function bringIn(file: File): void {
+function isToKeep(read: Read | undefined): read is Exclude<Read, { is: 'nothing' | 'list' }> {
+  return read !== undefined && read.is !== 'nothing' && read.is !== 'list';
+}
+
+/** A file of many people goes to what brings people in; nobody in it is met now. Whether it was read to its end. */
+function bringIn(file: File): Promise<boolean> {
   if (/vcard/i.test(file.type) || /\.vc(f|ard)$/i.test(file.name)) {
     said.tell('So many are an address book: nobody in it is written down as met now.');
   }
-  void importing.start([file]);
+  return importing.start([file]);
 }
 
 /** A card that is kept, and the photo that is kept with it. */
@@ -328,6 +376,7 @@ function asRead(thing: ScannedThing, from: From): Read {
       ? { is: 'card', card: newCard(one, bytes, one.name, undefined) }
       : {
           is: 'people',
+          from,
           names: people.map(({ name }) => name),
           bytes,
           bad: bad.length,
