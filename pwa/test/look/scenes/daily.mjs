@@ -86,7 +86,9 @@ export async function person(booth, screen, people) {
   await screen.shows('Together');
   await booth.show(screen, 'person', { tall: true });
   await button(screen, 'Say hello').click();
+  await screen.shows(/A coffee is proposed already/);
   await booth.show(screen, 'person-hello');
+  await button(screen, 'Another one').click();
   await button(screen, /Another time/).click();
   await screen.page.getByRole('button', { name: 'Propose', exact: true }).click();
   await screen.shows(/Proposed until/);
