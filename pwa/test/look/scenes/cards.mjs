@@ -172,7 +172,8 @@ async function handedTurned(booth, screen) {
 async function takeBack(screen) {
   await button(screen, /^This phone is mine/).focus();
   await screen.page.keyboard.down('Enter');
-  await screen.page.getByRole('heading', { name: 'Their card' }).waitFor();
+  // What was left of a card is there again.
+  await button(screen, /^This phone is mine/).waitFor({ state: 'hidden' });
   await screen.page.keyboard.up('Enter');
 }
 
